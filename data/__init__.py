@@ -1,0 +1,1 @@
+"""The labelled dataset: records, annotations of real documents, checks, statistics."""

@@ -1,0 +1,1 @@
+"""Inference: a document in, labelled clauses out. Imports neither torch nor training."""

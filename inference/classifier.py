@@ -1,0 +1,157 @@
+"""The classifier: text to labelled clauses, and labels of single sentences or clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+from policyclause.inference.clean import clean
+from policyclause.inference.document import Clause, Document, Segment
+from policyclause.inference.errors import InputError
+from policyclause.inference.facts import find_facts
+from policyclause.inference.model import Scorer
+from policyclause.inference.segment import segment
+from policyclause.inference.sentences import find_tail, split_sentences
+
+
+class Classifier:
+    """Tags Chinese policy text with policy instruments.
+
+    A clause is scored sentence by sentence; its probability for a label is that of the
+    sentence that carries the label most, and that sentence is the evidence.
+    """
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> Classifier:
+        """Load a model directory; None loads the model in the package.
+
+        Raises:
+            ModelError: a file is missing, damaged or of another format.
+        """
+        return cls(Scorer.load(path))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Label names, in the order of the columns of ``predict_proba``."""
+        return self._scorer.config.labels
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """Probability from which each label is decided."""
+        return dict(zip(self.labels, self._scorer.config.thresholds, strict=True))
+
+    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Calibrated probabilities of sentences or clauses, shape ``(n_texts, n_labels)``.
+
+        Raises:
+            InputError: ``texts`` is not a sequence of strings.
+        """
+        _check_texts(texts)
+        sentences = [_scored_sentences(text) for text in texts]
+        flat = self._scorer.probabilities([s for group in sentences for s in group])
+        result = np.zeros((len(texts), len(self.labels)))
+        done = 0
+        for i, group in enumerate(sentences):
+            if group:
+                result[i] = flat[done : done + len(group)].max(axis=0)
+            done += len(group)
+        return result
+
+    def predict(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Decided labels of sentences or clauses, most probable first; ``()`` for none."""
+        return [self._decide(row) for row in self.predict_proba(texts)]
+
+    @overload
+    def classify(self, text: str) -> Document: ...
+    @overload
+    def classify(self, text: Sequence[str]) -> list[Document]: ...
+    def classify(self, text: str | Sequence[str]) -> Document | list[Document]:
+        """A document for a text, a list of documents for a list of texts.
+
+        Raises:
+            InputError: ``text`` is neither.
+        """
+        if isinstance(text, str):
+            return self._classify([text])[0]
+        _check_texts(text)
+        return self._classify(text)
+
+    def _classify(self, texts: Sequence[str]) -> list[Document]:
+        cleaned = [clean(text) for text in texts]
+        segments = [segment(text) for text in cleaned]
+        sentences = [
+            s.text for group in segments for found in group for s in found.sentences if not s.is_tail
+        ]
+        rows = iter(self._scorer.probabilities(sentences))
+        return [
+            Document(find_facts(text.value), tuple(self._clause(found, rows) for found in group))
+            for text, group in zip(cleaned, segments, strict=True)
+        ]
+
+    def _clause(self, found: Segment, rows: Iterator[NDArray[np.float64]]) -> Clause:
+        """The segment with labels; takes from ``rows`` the scores of its sentences but the tail."""
+        scored = [
+            replace(s, scores=self._named(np.zeros(len(self.labels)) if s.is_tail else next(rows)))
+            for s in found.sentences
+        ]
+        carriers = (
+            {label: max(scored, key=lambda s: s.scores[label]) for label in self.labels} if scored else {}
+        )
+        row = np.array(
+            [carriers[label].scores[label] for label in self.labels] if scored else [0.0] * len(self.labels)
+        )
+        labels = self._decide(row)
+        values = {f.name: getattr(found, f.name) for f in fields(found)} | {"sentences": tuple(scored)}
+        evidence = MappingProxyType({label: carriers[label] for label in labels})
+        return Clause(**values, labels=labels, scores=self._named(row), evidence=evidence)
+
+    def _named(self, row: NDArray[np.float64]) -> Mapping[str, float]:
+        return MappingProxyType(dict(zip(self.labels, row.tolist(), strict=True)))
+
+    def _decide(self, row: NDArray[np.float64]) -> tuple[str, ...]:
+        order = np.argsort(-row, kind="stable")
+        thresholds = self._scorer.config.thresholds
+        return tuple(self.labels[i] for i in order if row[i] >= thresholds[i])
+
+
+def _scored_sentences(text: str) -> list[str]:
+    """Sentences of a text, without the tail of departments, which never decides."""
+    plain = clean(text).value.strip()
+    tail = find_tail(plain)
+    return [plain[a:b] for a, b in split_sentences(plain) if tail is None or a < tail]
+
+
+def _check_texts(texts: Sequence[str]) -> None:
+    if isinstance(texts, str) or not isinstance(texts, Sequence):
+        raise InputError(f"expected a list of strings, got {type(texts).__name__}")
+    for i, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise InputError(f"expected strings, got {type(text).__name__} at position {i}")
+
+
+@cache
+def default_classifier() -> Classifier:
+    """The packaged model, loaded at the first call and kept."""
+    return Classifier.load()
+
+
+@overload
+def classify(text: str) -> Document: ...
+@overload
+def classify(text: Sequence[str]) -> list[Document]: ...
+def classify(text: str | Sequence[str]) -> Document | list[Document]:
+    """Classify with the packaged model: a text to a document, a list of texts to a list.
+
+    Raises:
+        InputError: ``text`` is neither a string nor a sequence of strings.
+    """
+    return default_classifier().classify(text)

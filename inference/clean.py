@@ -1,0 +1,60 @@
+"""Dirty text to clean text, offsets kept: every step is an edit of a ``TrackedText``."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from policyclause.inference.characters import to_simplified
+from policyclause.inference.repair import repair
+from policyclause.inference.text import TrackedText
+
+_HAN = r"\u4e00-\u9fff"
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹăĕĭŏŭḿ"
+
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+_SPACES = str.maketrans(dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u3000", " "))
+_MARKUP = re.compile(r"<!--.{0,2000}?-->|</?[a-zA-Z][^<>\n]{0,500}>", re.DOTALL)
+_BREAK = re.compile(r"</?(?:p|br|div|li|tr|h[1-6]|table|ul|ol)\b", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
+# 關(guān)于: a reading, with a tone mark nearly always, left by a converter to traditional
+# characters. Without one it must be a syllable and stand inside a word.
+_PINYIN = re.compile(
+    rf"(?<=[{_HAN}])\((?=[a-z]*[{_TONED}])[a-zü{_TONED}]{{1,6}}\)"
+    rf"|(?<=[{_HAN}])\((?:de|le|zi|men|ne|ma|ba|zhe|me|li|shi|tou|bu|yi|er)\)(?=[{_HAN}])"
+)
+_SPACE_IN_WORD = re.compile(rf"(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])")
+_FULL_WIDTH = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_FULL_WIDTH |= {ord("．"): ".", ord("％"): "%", ord("＋"): "+", ord("＝"): "="}  # type: ignore[dict-item]
+_LOST_INDENT = re.compile(r"^[?？]{2}(?=[^\s?？])", re.MULTILINE)
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+
+
+def clean(text: str) -> TrackedText:
+    """Simplified, readable text with the layout (lines, indents) of the original.
+
+    In order: line ends and invisible characters; markup; text shifted by one byte; readings in
+    brackets; traditional characters; full-width digits and letters; spaces inside words.
+    Punctuation keeps its width: the tokenizer does not tell the widths apart.
+    """
+    tracked = (
+        TrackedText.of(text).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").map(lambda t: t.translate(_SPACES))
+    )
+    tracked = _strip_markup(tracked)
+    tracked = repair(tracked.sub(_LOST_INDENT, "  "))
+    tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")
+    tracked = tracked.map(to_simplified).map(lambda t: t.translate(_FULL_WIDTH))
+    return tracked.sub(_SPACE_IN_WORD, "")
+
+
+def _strip_markup(text: TrackedText) -> TrackedText:
+    if "<" in text.value and _MARKUP.search(text.value):
+        text = text.sub(_HIDDEN, "\n")
+        text = text.sub(_MARKUP, lambda m: "\n" if _BREAK.match(m[0]) else "")
+    if "&" in text.value:
+        text = text.sub(_ENTITY, lambda m: html.unescape(m[0]).replace("\u00a0", " "))
+    return text

@@ -1,0 +1,96 @@
+"""What a document becomes: frozen results, each with offsets into the text as given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+Kind = Literal["clause", "preamble", "closing"]
+
+
+def _empty() -> Mapping[str, float]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a clause.
+
+    ``start`` and ``end`` are character offsets into the text as given; ``is_tail`` marks a
+    list of responsible departments, which never decides a label.
+    """
+
+    text: str
+    start: int
+    end: int
+    is_tail: bool = False
+    scores: Mapping[str, float] = field(default_factory=_empty)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A numbered item or an unnumbered paragraph, before it is scored.
+
+    Attributes:
+        text: cleaned text in simplified characters.
+        start, end: character offsets into the text as given.
+        kind: ``clause``, ``preamble`` (before the first provision) or ``closing``.
+        number: the item's number as it stands, ``""`` when it has none.
+        path: the headings above it, outermost first.
+        lead_in: for an enumerated sub-item, the words it completes (``对…企业：``).
+        departments: responsible departments named in a tail, in order.
+        sentences: the sentences of ``text``, in order.
+        damaged: characters of it were lost before the text came here.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    number: str
+    path: tuple[str, ...]
+    lead_in: str
+    departments: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    damaged: bool
+
+
+@dataclass(frozen=True)
+class Clause(Segment):
+    """A segment with its instruments.
+
+    Attributes:
+        labels: decided labels, most probable first; ``()`` when none.
+        scores: calibrated probability of every label.
+        evidence: for each decided label, the sentence that carries it most.
+    """
+
+    labels: tuple[str, ...] = ()
+    scores: Mapping[str, float] = field(default_factory=_empty)
+    evidence: Mapping[str, Sentence] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a document says about itself; ``""`` where it says nothing.
+
+    Dates are ISO 8601 (``2023-07-28``); ``validity`` is given in the document's words.
+    """
+
+    title: str = ""
+    number: str = ""
+    issuer: str = ""
+    written: str = ""
+    published: str = ""
+    effective: str = ""
+    validity: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document: its facts and its clauses, in order."""
+
+    facts: Facts
+    clauses: tuple[Clause, ...]

@@ -1,0 +1,130 @@
+"""What a document says about itself: title, number, issuer, dates, validity."""
+
+from __future__ import annotations
+
+import re
+
+from policyclause.inference.document import Facts
+from policyclause.inference.furniture import is_page
+
+_KIND = (
+    "意见|通知|办法|规定|条例|细则|方案|规划|计划|纲要|措施|政策|决定|公告|通告|通报|报告|纪要|指南|要点|批复|函|命令|解读|"
+    "规则|章程|制度|规程|指引|十条|[\u4e00-\u9fff]?条"
+)
+_TITLE_END = re.compile(
+    rf"(?:{_KIND})(?:[（(〔《][^。]{{0,30}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
+)
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[〔\[（(【﹝]\s?(?:19|20)\d{2}\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
+)
+_DAY = (
+    r"((?:19|20)\d{2}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}|"
+    r"[二一][〇○零Ｏ九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
+_LABEL_GAP = r"[】\]]?\s*[:：|]?\s*"
+_WRITTEN = re.compile(rf"(?:成文(?:日期|时间)|生成日期){_LABEL_GAP}{_DAY}")
+_PUBLISHED = re.compile(
+    rf"(?:发文日期|发布(?:日期|时间)|颁布?发?(?:时间|日期)|公开日期|公布日期){_LABEL_GAP}{_DAY}"
+)
+_EFFECTIVE = re.compile(
+    rf"(?:(?:实施|施行|生效)日期{_LABEL_GAP}{_DAY}|自{_DAY}日?起(?:正式)?(?:施行|实施|执行|生效))"
+)
+_EFFECTIVE_ON_ISSUE = re.compile(r"自(?:印发|发布|公布|颁布)之日起(?:\d{1,3}日后)?(?:施行|实施|执行|生效)")
+_SIGNED = re.compile(rf"^[(（\s]*{_DAY}日?[)）\s]*$", re.MULTILINE)
+_ISSUER_FIELD = re.compile(
+    r"(?:发布机构|发文机构|发文机关|发文单位|颁布(?:部门|单位)|制发机关)[】\]]?\s*[:：|]\s*([^\n]{2,60})"
+)
+_ISSUER_IN_TITLE = re.compile(r"^([\u4e00-\u9fff、（）() ]{3,60}?)(?:印发|关于|公告|通告|令)")
+_VALIDITY = re.compile(
+    r"有效期(?:限)?(?:为|至|到|:|：)?\s?[^，,。；;\n]{1,24}|有效性\s*[:：]\s*[\u4e00-\u9fff]{2,6}"
+)
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0}
+
+
+def find_facts(text: str) -> Facts:
+    """Facts of a clean text. What the text does not say stays ``""``.
+
+    A date of effect given as the day of issue is the day the document was signed.
+    """
+    signed = [_iso(m[1]) for m in _SIGNED.finditer(text)]
+    title = find_title(text)
+    written = _first(_WRITTEN, text) or (signed[-1] if signed else "")
+    published = _first(_PUBLISHED, text)
+    effective = _first(_EFFECTIVE, text)
+    if not effective and _EFFECTIVE_ON_ISSUE.search(text):
+        effective = written or published
+    number = _NUMBER.search(_without_references(text))
+    validity = _VALIDITY.search(text)
+    return Facts(
+        title=title,
+        number=re.sub(r"\s", "", number[0]) if number else "",
+        issuer=_issuer(text, title),
+        written=written,
+        published=published,
+        effective=effective,
+        validity=re.sub(r"\s+", "", validity[0]) if validity else "",
+    )
+
+
+def find_title(text: str) -> str:
+    """The document's title: the first title-like run of lines above its first sentence."""
+    run: list[str] = []
+    for line in (line.strip() for line in text.split("\n")):
+        if not line or is_page(line):
+            continue
+        if "。" in line or len(line) > 90 or re.match(r"^(?:第[一1]|一、|各[^，]{2,40}[:：])", line):
+            break
+        run = [*run[-2:], line]
+        for size in range(1, len(run) + 1):
+            joined = "".join(run[-size:])
+            if is_title(joined) and (size == 1 or not is_title(run[-1]) or joined.startswith("关于")):
+                return _bare_title(joined)
+    return ""
+
+
+def _bare_title(line: str) -> str:
+    title = re.sub(r"\s+", "", _NUMBER.sub("", line))
+    whole = re.fullmatch(r"《([^《》]+)》", title)
+    return whole[1] if whole else title
+
+
+def is_title(line: str) -> bool:
+    """A line that ends like a document's name and says whose or what about."""
+    return (
+        8 <= len(line) <= 90
+        and bool(_TITLE_END.search(line))
+        and not re.search(r"[。；]|[:：]$", line)
+        and bool(re.search(r"关于|[省市区县镇州盟旗乡]|规划|计划|办法|条例|措施|方案|意见|通知", line))
+    )
+
+
+def _issuer(text: str, title: str) -> str:
+    field = _ISSUER_FIELD.search(text)
+    if field:
+        return re.sub(r"\s+", " ", field[1]).strip()
+    named = _ISSUER_IN_TITLE.match(title)
+    return named[1].strip() if named else ""
+
+
+def _without_references(text: str) -> str:
+    """The text without numbers of other documents, which stand in brackets after their names."""
+    return re.sub(r"》\s?[（(][^（()）]{4,40}号[）)]", "》", text)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return _iso(next(g for g in match.groups() if g)) if match else ""
+
+
+def _iso(day: str) -> str:
+    if re.match(r"\d", day):
+        year, month, date = (int(n) for n in re.findall(r"\d+", day)[:3])
+    else:
+        year = int("".join(str(_DIGIT[c]) for c in day[:4]))
+        month, date = (_chinese_number(n) for n in re.findall(r"([一二三四五六七八九十]+)[月日]", day))
+    return f"{year:04d}-{month:02d}-{date:02d}"
+
+
+def _chinese_number(text: str) -> int:
+    tens, _, ones = text.rpartition("十") if "十" in text else ("", "", text)
+    return (10 * (_DIGIT.get(tens, 1)) if "十" in text else 0) + _DIGIT.get(ones, 0)

@@ -1,0 +1,105 @@
+"""Which lines of a page are the document, and which are the page around it."""
+
+from __future__ import annotations
+
+import re
+
+from policyclause.inference.numbering import read_number
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff][，,][\u4e00-\u9fff]")
+
+# Lines that belong to a page wherever they stand.
+_PAGE = re.compile(
+    r"^(?:[•·▪◆■●>»\-*|\s]*)(?:"
+    r"(?:当前|您(?:现在)?的?|所在|现在的?)位置|您现在(?:的|所在)|首页|网站首页|返回(?:首页|顶部|列表|上一页)?$|[-—>\s]*首页|主页|"
+    r"扫[一描]?[扫描码]|扫描二维码|分享(?:到|至|$)|【?(?:打印|关闭|收藏|纠错|字体|字号|推荐)|打印本页|关闭(?:窗口|本页)|"
+    r"上一[篇条页][:：]?|下一[篇条页][:：]?|相关(?:推荐|阅读|链接|文章|文件|文档|新闻|信息|附件|解读|资讯|政策)|延伸阅读|热门(?:推荐|文章|关键词|标签)|猜你喜欢|推荐阅读|"
+    r"本文(?:链接|关键词|来源|地址|标签)|原文(?:链接|地址|标题)|(?:责任|本文)?编辑[:：]|责编[:：]|作者[:：]|"
+    r"来源[:：]|信息来源|稿件来源|发布(?:日期|时间|人|者|机构|单位)[:：]|(?:发布)?日期[:：]\s*\d|时间[:：]\s*\d|(?:点击|浏览|阅读|访问)(?:量|次数|数|率)?[:：(（]|"
+    r"版权(?:所有|声明|归)|免责(?:声明|条款)|声明[:：]|主办(?:单位)?[:：]|承办(?:单位)?[:：]|网站(?:标识码|地图|声明)|备案(?:号|编号|序号)|"
+    r"[\u4e00-\u9fff]{0,2}ICP|[\u4e00-\u9fff]?公网安备|技术支持|联系我们|关于我们|网站导航|站内搜索|友情链接|(?:联系)?电话[:：]?\s*[\d(（]|"
+    r"登录|注册|搜索|导航|菜单|更多|下载|附件下载|点击(?:查看|下载)|网友评论|发表评论|微信(?:公众号|扫)|关注(?:我们|微信)|"
+    r"政策解读|图解|问答解读|新闻发布会"
+    r")",
+    re.IGNORECASE,
+)
+_METADATA = re.compile(
+    r"^[•·▪◆■●\s|【\[]*(?:索\s?引\s?号|信息索引号?|统一编号|主题(?:分类|词)|体裁分类|公文种类|文件?编号|文\s?号|发文(?:字号|机关|机构|单位|日期|时间)|"
+    r"发布(?:机构|机关|单位|日期|时间|文号)|颁布?(?:发)?(?:时间|日期|机构|部门|单位)|成文(?:日期|时间)|生成日期|公开(?:方式|形式|时限|范围|日期|类别)|"
+    r"有\s?效\s?性|效力(?:级别|状态)?|时效性?|实施日期|施行日期|生效日期|失效日期|废止日期|名\s?称|标\s?题|关\s?键\s?词|信息名称|内容概述|"
+    r"城市|类别|分类|所属(?:分类|栏目|主题)|组配分类|服务对象|信息分类|组配|文件(?:状态|类型)|制发机关|拟稿|语种|相关链接|公开责任部门|责任部门)[】\]]?\s*[:：|]",
+)
+_SPAM = re.compile(
+    r"(?:亚洲|欧美|国产|日韩|无码|精品|高清|久久|在线(?:观看|播放|视频)|免费(?:观看|视频)|影院|视频在线|成人|av|AV|色情|情色|黄色|"
+    r"博彩|彩票|娱乐(?:城|平台|官网)|赌|体育(?:官网|平台|app)|app下载|官网入口|注册送|开户|下注|棋牌|老虎机|代孕|办证|代开发票|麻豆|一区二区|三区|人妻|少妇)"
+)
+_CODE = re.compile(
+    r"^[\s{}\[\]();]*(?:\{\"|function\s*\(|var\s|window\.|document\.|\$\(|<!--|//<|@media|\.[a-z-]+\s*\{|#[a-z-]+\s*\{)|https?://\S+\s*$|^\s*[\w./-]+\.(?:js|css|png|jpg|gif)\s*$"
+)
+_FILE = re.compile(r"\.(?:pdf|docx?|ofd|xlsx?|wps|zip|rar)\s*$", re.IGNORECASE)
+_DATE = re.compile(
+    r"^[(（\s]*(?:[\d]{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|[〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+    r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[)）\s]*$"
+)
+_RELEASE = re.compile(r"^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$")
+_COPIES = re.compile(
+    r"^(?:抄送|主送|印发|共印|[\u4e00-\u9fff]{2,30}(?:办公厅|办公室|秘书[处科]|政府办)\s*\d{4}年\d{1,2}月\d{1,2}日印发)"
+)
+_LEAD_IN = re.compile(r"(?:全文|原文|具体内容|内容|通知|文件|政策)(?:如下|为)\s*[:：]\s*$")
+_ADDRESSEE = re.compile(
+    r"^(?:各|省|市|区|县|有关|本|全|驻|中央|国务院|自治|直属|机关|镇|乡|街道)[^。；]{2,300}[:：]$"
+)
+_PARTIES = re.compile(
+    r"^[\u4e00-\u9fff、\s（）()]{4,60}(?:政府|办公室|办公厅|委员会|管委会|局|厅|部|委|院|办|中心|协会|党组|工委)$"
+)
+
+
+def is_page(line: str) -> bool:
+    """Navigation, metadata, sharing, advertising, code: never part of a document."""
+    return bool(
+        not line
+        or _CODE.search(line)
+        or (_PAGE.match(line) and not _is_prose(line))
+        or (_METADATA.match(line) and len(line) < 120)
+        or is_spam(line)
+        or (_FILE.search(line) and len(line) < 120)
+    )
+
+
+def is_spam(line: str) -> bool:
+    """Advertising that content farms put around and between what they copy."""
+    hits = len(_SPAM.findall(line))
+    return (
+        hits >= 3
+        or (hits >= 1 and len(line) < 60 and "-" in line and not _is_prose(line))
+        or (hits >= 2 and not _is_prose(line))
+    )
+
+
+def is_formality(line: str) -> bool:
+    """Dates, signatures, release notes, copies: around the provisions, not among them."""
+    return bool(_DATE.match(line) or _RELEASE.match(line) or _COPIES.match(line) or _PARTIES.match(line))
+
+
+def is_addressee(line: str) -> bool:
+    """The line a circular opens with: whom it goes to."""
+    return (
+        bool(_ADDRESSEE.match(line))
+        and read_number(line) is None
+        and not re.search(r"(?:措施|意见|办法|通知|规定|如下)[:：]$", line)
+    )
+
+
+def is_lead_in(line: str) -> bool:
+    """The words of a news report before the document it quotes."""
+    return bool(_LEAD_IN.search(line)) and not re.search(r"(?:制定|提出|特作|现就|结合)", line)
+
+
+def is_prose(line: str) -> bool:
+    """A line of running text: sentences, not a name or a heading."""
+    return _is_prose(line)
+
+
+def _is_prose(line: str) -> bool:
+    return len(_HAN.findall(line)) >= 12 and bool(_SENTENCE.search(line))

@@ -1,0 +1,182 @@
+"""A model directory, and the sentence scorer made from it: onnxruntime and numpy, no torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from policyclause.inference.errors import ModelError
+from tokenizers import Tokenizer
+
+PACKAGED_MODEL = Path(__file__).with_name("model")
+CONFIG_FILE = "policyclause.json"
+ONNX_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """What a model directory says of itself in ``policyclause.json``.
+
+    Attributes:
+        labels: names, in the order of the model's outputs.
+        thresholds: a label is decided when its calibrated probability reaches this.
+        slopes, intercepts: Platt scaling, ``sigmoid(slope * logit + intercept)`` by label.
+        max_tokens: longest input; longer sentences are scored in windows.
+        files: SHA-256 of each file of the directory.
+        about: facts for people (training data, date, figures); not read by the code.
+    """
+
+    labels: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    slopes: tuple[float, ...]
+    intercepts: tuple[float, ...]
+    max_tokens: int
+    files: Mapping[str, str]
+    about: Mapping[str, Any]
+    format: int = FORMAT
+
+    def __post_init__(self) -> None:
+        """Refuse what does not fit together."""
+        if self.format != FORMAT:
+            raise ModelError(
+                f"expected model format {FORMAT}, got {self.format}: install a matching policyclause"
+            )
+        for name in ("thresholds", "slopes", "intercepts"):
+            if len(getattr(self, name)) != len(self.labels):
+                raise ModelError(f"expected {len(self.labels)} {name}, got {len(getattr(self, name))}")
+
+    @classmethod
+    def read(cls, path: Path) -> ModelConfig:
+        """Read and check ``policyclause.json``."""
+        try:
+            entries = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise ModelError(f"expected a model directory with {CONFIG_FILE}, got {path.parent}") from error
+        except ValueError as error:
+            raise ModelError(f"expected JSON in {path}: {error}") from error
+        known = {f.name for f in fields(cls)}
+        if not isinstance(entries, dict) or (wrong := set(entries) ^ known):
+            raise ModelError(
+                f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}"
+            )
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()})
+
+    def write(self, directory: Path) -> None:
+        """Write ``policyclause.json`` with the hashes of the other files as they are now."""
+        hashes = {name: sha256(directory / name) for name in (ONNX_FILE, TOKENIZER_FILE)}
+        entries = {**asdict(self), "files": hashes}
+        text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+        (directory / CONFIG_FILE).write_text(text, encoding="utf-8")
+
+
+def sha256(path: Path) -> str:
+    """Hash of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return (
+            hashlib.file_digest(file, "sha256").hexdigest()
+            if hasattr(hashlib, "file_digest")
+            else hashlib.sha256(file.read()).hexdigest()
+        )
+
+
+class Scorer:
+    """Logits of sentences.
+
+    Every sentence is run by itself, unpadded, so that its scores depend on nothing else in
+    the call (dynamic quantisation would otherwise take one scale for a whole batch). The
+    processor's cores work on different sentences.
+    """
+
+    def __init__(
+        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, config: ModelConfig
+    ) -> None:
+        self.config = config
+        self._session = session
+        self._tokenizer = tokenizer
+        self._pool = ThreadPoolExecutor(max_workers=_workers())
+
+    @classmethod
+    def load(cls, directory: str | Path | None = None) -> Scorer:
+        """Load a model directory, each file checked against its hash.
+
+        Raises:
+            ModelError: a file is missing or is not what the directory's config says.
+        """
+        directory = PACKAGED_MODEL if directory is None else Path(directory)
+        config = ModelConfig.read(directory / CONFIG_FILE)
+        for name in (ONNX_FILE, TOKENIZER_FILE):
+            path = directory / name
+            if not path.is_file():
+                raise ModelError(f"expected the file {path}, which the model needs")
+            if (found := sha256(path)) != config.files.get(name):
+                raise ModelError(f"{path} is damaged: expected sha256 {config.files.get(name)}, got {found}")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        session = onnxruntime.InferenceSession(
+            str(directory / ONNX_FILE), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return cls(session, tokenizer, config)
+
+    def logits(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Logits, shape ``(n_sentences, n_labels)``.
+
+        A sentence longer than the model reads is scored in overlapping windows; the largest
+        logit of each label counts, as a label holds when any part of the text carries it.
+        """
+        unique = list(dict.fromkeys(sentences))
+        encoded = self._tokenizer.encode_batch(unique)
+        rows = dict(zip(unique, self._pool.map(lambda e: self._logits(e.ids), encoded), strict=True))
+        shape = (len(sentences), len(self.config.labels))
+        return np.array([rows[s] for s in sentences], dtype=np.float32).reshape(shape)
+
+    def probabilities(self, sentences: Sequence[str]) -> NDArray[np.float64]:
+        """Calibrated probabilities, shape ``(n_sentences, n_labels)``."""
+        return calibrate(self.logits(sentences), self.config)
+
+    def _logits(self, ids: list[int]) -> NDArray[np.float32]:
+        windows = [self._run(window) for window in _windows(ids, self.config.max_tokens)]
+        return np.max(windows, axis=0)  # type: ignore[no-any-return]
+
+    def _run(self, ids: list[int]) -> NDArray[np.float32]:
+        row = np.array([ids], dtype=np.int64)
+        feed = {"input_ids": row, "attention_mask": np.ones_like(row)}
+        return self._session.run(None, feed)[0][0]  # type: ignore[no-any-return]
+
+
+def calibrate(logits: NDArray[np.float32], config: ModelConfig) -> NDArray[np.float64]:
+    """Platt-scaled probabilities of logits (Platt, 1999), same shape."""
+    scaled = np.asarray(logits, np.float64) * config.slopes + config.intercepts
+    return 1.0 / (1.0 + np.exp(-scaled))  # type: ignore[no-any-return]
+
+
+def _windows(ids: list[int], size: int) -> list[list[int]]:
+    """``ids`` (special tokens at either end) in windows of ``size`` that overlap by a quarter."""
+    if len(ids) <= size:
+        return [ids]
+    first, body, last = ids[0], ids[1:-1], ids[-1]
+    room = size - 2
+    step = room - room // 4
+    starts = range(0, max(1, len(body) - room // 4), step)
+    return [[first, *body[s : s + room], last] for s in starts]
+
+
+def _workers() -> int:
+    """Processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,101 @@
+"""Numbers of headings and items: ``第三章``, ``一、``, ``（一）``, ``1.``, ``(1)``, ``①`` and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CHINESE = "〇零一二三四五六七八九十百千"
+
+# Style name and pattern. Styles of statutes have a fixed order; the others rank by the order
+# in which a document opens them.
+_STYLES: tuple[tuple[str, str], ...] = (
+    ("编", rf"第[{_CHINESE}\d]{{1,4}}编"),
+    ("章", rf"第[{_CHINESE}\d]{{1,4}}章"),
+    ("节", rf"第[{_CHINESE}\d]{{1,4}}节"),
+    ("条", rf"第[{_CHINESE}\d]{{1,5}}条(?:之[{_CHINESE}])?(?!第|规定|所|的|、|和|至|款)"),
+    ("部分", rf"第[{_CHINESE}\d]{{1,3}}(?:部分|篇)"),
+    ("附", rf"附(?:件|表|录)\s?(?:[{_CHINESE}\d]{{1,3}})?(?=[:：\s]|$)"),
+    ("一、", rf"[{_CHINESE}]{{1,4}}\s?[、，,．.](?!\d)"),
+    ("（一）", rf"[（(〔]\s?[{_CHINESE}]{{1,4}}\s?[）)〕]"),
+    ("1.1", r"\d{1,2}(?:[.．]\d{1,2}){1,3}[.．、]?(?=[\s\u4e00-\u9fff“《])"),
+    ("1.", r"\d{1,3}\s?[.．、](?!\d)"),
+    ("（1）", r"[（(]\s?\d{1,3}\s?[）)]"),
+    ("1）", r"\d{1,3}\s?[）)]"),
+    ("①", r"[①-⑳⑴-⒇]"),
+    ("⒈", r"[⒈-⒛]"),
+    ("专栏", rf"专栏\s?[{_CHINESE}\d]{{1,3}}"),
+)
+_ANY = re.compile(
+    r"\s*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES)) + r")\s*"
+)
+STATUTE_ORDER = {"编": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
+_TOP = ("附", "专栏")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number at the start of a line: as written, its style, and where the words begin."""
+
+    text: str
+    style: str
+    end: int
+
+
+def read_number(line: str) -> Number | None:
+    """The number a line opens with, or None."""
+    match = _ANY.match(line)
+    if not match:
+        return None
+    group = next(name for name, value in match.groupdict().items() if value is not None)
+    return Number(match[group].strip(), _STYLES[int(group[1:])][0], match.end())
+
+
+@dataclass(frozen=True)
+class Level:
+    """An open heading, or an item whose words (``lead_in``) its sub-items complete."""
+
+    style: str
+    heading: str = ""
+    number: str = ""
+    lead_in: str = ""
+
+
+class Outline:
+    """The open levels while a document is read from top to bottom.
+
+    A style that is open already closes everything below it; a new one opens below the last.
+    So numbering may restart under each heading, skip levels, or run on through the document.
+    """
+
+    def __init__(self) -> None:
+        self.levels: list[Level] = []
+
+    def close(self, style: str) -> None:
+        """Close what an item of this style ends."""
+        styles = [level.style for level in self.levels]
+        if style in styles:
+            del self.levels[styles.index(style) :]
+        elif style in STATUTE_ORDER:
+            rank = STATUTE_ORDER[style]
+            self.levels = [v for v in self.levels if STATUTE_ORDER.get(v.style, 9) < rank]
+        elif style in _TOP:
+            self.levels = []
+
+    def open(self, level: Level) -> None:
+        """Open a level below those that are open."""
+        self.levels.append(level)
+
+    def is_open(self, style: str) -> bool:
+        """Whether an item of this style would close a level rather than open one."""
+        return any(level.style == style for level in self.levels)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The open headings, outermost first."""
+        return tuple(level.heading for level in self.levels if level.heading)
+
+    @property
+    def lead_in(self) -> str:
+        """The words the next item completes, if the innermost level is such an item."""
+        return self.levels[-1].lead_in if self.levels else ""

@@ -1,0 +1,73 @@
+"""Bytes of a file to text: the encodings Chinese documents come in, never a crash on bad bytes."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+from policyclause.inference.characters import is_common, to_simplified
+from policyclause.inference.errors import InputError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 65536  # bytes looked at to tell the encoding
+
+
+def read_text(path: str | Path) -> str:
+    """Text of a file in UTF-8, GB18030 (and so GBK, GB2312), Big5 or UTF-16, BOM or not.
+
+    Bytes that are no character of the encoding become U+FFFD.
+
+    Raises:
+        InputError: there is no such file, it cannot be read, or it is a binary document.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"expected a readable text file, got {path}: {error.strerror}") from error
+    for magic, kind in ((b"%PDF", "PDF"), (b"PK\x03\x04", "Word or Excel"), (b"\xd0\xcf\x11\xe0", "Word")):
+        if data.startswith(magic):
+            raise InputError(f"expected a text file, got {path}, a {kind} file: save it as text first")
+    return decode(data)
+
+
+def decode(data: bytes) -> str:
+    """Text of ``data``; the encoding is told from BOM, validity and how Chinese the result is."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data.decode(encoding, errors="replace")
+    sample = data[:_SAMPLE]
+    if _is_utf8(sample):
+        return data.decode("utf-8", errors="replace")
+    if sample.count(0) > len(sample) // 20:  # ASCII in UTF-16: every second byte is zero
+        little = sample[1::2].count(0) >= sample[::2].count(0)
+        return data.decode("utf-16-le" if little else "utf-16-be", errors="replace")
+    candidates = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-8")
+    best = max(candidates, key=lambda encoding: _plausibility(sample.decode(encoding, errors="replace")))
+    if _plausibility(sample.decode(best, errors="replace")) > 0.5:
+        return data.decode(best, errors="replace")
+    match = from_bytes(sample).best()
+    return data.decode(match.encoding if match else best, errors="replace")
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Valid but for a few damaged bytes and a character cut in two at the end of the sample."""
+    text = sample.decode("utf-8", errors="replace")
+    return text.count("\ufffd") <= max(1, len(text) // 200)
+
+
+def _plausibility(text: str) -> float:
+    """Share of the non-ASCII characters that Chinese text is made of, 0 to 1."""
+    foreign = [c for c in to_simplified(text) if c > "\x7f"]
+    if not foreign:
+        return 1.0
+    return sum(_is_chinese(c) for c in foreign) / len(foreign)
+
+
+def _is_chinese(character: str) -> bool:
+    return is_common(character) or "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uff65"

@@ -1,0 +1,68 @@
+"""A string that remembers, character by character, where it stood in the text as given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Edit = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class TrackedText:
+    """``value`` and the offset in the original text of each of its characters.
+
+    ``origin`` has shape ``(len(value),)`` and never decreases.
+    """
+
+    value: str
+    origin: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, text: str) -> TrackedText:
+        """The text itself, nothing changed yet."""
+        return cls(text, np.arange(len(text), dtype=np.int32))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original text of ``value[start:end]``, which must not be empty."""
+        return int(self.origin[start]), int(self.origin[end - 1]) + 1
+
+    def edit(self, edits: Iterable[Edit]) -> TrackedText:
+        """Replace ``value[start:end]`` by a string for each edit, in ascending order.
+
+        Characters of a replacement take the place of those replaced one by one; what it has
+        more of stands at the last of them.
+        """
+        pieces: list[str] = []
+        origins: list[NDArray[np.int32]] = []
+        done = 0
+        for start, end, new in edits:
+            pieces += [self.value[done:start], new]
+            places = np.minimum(np.arange(start, start + len(new)), max(end - 1, start))
+            origins += [self.origin[done:start], self.origin[places]]
+            done = end
+        if not done:
+            return self
+        pieces.append(self.value[done:])
+        origins.append(self.origin[done:])
+        return TrackedText("".join(pieces), np.concatenate(origins))
+
+    def sub(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]) -> TrackedText:
+        """``re.sub`` that keeps the offsets."""
+        replace = new if callable(new) else lambda _: new
+        return self.edit((m.start(), m.end(), replace(m)) for m in pattern.finditer(self.value))
+
+    def map(self, convert: Callable[[str], str]) -> TrackedText:
+        """Apply a conversion that keeps the length, such as a table of characters.
+
+        Raises:
+            ValueError: it did not keep the length.
+        """
+        value = convert(self.value)
+        if len(value) != len(self.value):
+            raise ValueError(f"conversion made {len(value)} characters of {len(self.value)}")
+        return TrackedText(value, self.origin)

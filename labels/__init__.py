@@ -1,0 +1,60 @@
+"""The five policy instruments: the single source of their names, order and meaning.
+
+The border rules between them are in ``codebook.md`` beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+CODEBOOK = Path(__file__).with_name("codebook.md")
+
+
+@dataclass(frozen=True)
+class RothwellZegveld:
+    """Place of an instrument in the scheme of Rothwell and Zegveld (1985), with its caveat.
+
+    The scheme sorts innovation policy into supply, environment and demand side. It was not
+    made for clauses, and the match is a convention of the literature rather than an identity.
+    """
+
+    side: str
+    tools: tuple[str, ...]
+    caveat: str
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One policy instrument, as defined in the codebook."""
+
+    name: str
+    title_en: str
+    title_zh: str
+    definition: str
+    signals: tuple[str, ...]
+    rothwell_zegveld: RothwellZegveld
+
+
+@cache
+def instruments() -> tuple[Instrument, ...]:
+    """The instruments in label order."""
+    entries = json.loads(Path(__file__).with_name("instruments.json").read_text(encoding="utf-8"))
+    return tuple(
+        Instrument(
+            **{**entry, "signals": tuple(entry["signals"])}
+            | {"rothwell_zegveld": _rothwell_zegveld(entry["rothwell_zegveld"])}
+        )
+        for entry in entries
+    )
+
+
+def _rothwell_zegveld(entry: dict[str, object]) -> RothwellZegveld:
+    return RothwellZegveld(str(entry["side"]), tuple(entry["tools"]), str(entry["caveat"]))  # type: ignore[arg-type]
+
+
+LABELS: tuple[str, ...] = tuple(i.name for i in instruments())
+
+__all__ = ["CODEBOOK", "LABELS", "Instrument", "RothwellZegveld", "instruments"]

@@ -1,0 +1,1 @@
+"""Training: encoder, examples, fine-tuning, calibration, export, evaluation. Needs the extra ``train``."""

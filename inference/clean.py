@@ -25,10 +25,11 @@ _PINYIN = re.compile(
     rf"(?<=[{_HAN}])\((?=[a-z]*[{_TONED}])[a-zü{_TONED}]{{1,6}}\)"
     rf"|(?<=[{_HAN}])\((?:de|le|zi|men|ne|ma|ba|zhe|me|li|shi|tou|bu|yi|er)\)(?=[{_HAN}])"
 )
-_SPACE_IN_WORD = re.compile(rf"(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])")
-_FULL_WIDTH = {
-    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-}
+# A stray space inside words. The one after 第一章 and the like is layout and stays.
+_SPACE_IN_WORD = re.compile(
+    rf"(?P<number>^ *第[{_HAN}\d]{{1,6}}[编章节条] )|(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])", re.MULTILINE
+)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {ord("．"): ".", ord("％"): "%", ord("＋"): "+", ord("＝"): "="}  # type: ignore[dict-item]
 _LOST_INDENT = re.compile(r"^[?？]{2}(?=[^\s?？])", re.MULTILINE)
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
@@ -41,14 +42,12 @@ def clean(text: str) -> TrackedText:
     brackets; traditional characters; full-width digits and letters; spaces inside words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
-    tracked = (
-        TrackedText.of(text).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").map(lambda t: t.translate(_SPACES))
-    )
+    tracked = TrackedText.of(text).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").map(lambda t: t.translate(_SPACES))
     tracked = _strip_markup(tracked)
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
     tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")
     tracked = tracked.map(to_simplified).map(lambda t: t.translate(_FULL_WIDTH))
-    return tracked.sub(_SPACE_IN_WORD, "")
+    return tracked.sub(_SPACE_IN_WORD, lambda m: m["number"] or "")
 
 
 def _strip_markup(text: TrackedText) -> TrackedText:

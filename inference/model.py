@@ -49,9 +49,7 @@ class ModelConfig:
     def __post_init__(self) -> None:
         """Refuse what does not fit together."""
         if self.format != FORMAT:
-            raise ModelError(
-                f"expected model format {FORMAT}, got {self.format}: install a matching policyclause"
-            )
+            raise ModelError(f"expected model format {FORMAT}, got {self.format}: install a matching policyclause")
         for name in ("thresholds", "slopes", "intercepts"):
             if len(getattr(self, name)) != len(self.labels):
                 raise ModelError(f"expected {len(self.labels)} {name}, got {len(getattr(self, name))}")
@@ -67,9 +65,7 @@ class ModelConfig:
             raise ModelError(f"expected JSON in {path}: {error}") from error
         known = {f.name for f in fields(cls)}
         if not isinstance(entries, dict) or (wrong := set(entries) ^ known):
-            raise ModelError(
-                f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}"
-            )
+            raise ModelError(f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}")
         return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()})
 
     def write(self, directory: Path) -> None:
@@ -98,9 +94,7 @@ class Scorer:
     processor's cores work on different sentences.
     """
 
-    def __init__(
-        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, config: ModelConfig
-    ) -> None:
+    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, config: ModelConfig) -> None:
         self.config = config
         self._session = session
         self._tokenizer = tokenizer
@@ -124,9 +118,7 @@ class Scorer:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(
-            str(directory / ONNX_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        session = onnxruntime.InferenceSession(str(directory / ONNX_FILE), options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
         tokenizer.no_padding()
         tokenizer.no_truncation()

@@ -26,9 +26,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("⒈", r"[⒈-⒛]"),
     ("专栏", rf"专栏\s?[{_CHINESE}\d]{{1,3}}"),
 )
-_ANY = re.compile(
-    r"\s*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES)) + r")\s*"
-)
+_ANY = re.compile(r"\s*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES)) + r")\s*")
 STATUTE_ORDER = {"编": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
 _TOP = ("附", "专栏")
 
@@ -94,6 +92,12 @@ class Outline:
     def path(self) -> tuple[str, ...]:
         """The open headings, outermost first."""
         return tuple(level.heading for level in self.levels if level.heading)
+
+    @property
+    def number(self) -> str:
+        """The number that an unnumbered paragraph stands under: of an article, an item, a heading."""
+        innermost = self.levels[-1] if self.levels else Level("")
+        return "" if innermost.style in ("编", "部分", "章", "节") else innermost.number
 
     @property
     def lead_in(self) -> str:

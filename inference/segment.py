@@ -59,9 +59,7 @@ def unwrap(text: TrackedText) -> TrackedText:
     full = [length for length in lengths if width - 2 <= length <= width + 1]
     if not 20 <= width <= 60 or len(full) < len(lengths) * 0.4:
         return text
-    broken = re.compile(
-        rf"(?<=^[^\n]{{{width - 3}}})[^\n]{{0,6}}[^\n。；：:;！]\s*\n\s?(?=[^\s\n])", re.MULTILINE
-    )
+    broken = re.compile(rf"(?<=^[^\n]{{{width - 3}}})[^\n]{{0,6}}[^\n。；：:;！]\s*\n\s?(?=[^\s\n])", re.MULTILINE)
     edits = []
     for match in broken.finditer(text.value):
         rest = text.value[match.end() : match.end() + 20]
@@ -86,13 +84,15 @@ def _body(lines: Iterator[_Line]) -> list[_Line]:
     kept = [line for line in every if not is_page(line.text)]
     first = next((i for i, line in enumerate(kept) if _is_provision(line)), len(kept))
     last = next((i for i in reversed(range(len(kept))) if _is_provision(kept[i])), -1)
-    return [
-        line for line in kept[first : last + 1] if not is_formality(line.text) and not is_addressee(line.text)
-    ]
+    return [line for line in kept[first : last + 1] if not _is_formal(line)]
+
+
+def _is_formal(line: _Line) -> bool:
+    return line.number is None and (is_formality(line.text) or is_addressee(line.text))
 
 
 def _is_provision(line: _Line) -> bool:
-    if is_formality(line.text) or is_addressee(line.text):
+    if _is_formal(line):
         return False
     return is_prose(line.text) if line.number is None else bool(line.words) or line.number.style == "条"
 
@@ -142,27 +142,26 @@ class _Draft:
 
 def _segments(clean: TrackedText, lines: list[_Line]) -> Iterator[_Draft]:
     outline = Outline()
-    heading, heading_number = -1, ""
+    items = {line.number.style for line in lines if line.number and len(line.words) > _LONGEST_HEADING}
+    heading = -1
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else None
         style = line.number.style if line.number else _UNNUMBERED
         if line.number is not None:
             outline.close(style)
-        if line.number is None and is_title(line.text) and heading < 0:
+        if line.number is None and heading < 0 and is_title(line.text):
             continue
-        if _is_heading(line, following, outline):
+        if _is_heading(line, following, outline, items):
             if line.number is None:
                 outline.close(_UNNUMBERED)
-            number = line.number.text if line.number else ""
-            outline.open(Level(style, heading=line.text, number=number))
-            heading, heading_number = i, number
+            outline.open(Level(style, heading=line.text, number=line.number.text if line.number else ""))
+            heading = i
             continue
         if line.number is None:
             outline.close("段")
             if not is_prose(line.text) and not re.search(r"[。；;：:]$", line.text):
                 continue  # a name, a caption, a scrap: no provision
-        article = line.number is None and heading_number == "" and outline.is_open("条")
-        number = line.number.text if line.number else _article(outline) if article else heading_number
+        number = line.number.text if line.number else outline.number
         yield _Draft(_make(clean, line, number, outline), heading, line.number is not None)
         if line.text.endswith(("：", ":")):
             outline.open(Level("段" if line.number is None else style, lead_in=line.text, number=number))
@@ -170,12 +169,11 @@ def _segments(clean: TrackedText, lines: list[_Line]) -> Iterator[_Draft]:
             outline.open(Level(style, number=number))
 
 
-def _article(outline: Outline) -> str:
-    return next((level.number for level in reversed(outline.levels) if level.style == "条"), "")
+def _is_heading(line: _Line, following: _Line | None, outline: Outline, items: set[str]) -> bool:
+    """A line that names what stands below it rather than providing something itself.
 
-
-def _is_heading(line: _Line, following: _Line | None, outline: Outline) -> bool:
-    """A line that names what stands below it rather than providing something itself."""
+    A short sentence may be either; it is an item where others of its style (``items``) hold text.
+    """
     words = line.words.strip()
     if (
         following is None
@@ -195,13 +193,13 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline) -> bool:
         return True
     sentence = words.endswith(("。", "！"))
     if sentence and (
-        len(words) > _LONGEST_HEADING_SENTENCE or "。" in words[:-1] or line.number.style == "条"
+        len(words) > _LONGEST_HEADING_SENTENCE or "。" in words[:-1] or line.number.style in {"条", *items}
     ):
         return False
     if not sentence and re.search(r"[。；;]", words):
         return False
     if following.number is None:
-        return is_prose(following.text)
+        return is_prose(following.text) and not _CLOSING.search(following.text)
     deeper = following.number.style != line.number.style and not outline.is_open(following.number.style)
     return deeper and not _runs_on_above(line.number.style, following.number.style)
 
@@ -242,12 +240,7 @@ def _kinds(drafts: list[_Draft]) -> Iterator[Segment]:
     structured = any(draft.numbered or draft.heading >= 0 for draft in drafts)
     for i, draft in enumerate(drafts):
         found = draft.segment
-        if (
-            not draft.numbered
-            and draft.heading in parents
-            and found.number
-            and not found.number.startswith("第")
-        ):
+        if not draft.numbered and draft.heading in parents and found.number and not found.number.startswith("第"):
             found = replace(found, number="")
         yield replace(found, kind=_kind(draft, len(drafts) - i, structured, i == 0))
 
@@ -257,10 +250,6 @@ def _kind(draft: _Draft, from_end: int, structured: bool, is_first: bool) -> Kin
     opening = not draft.numbered and draft.heading < 0
     if from_end <= 4 and _CLOSING.search(text) and len(text) < 250:
         return "closing"
-    if (
-        opening
-        and (_PREAMBLE.search(text[:400]) or _PREAMBLE.search(text[-40:]))
-        and (structured or is_first)
-    ):
+    if opening and (_PREAMBLE.search(text[:400]) or _PREAMBLE.search(text[-40:])) and (structured or is_first):
         return "preamble"
     return "clause"

@@ -88,9 +88,7 @@ def _stops(text: str) -> list[int]:
             if open_brackets and token[0] in open_brackets[-1]:
                 open_brackets.pop()
         elif not open_brackets or token[0] == "\n":
-            if not _is_lost_character(text, token) and text[token.end() : token.end() + 1] not in tuple(
-                _GOES_ON
-            ):
+            if not _is_lost_character(text, token) and text[token.end() : token.end() + 1] not in tuple(_GOES_ON):
                 stops.append(token.end())
         elif token[0][-1] in open_brackets[-1]:  # 。） closes the bracket the stop stands in
             open_brackets.pop()

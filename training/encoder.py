@@ -65,9 +65,7 @@ def read_checkpoint(raw: bytes) -> Checkpoint:
     """
     if raw[:4] != b"E5S1":
         raise ModelError(f"expected a file that starts with b'E5S1', got {raw[:4]!r}")
-    version, hidden, layers, heads, ff, vocab, positions, types, eps, block = struct.unpack_from(
-        "<I7ifi", raw, 4
-    )
+    version, hidden, layers, heads, ff, vocab, positions, types, eps, block = struct.unpack_from("<I7ifi", raw, 4)
     if (version, block) != (1, _BLOCK):
         raise ModelError(f"expected version 1 with blocks of {_BLOCK}, got {version} and {block}")
     shapes = {"emb.word": (vocab, hidden), "emb.pos": (positions, hidden), "emb.type": (types, hidden)}

@@ -1,0 +1,129 @@
+"""Labels of real documents, kept apart from their text, and the join that brings both together.
+
+An annotation names its sentence by source and place and proves it by a hash, so labels can be
+shared where text cannot. Whoever has the documents joins them again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from policyclause.inference.clean import clean
+from policyclause.inference.errors import InputError
+from policyclause.inference.sentences import split_sentences
+from policyclause.labels import LABELS
+
+ANNOTATIONS = Path("data/annotations")
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """Labels of one sentence of a real document.
+
+    Attributes:
+        source: name of the collection, as in ``sources.json``.
+        address: where the document is published.
+        paragraph, sentence: place in the document, as the annotators counted.
+        sha256: first 24 digits of the hash of the normalised sentence.
+        labels: adjudicated labels.
+        passes: labels of each annotator.
+    """
+
+    source: str
+    address: str
+    paragraph: str
+    sentence: int
+    sha256: str
+    labels: tuple[str, ...]
+    passes: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """An annotation with its text again."""
+
+    text: str
+    annotation: Annotation
+
+
+def fingerprint(sentence: str) -> str:
+    """Hash of a sentence's characters, letters and digits in simplified form; the rest does not count."""
+    return hashlib.sha256(_NOT_HAN.sub("", clean(sentence).value).encode()).hexdigest()[:24]
+
+
+def read_annotations(directory: Path = ANNOTATIONS) -> list[Annotation]:
+    """All annotations of a directory.
+
+    Raises:
+        InputError: a line is not as expected.
+    """
+    found = []
+    for path in sorted(directory.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                entry = json.loads(line)
+                entry["labels"] = tuple(entry["labels"])
+                entry["passes"] = tuple(tuple(p) for p in entry["passes"])
+                annotation = Annotation(**entry)
+            except (ValueError, KeyError, TypeError) as error:
+                raise InputError(f"{path}:{number}: expected an annotation: {error}") from error
+            if unknown := set(annotation.labels) - set(LABELS):
+                raise InputError(f"{path}:{number}: expected labels among {list(LABELS)}, got {sorted(unknown)}")
+            found.append(annotation)
+    return found
+
+
+def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joined], list[Annotation]]:
+    """Find each annotated sentence in the documents of ``directory``.
+
+    Returns:
+        The joined annotations, and those whose sentence was not found.
+
+    Raises:
+        InputError: there is no such directory.
+    """
+    if not directory.is_dir():
+        raise InputError(f"expected a directory with the documents, got {directory}")
+    text_of = {fingerprint(s): s for path in sorted(directory.rglob("*")) for s in _sentences_of(path)}
+    joined, missed = [], []
+    for annotation in annotations:
+        text = text_of.get(annotation.sha256)
+        if text is None:
+            missed.append(annotation)
+        else:
+            joined.append(Joined(text, annotation))
+    return joined, missed
+
+
+def _sentences_of(path: Path) -> Iterator[str]:
+    for text in _texts_of(path):
+        for line in text.split("\n"):
+            for start, end in split_sentences(line):
+                yield line[start:end]
+
+
+def _texts_of(path: Path) -> Iterator[str]:
+    """Texts of a file: all of a ``.txt``, the ``content``, ``text`` or ``sentences`` of JSON lines, cells of CSV."""
+    if path.suffix == ".txt":
+        from policyclause.inference.read import read_text
+
+        yield read_text(path)
+    elif path.suffix == ".jsonl":
+        for line in path.read_text(encoding="utf-8").splitlines():
+            entry = json.loads(line)
+            if "sentences" in entry:
+                yield from (s["text"] for s in entry["sentences"])
+            else:
+                yield from (entry[k] for k in ("content", "text") if k in entry)
+    elif path.suffix == ".csv":
+        import csv
+
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.reader(file):
+                yield from row

@@ -1,0 +1,133 @@
+"""Labelled clauses: the record format, and reading and writing it as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from policyclause.inference.errors import InputError
+from policyclause.labels import LABELS
+
+COMPOSED = Path("data/composed")  # in a checkout; the wheel holds no dataset
+SPLITS = ("train", "validation", "test", "test_register", "test_region")
+
+
+@dataclass(frozen=True)
+class LabelledSentence:
+    """A sentence and its labels; ``passes`` holds the labels of each annotator, blind to the others."""
+
+    text: str
+    labels: tuple[str, ...]
+    passes: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A labelled clause (or preamble, closing, heading) of one document.
+
+    ``labels`` is the union of the labels of ``sentences``, and ``text`` their concatenation.
+    ``meta`` describes the document: title, level, doc_kind, field, region, period, part and
+    modelled_on; a gold record of a user may leave it out.
+    """
+
+    id: str
+    document: str
+    kind: str
+    path: tuple[str, ...]
+    text: str
+    labels: tuple[str, ...]
+    sentences: tuple[LabelledSentence, ...]
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+def parse_record(entry: Any, where: str) -> Record:
+    """A record from its JSON object.
+
+    Raises:
+        InputError: a key is missing or a label unknown; the message begins with ``where``.
+    """
+    if not isinstance(entry, dict):
+        raise InputError(f"{where}: expected an object, got {type(entry).__name__}")
+    missing = [key for key in ("id", "document", "text", "labels", "sentences") if key not in entry]
+    if missing:
+        raise InputError(f"{where}: expected the keys {missing}, got {sorted(entry)}")
+    unknown = {label for part in (entry, *entry["sentences"]) for label in part["labels"]} - set(LABELS)
+    if unknown:
+        raise InputError(f"{where}: expected labels among {list(LABELS)}, got {sorted(unknown)}")
+    return Record(
+        id=entry["id"],
+        document=entry["document"],
+        kind=entry.get("kind", "clause"),
+        path=tuple(entry.get("path", ())),
+        text=entry["text"],
+        labels=tuple(entry["labels"]),
+        sentences=tuple(
+            LabelledSentence(s["text"], tuple(s["labels"]), tuple(tuple(p) for p in s.get("passes", ())))
+            for s in entry["sentences"]
+        ),
+        meta=entry.get("meta", {}),
+    )
+
+
+def read_records(path: str | Path) -> Iterator[Record]:
+    """Records of a JSON-lines file, in order.
+
+    Raises:
+        InputError: the file or a line of it is not as expected; the message says where.
+    """
+    path = Path(path)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise InputError(f"expected a readable JSON-lines file, got {path}: {error.strerror}") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                entry = json.loads(line)
+            except ValueError as error:
+                raise InputError(f"{path}:{number}: expected a JSON object: {error}") from error
+            yield parse_record(entry, f"{path}:{number}")
+
+
+def write_records(path: Path, records: Iterable[Record]) -> None:
+    """Write records as JSON lines, keys in the order of ``Record``."""
+    with path.open("w", encoding="utf-8") as file:
+        for record in records:
+            file.write(json.dumps(as_entry(record), ensure_ascii=False) + "\n")
+
+
+def as_entry(record: Record) -> dict[str, Any]:
+    """The JSON object of a record."""
+    sentences = [
+        {"text": s.text, "labels": list(s.labels)} | ({"passes": [list(p) for p in s.passes]} if s.passes else {})
+        for s in record.sentences
+    ]
+    entry = {"id": record.id, "document": record.document, "kind": record.kind, "path": list(record.path)}
+    return entry | {
+        "text": record.text,
+        "labels": list(record.labels),
+        "sentences": sentences,
+        "meta": dict(record.meta),
+    }
+
+
+def split_files(split: str, directory: Path = COMPOSED) -> list[Path]:
+    """Files of a split (``train-00.jsonl`` and so on), in order.
+
+    Raises:
+        InputError: the split has no file.
+    """
+    files = sorted(p for p in directory.glob(f"{split}*.jsonl") if p.stem.split("-")[0] == split)
+    if not files:
+        raise InputError(
+            f"expected files {split}-*.jsonl in {directory}, found none: run in a checkout of policyclause"
+        )
+    return files
+
+
+def read_split(split: str, directory: Path = COMPOSED) -> list[Record]:
+    """All records of a split."""
+    return [record for path in split_files(split, directory) for record in read_records(path)]

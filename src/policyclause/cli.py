@@ -1,0 +1,118 @@
+"""The command line: thin commands over operations that know no command line."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from policyclause.inference.errors import MissingExtraError, PolicyClauseError
+
+
+class _Commands(click.Group):
+    """Shows errors of the package as one line, and missing extras with the way to install them."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except PolicyClauseError as error:
+            raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] in _TRAIN_MODULES:
+                raise click.ClickException(
+                    str(MissingExtraError(f"'{context.invoked_subcommand}'", "train"))
+                ) from error
+            raise
+
+
+_TRAIN_MODULES = {
+    "torch",
+    "transformers",
+    "datasets",
+    "sklearn",
+    "yaml",
+    "evaluate",
+    "accelerate",
+    "onnx",
+    "safetensors",
+}
+
+
+@click.group(cls=_Commands)
+@click.version_option(package_name="policyclause")
+def main() -> None:
+    """Tag clauses of Chinese policy documents with the policy instruments they use."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+def classify(files: tuple[Path, ...], form: str, model: Path | None) -> None:
+    """Classify FILES; a file that cannot be read is reported and the others go on."""
+    from policyclause.inference.classifier import Classifier
+    from policyclause.inference.output import write_jsonl, write_table
+    from policyclause.inference.read import read_text
+
+    classifier = Classifier.load(model)
+    write = write_table if form == "table" else write_jsonl
+    failed = 0
+    for path in files:
+        try:
+            write(str(path), classifier.classify(read_text(path)), sys.stdout)
+        except PolicyClauseError as error:
+            failed += 1
+            click.echo(f"Error: {error}", err=True)
+    if failed:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--config", "path", type=click.Path(path_type=Path), default="configs/default.yaml", show_default=True)
+def train(path: Path) -> None:
+    """Fine-tune a model as a config says, calibrate it, and export it for inference."""
+    from policyclause.training.build import build
+    from policyclause.training.config import TrainingConfig
+
+    click.echo(f"model: {build(TrainingConfig.read(path))}")
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--format", "form", type=click.Choice(["onnx", "onnx-int8"]), default="onnx-int8", show_default=True)
+def export(source: Path, target: Path, form: str) -> None:
+    """Export the fine-tuned directory SOURCE to the model directory TARGET."""
+    from policyclause.training.build import export_model
+
+    click.echo(f"model: {export_model(source, target, int8=form == 'onnx-int8')}")
+
+
+@main.command()
+@click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@click.option("--output", type=click.Path(path_type=Path), help="Directory for the figures as JSON.")
+@click.option("--baselines", is_flag=True, help="Measure the keyword and TF-IDF baselines too.")
+def evaluate(gold: Path, model: Path | None, output: Path | None, baselines: bool) -> None:
+    """Measure a model on gold records, by sentence and by clause."""
+    from policyclause.training.report import evaluate_file
+
+    evaluate_file(gold, model, output, baselines)
+
+
+@main.command("evaluate-segmentation")
+@click.option(
+    "--gold", type=click.Path(path_type=Path), required=True, help="Gold records; the documents lie beside them."
+)
+def evaluate_segmentation(gold: Path) -> None:
+    """Measure how well documents are split into clauses."""
+    from policyclause.training.segmentation import evaluate_segmentation_file
+
+    evaluate_segmentation_file(gold)
+
+
+if __name__ == "__main__":
+    main()

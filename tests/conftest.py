@@ -1,0 +1,49 @@
+"""Fixtures: a tiny model trained once per test run, and the packaged one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policyclause import Classifier
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def packaged() -> Classifier:
+    return Classifier.load()
+
+
+@pytest.fixture(scope="session")
+def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A two-layer encoder with random weights, of the kind ``base_model`` names."""
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    from policyclause.inference.model import PACKAGED_MODEL, TOKENIZER_FILE
+
+    directory = tmp_path_factory.mktemp("tiny-base")
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_file=str(PACKAGED_MODEL / TOKENIZER_FILE),
+        bos_token="<s>",
+        cls_token="<s>",
+        eos_token="</s>",
+        sep_token="</s>",
+        pad_token="<pad>",
+        unk_token="<unk>",
+        mask_token="<mask>",
+        model_max_length=128,
+    )
+    config = BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=128,
+        pad_token_id=tokenizer.pad_token_id,
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(directory)
+    tokenizer.save_pretrained(directory)
+    return directory

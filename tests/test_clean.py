@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policyclause.inference.clean import clean
+
+
+@pytest.mark.parametrize(
+    ("dirty", "expected"),
+    [
+        ("關(guān)于發(fā)展產(chǎn)業(yè)的意見", "关于发展产业的意见"),
+        ("推進(jìn)項(xiàng)目建設(shè)，給(gěi)予補(bǔ)助。", "推进项目建设，给予补助。"),
+        ("企业（含分支机构）不低于３５％，Ａ类", "企业（含分支机构）不低于35%，A类"),
+        ("国际标准集 装箱运输", "国际标准集装箱运输"),
+        ("浙江省\u200b人民\u00a0政府\r\n通知", "浙江省人民政府\n通知"),
+        ("<p>加强&nbsp;用地保障。</p><br/>结束", "\n加强用地保障。\n\n结束"),
+        ("\u3000\u3000第一条", "  第一条"),
+        ("??为深入贯彻", "  为深入贯彻"),
+        ("不动产投资信托基金(reits)", "不动产投资信托基金(reits)"),
+    ],
+)
+def test_cleans(dirty: str, expected: str) -> None:
+    assert clean(dirty).value == expected
+
+
+def _shift(text: str, lost: int) -> str:
+    """What the broken converter made of ``text``: the first byte of one character is lost."""
+    data = text.encode("gbk")
+    place = len(text[:lost].encode("gbk"))
+    return data[:place].decode("gbk") + "?" + data[place + 1 :].decode("gbk", errors="replace").replace("\ufffd", "?")
+
+
+def test_shifted_run_is_read_in_step_again() -> None:
+    true = "給予補貼。〔責任單位：市發"  # the run ends with 發, whose second byte is ASCII
+    damaged = _shift(true, true.index("。")).replace("！", "!")
+    assert "責任" not in damaged and damaged.startswith("給予補貼?")
+    assert clean(damaged + "(fā)改委〕").value == "给予补贴。〔责任单位：市发改委〕"
+
+
+def test_character_with_a_lost_half_is_marked() -> None:
+    true = "尚無學校或五城區"
+    assert clean(_shift(true, true.index("校"))).value == "尚无学□或五城区"
+    assert clean("特色小?zhèn)建設").value == "特色小□建设"
+
+
+@pytest.mark.parametrize("text", ["是否符合条件?由主管部门认定。", "为什么?因为需要。", "问:如何申报?答:网上申报。"])
+def test_questions_are_no_damage(text: str) -> None:
+    assert clean(text).value == text
+
+
+@given(st.text(alphabet=st.sampled_from("關于(guān)發a?。！藏熑 \n\r\u3000Ａ<p>&lt;;區"), max_size=80))
+def test_offsets_point_into_the_original(text: str) -> None:
+    cleaned = clean(text)
+    assert len(cleaned.value) == len(cleaned.origin)
+    assert all(0 <= o < len(text) for o in cleaned.origin)
+    assert all(a <= b for a, b in zip(cleaned.origin, cleaned.origin[1:], strict=False))
+
+
+def test_span_of_untouched_words_is_where_they_stand() -> None:
+    text = "關(guān)于  印發(fā)《辦法》的通知"
+    cleaned = clean(text)
+    at = cleaned.value.index("通知")
+    start, end = cleaned.span(at, at + 2)
+    assert text[start:end] == "通知"

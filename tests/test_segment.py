@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import time
+
+from policyclause.inference.clean import clean
+from policyclause.inference.document import Segment
+from policyclause.inference.segment import segment
+
+
+def _segments(text: str) -> tuple[Segment, ...]:
+    return segment(clean(text))
+
+
+def _outline(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(s.kind, s.number, s.path) for s in _segments(text)]
+
+
+NUMBERED = """某市关于促进物流业发展的若干意见
+各区、县（市）人民政府，市政府各部门：
+为加快现代物流业发展，结合我市实际，提出如下意见。
+一、优化空间布局
+（一）加强用地保障。优先保障重点物流项目用地，鼓励利用存量厂房。
+（二）完善设施网络
+加快建设三级配送体系，推动冷链设施向产地延伸。
+二、加大扶持力度
+围绕降低物流成本，落实各项优惠政策。
+（一）对新建仓储设施的企业，按投资额的10%给予补助：
+1.单个项目最高200万元；
+2.冷链项目最高300万元。
+（二）鼓励银行加大信贷投放。
+本意见自2023年1月1日起施行，由市发展改革委负责解释。
+某市人民政府
+2022年12月1日
+"""
+
+
+def test_numbers_paths_and_kinds() -> None:
+    first, second = "一、优化空间布局", "二、加大扶持力度"
+    assert _outline(NUMBERED) == [
+        ("preamble", "", ()),
+        ("clause", "（一）", (first,)),
+        ("clause", "（二）", (first, "（二）完善设施网络")),
+        ("clause", "", (second,)),
+        ("clause", "（一）", (second,)),
+        ("clause", "1.", (second,)),
+        ("clause", "2.", (second,)),
+        ("clause", "（二）", (second,)),
+        ("closing", "", (second,)),
+    ]
+
+
+def test_sub_items_carry_the_words_they_complete() -> None:
+    by_number = {s.number: s for s in _segments(NUMBERED)}
+    assert by_number["1."].lead_in.endswith("按投资额的10%给予补助：")
+    assert by_number["（二）"].lead_in == ""
+
+
+def test_text_stands_where_the_offsets_say() -> None:
+    for found in _segments(NUMBERED):
+        assert NUMBERED[found.start : found.end] == found.text
+        for sentence in found.sentences:
+            assert NUMBERED[sentence.start : sentence.end] == sentence.text
+
+
+def test_articles_with_chapters() -> None:
+    text = """某县工业用地管理办法
+第一章 总则
+第一条 为规范工业用地管理，制定本办法。
+第二条
+本办法适用于全县新增工业用地。
+前款规定以外的用地，参照执行。
+第二章 供应
+第三条 工业用地可以采取下列方式供应：
+（一）弹性年期出让；
+（二）先租后让。
+"""
+    assert _outline(text) == [
+        ("clause", "第一条", ("第一章 总则",)),
+        ("clause", "第二条", ("第一章 总则",)),
+        ("clause", "第二条", ("第一章 总则",)),
+        ("clause", "第三条", ("第二章 供应",)),
+        ("clause", "（一）", ("第二章 供应",)),
+        ("clause", "（二）", ("第二章 供应",)),
+    ]
+
+
+def test_numbering_that_restarts_or_runs_on() -> None:
+    text = "\n".join(
+        f"{heading}\n（{a}）推进甲类工作，落实各项措施。\n（{b}）推进乙类工作，落实各项措施。"
+        for heading, a, b in (("一、甲部分", "一", "二"), ("二、乙部分", "一", "二"), ("三、丙部分", "五", "六"))
+    )
+    assert [path for _, _, path in _outline(text)] == [
+        ("一、甲部分",), ("一、甲部分",), ("二、乙部分",), ("二、乙部分",), ("三、丙部分",), ("三、丙部分",),
+    ]  # fmt: skip
+
+
+def test_page_furniture_is_no_clause() -> None:
+    page = (
+        "首页 > 政务公开 > 政策文件\n索引号：330B001/2023-11671\n发布机构：区政府办公室\n"
+        "国产精品无码在线观看-亚洲高清视频一区二区-免费成人影院\n发布日期：2023-07-04 14:59     来源：区政府办公室\n"
+        "扫描二维码分享\n"
+        + NUMBERED
+        + "附件：任务分工.pdf\n打印本页 关闭窗口\n相关推荐\n某市出台新政，助力企业发展，全面优化营商环境。\n"
+        "版权所有：某市人民政府 主办单位：市政府办公室 ICP备05000000号\n"
+    )
+    assert [s.text for s in _segments(page)] == [s.text for s in _segments(NUMBERED)]
+
+
+def test_news_report_around_a_document() -> None:
+    page = "记者从市政府获悉，我市近日出台物流业新政，引发广泛关注。\n原文如下：\n" + NUMBERED
+    assert [s.text for s in _segments(page)] == [s.text for s in _segments(NUMBERED)]
+
+
+def test_lines_broken_at_a_fixed_width_are_joined() -> None:
+    paragraphs = [line for line in NUMBERED.splitlines() if "。" in line] * 3
+    width = 22
+    wrapped = "\n".join(p[i : i + width] for p in paragraphs for i in range(0, len(p), width))
+    plain = "\n".join(paragraphs)
+    assert [s.text for s in _segments(wrapped)] == [s.text for s in _segments(plain)]
+
+
+def test_damage_is_marked() -> None:
+    damaged = _segments("一、加强□设。\n二、对无市直属学?的片区增派名师。\n三、完善监管制度，落实责任。")
+    assert [s.damaged for s in damaged] == [True, True, False]
+
+
+def test_tail_gives_departments_and_stays_in_the_text() -> None:
+    (found,) = _segments("1.加强用地保障，优先供应。（责任单位：市自然资源局、市财政局）")
+    assert found.departments == ("市自然资源局", "市财政局")
+    assert found.text.endswith("市财政局）")
+    assert [s.is_tail for s in found.sentences] == [False, True]
+
+
+def test_empty_and_blank_texts_have_no_clauses() -> None:
+    assert _segments("") == _segments(" \n\u3000\n") == ()
+
+
+def test_time_grows_linearly_and_10_mb_take_less_than_10_s() -> None:
+    block = NUMBERED * 300
+    sizes, times = (block, block * 4), []
+    for text in sizes:
+        started = time.perf_counter()
+        _segments(text)
+        times.append(time.perf_counter() - started)
+    megabytes = len(sizes[1].encode()) / 1e6
+    assert times[1] / megabytes < 1.0  # seconds for each megabyte
+    assert times[1] < 4 * times[0] * 1.8
+
+
+def test_no_pattern_backtracks_for_ever() -> None:
+    for nasty in (
+        "（" * 20000,
+        "第一" * 20000,
+        "?" * 20000,
+        "责任单位" * 8000,
+        "<" * 20000,
+        "(a" * 20000,
+        "1." * 20000,
+    ):
+        started = time.perf_counter()
+        _segments("一、加强监管，" + nasty)
+        assert time.perf_counter() - started < 2

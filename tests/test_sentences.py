@@ -1,0 +1,51 @@
+import pytest
+
+from policyclause.inference.sentences import departments, find_tail, split_sentences
+
+
+def _split(text: str) -> list[str]:
+    return [text[a:b] for a, b in split_sentences(text)]
+
+
+def test_heading_and_sentences() -> None:
+    assert _split("（三）加强用地保障。优先供应用地。 支持混合用地！") == [
+        "（三）加强用地保障。",
+        "优先供应用地。",
+        "支持混合用地！",
+    ]
+
+
+def test_semicolons_and_decimals_do_not_end_a_sentence() -> None:
+    assert len(_split("增长6.5%；投资600亿元；新增3家。")) == 1
+
+
+def test_stops_inside_brackets_and_quotations_do_not_end_it() -> None:
+    assert len(_split("对“谁投资、谁受益。”的项目（含新建。）给予补助。")) == 1
+
+
+def test_unclosed_bracket_does_not_swallow_the_rest() -> None:
+    assert len(_split("加强监管（含抽查。完善制度。落实责任。")) == 3
+
+
+@pytest.mark.parametrize(
+    ("tail", "names"),
+    [
+        ("（责任单位：市发展改革委、市财政局，各区（市）县）", ("市发展改革委", "市财政局", "各区（市）县")),
+        ("(牵头单位:区经信局;配合单位:区财政局)", ("区经信局", "区财政局")),
+        ("（市工信局牵头，市财政局、市国资委配合）", ("市工信局", "市财政局", "市国资委")),
+        ("责任部门：县教育局", ("县教育局",)),
+        ("〔责任单位：市委编办、市司法局。第一个逗号前为牵头单位，下同〕", ("市委编办", "市司法局")),
+    ],
+)
+def test_tail_is_a_sentence_of_its_own(tail: str, names: tuple[str, ...]) -> None:
+    text = "支持企业上市。" + tail
+    assert find_tail(text) == len("支持企业上市。")
+    assert _split(text) == ["支持企业上市。", tail]
+    assert departments(tail) == names
+
+
+@pytest.mark.parametrize(
+    "text", ["由市财政局负责解释。", "各责任单位要密切配合。", "建立由区长牵头的专班（含三个小组）。"]
+)
+def test_what_is_no_tail(text: str) -> None:
+    assert find_tail(text) is None

@@ -1,0 +1,55 @@
+"""What the model must beat: keyword lists, and character TF-IDF with logistic regression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from policyclause.inference.clean import clean
+from policyclause.inference.sentences import find_tail, split_sentences
+from policyclause.labels import instruments
+from policyclause.training.examples import Example
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+
+
+class KeywordBaseline:
+    """A label wherever one of its signals in ``instruments.json`` occurs, the tail left out."""
+
+    def __init__(self) -> None:
+        self._patterns = [re.compile("|".join(map(re.escape, i.signals))) for i in instruments()]
+
+    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """1.0 or 0.0, shape ``(n_texts, n_labels)``."""
+        bare = [_without_tail(clean(t).value) for t in texts]
+        return np.array([[float(bool(p.search(t))) for p in self._patterns] for t in bare])
+
+
+class TfidfBaseline:
+    """Character 1- to 4-grams, one logistic regression a label; clauses are united sentences."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 4), min_df=2, sublinear_tf=True)
+        features = self._vectorizer.fit_transform([clean(e.text).value for e in examples])
+        self._model = OneVsRestClassifier(LogisticRegression(C=10, max_iter=1000, class_weight="balanced"))
+        self._model.fit(features, np.array([e.target for e in examples]))
+
+    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Probabilities, shape ``(n_texts, n_labels)``."""
+        groups = []
+        for text in texts:
+            plain = _without_tail(clean(text).value)
+            groups.append([plain[a:b] for a, b in split_sentences(plain)])
+        flat = [s for group in groups for s in group]
+        scores = self._model.predict_proba(self._vectorizer.transform(flat))
+        ends = np.cumsum([len(group) for group in groups])
+        rows = [scores[end - len(g) : end] for g, end in zip(groups, ends, strict=True)]
+        return np.array([r.max(axis=0) if len(r) else np.zeros(scores.shape[1]) for r in rows])
+
+
+def _without_tail(text: str) -> str:
+    tail = find_tail(text)
+    return text if tail is None else text[:tail]

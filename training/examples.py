@@ -1,0 +1,69 @@
+"""What the model learns from: sentences with label vectors, from records and joined annotations."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from policyclause.data.annotations import join, read_annotations
+from policyclause.data.records import Record, read_split
+from policyclause.labels import LABELS
+from policyclause.training.config import TrainingConfig
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text to learn from; ``target`` has a 1 for each label it carries, in label order."""
+
+    text: str
+    target: tuple[int, ...]
+    document: str
+
+
+def sentence_examples(records: Iterable[Record]) -> list[Example]:
+    """One example a sentence. Headings are sentences too."""
+    return [Example(s.text, target(s.labels), r.document) for r in records for s in r.sentences]
+
+
+def training_examples(config: TrainingConfig) -> list[Example]:
+    """Examples of the parts that the config names, with a line in the log on each part."""
+    records = read_split("train", Path(config.data))
+    examples = []
+    for part in ("modelled", "rich"):
+        if part in config.parts:
+            found = sentence_examples(r for r in records if is_rich(r) == (part == "rich"))
+            logger.info("%s: %d sentences", part, len(found))
+            examples += found
+    if "annotations" in config.parts:
+        examples += _annotated(Path(config.texts))
+    return examples
+
+
+def _annotated(texts: Path) -> list[Example]:
+    annotations = read_annotations()
+    if not texts.is_dir():
+        logger.warning(
+            "annotations: the directory %s is not there, so %d annotated sentences are left out; "
+            "'policyclause data sources' says how to get the documents",
+            texts,
+            len(annotations),
+        )
+        return []
+    joined, missed = join(annotations, texts)
+    logger.info("annotations: %d sentences joined, %d not found in %s", len(joined), len(missed), texts)
+    return [Example(j.text, target(j.annotation.labels), j.annotation.address) for j in joined]
+
+
+def is_rich(record: Record) -> bool:
+    """Of the rich and hard part rather than the part modelled on real passages."""
+    return not record.meta.get("part", "modelled").startswith("modelled")
+
+
+def target(labels: Iterable[str]) -> tuple[int, ...]:
+    """Label vector in label order."""
+    chosen = set(labels)
+    return tuple(int(label in chosen) for label in LABELS)

@@ -1,0 +1,69 @@
+"""A fine-tuned directory to the ONNX model that inference runs, fp32 or int8."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import torch
+from onnx import TensorProto
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.optimizer import optimize_model
+from policyclause.inference.model import ONNX_FILE
+from transformers import AutoModelForSequenceClassification, PreTrainedModel
+
+OPSET = 17
+
+
+class _Logits(torch.nn.Module):
+    def __init__(self, model: PreTrainedModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        return self.model(input_ids=input_ids, attention_mask=attention_mask).logits
+
+
+def export_onnx(source: Path, target: Path, int8: bool = True) -> Path:
+    """Write ``model.onnx`` in ``target``: inputs ``(n, n_tokens)`` int64, output ``(n, n_labels)``.
+
+    With ``int8``, matrices and embeddings are 8-bit with a scale for each output channel;
+    activations are quantised as they come.
+    """
+    model = AutoModelForSequenceClassification.from_pretrained(source, attn_implementation="eager").eval()
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        traced, fused = Path(scratch) / "traced.onnx", Path(scratch) / "fused.onnx"
+        _trace(model, traced)
+        optimized = optimize_model(
+            str(traced),
+            model_type="bert",
+            num_heads=model.config.num_attention_heads,
+            hidden_size=model.config.hidden_size,
+        )
+        optimized.save_model_to_file(str(fused if int8 else target / ONNX_FILE))
+        if int8:
+            quantize_dynamic(
+                fused,
+                target / ONNX_FILE,
+                per_channel=True,
+                weight_type=QuantType.QInt8,
+                op_types_to_quantize=["MatMul", "Attention", "EmbedLayerNormalization", "Gather"],
+                extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
+            )
+    return target / ONNX_FILE
+
+
+def _trace(model: PreTrainedModel, path: Path) -> None:
+    example = torch.ones(2, 8, dtype=torch.long)
+    axes = {0: "batch", 1: "tokens"}
+    torch.onnx.export(
+        _Logits(model),
+        (example, example),
+        str(path),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["logits"],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes, "logits": {0: "batch"}},
+        opset_version=OPSET,
+        dynamo=False,
+    )

@@ -1,0 +1,69 @@
+"""How well documents are split into clauses, measured against gold clauses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from policyclause.data.records import read_records
+from policyclause.inference.clean import clean
+from policyclause.inference.document import Segment
+from policyclause.inference.read import read_text
+from policyclause.inference.segment import segment
+
+SIMILARITY = 0.95
+
+
+@dataclass(frozen=True)
+class SegmentationScore:
+    """Matches of gold and found clauses of one document.
+
+    Preambles and closings that match nothing count neither way: annotators leave them out in
+    some documents and not in others.
+    """
+
+    matched: int
+    missed: tuple[str, ...]
+    spurious: tuple[str, ...]
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall, 0 to 1."""
+        wrong = len(self.missed) + len(self.spurious)
+        return 2 * self.matched / (2 * self.matched + wrong) if self.matched else 0.0
+
+
+def score_segmentation(gold: Sequence[str], found: Sequence[Segment]) -> SegmentationScore:
+    """Match each gold text to the most similar segment left, if it is similar enough."""
+    left = list(found)
+    missed = []
+    for text in gold:
+        best = max(left, key=lambda s: _similarity(text, s.text), default=None)
+        if best is not None and _similarity(text, best.text) >= SIMILARITY:
+            left.remove(best)
+        else:
+            missed.append(text)
+    spurious = tuple(s.text for s in left if s.kind == "clause")
+    return SegmentationScore(len(gold) - len(missed), tuple(missed), spurious)
+
+
+def _similarity(a: str, b: str) -> float:
+    if 2 * min(len(a), len(b)) < SIMILARITY * (len(a) + len(b)):  # the ratio cannot reach it
+        return 0.0
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+def evaluate_segmentation_file(gold: Path) -> None:
+    """Print F1 and the differences for each document of a gold file."""
+    texts = defaultdict(list)
+    for record in read_records(gold):
+        texts[record.document].append(record.text)
+    for document, clauses in texts.items():
+        score = score_segmentation(clauses, segment(clean(read_text(gold.parent / document))))
+        print(f"{document}: {len(clauses)} gold clauses, F1 {score.f1:.3f}")
+        for name, differences in (("missed", score.missed), ("spurious", score.spurious)):
+            for text in differences:
+                print(f"  {name}: {text[:60]}")

@@ -1,0 +1,141 @@
+"""Fine-tuning with the Hugging Face ``Trainer``: config in, model directory out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from datasets import Dataset
+from policyclause.labels import LABELS
+from policyclause.training.config import TrainingConfig
+from policyclause.training.encoder import recover_encoder
+from policyclause.training.examples import Example, training_examples
+from transformers import (
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    DataCollatorWithPadding,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+    Trainer,
+    TrainingArguments,
+    get_linear_schedule_with_warmup,
+    set_seed,
+)
+from transformers.trainer_utils import get_last_checkpoint
+
+logger = logging.getLogger(__name__)
+DEFAULT_BASE = TrainingConfig().base_model
+
+
+def train(config: TrainingConfig) -> Path:
+    """Fine-tune as the config says and return the directory of the model.
+
+    A run that was stopped goes on from its last checkpoint. The directory holds what
+    ``AutoModelForSequenceClassification`` and ``pipeline("text-classification")`` load.
+    """
+    set_seed(config.seed)
+    examples = training_examples(config)
+    model, tokenizer = load_base(config)
+    output = Path(config.output)
+    trainer = make_trainer(config, model, tokenizer, examples)
+    checkpoint = get_last_checkpoint(str(output)) if output.is_dir() else None
+    if checkpoint:
+        logger.info("going on from %s", checkpoint)
+    trainer.train(resume_from_checkpoint=checkpoint)
+    directory = output / "model"
+    trainer.model.save_pretrained(directory)
+    tokenizer.save_pretrained(directory)
+    return directory
+
+
+def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+    """The pretrained encoder with a new head, and its tokenizer."""
+    if config.base_model == DEFAULT_BASE:
+        recover_encoder(Path(config.base_model))
+    model = AutoModelForSequenceClassification.from_pretrained(
+        config.base_model,
+        num_labels=len(LABELS),
+        problem_type="multi_label_classification",
+        id2label=dict(enumerate(LABELS)),
+        label2id={label: i for i, label in enumerate(LABELS)},
+    )
+    return model, AutoTokenizer.from_pretrained(config.base_model)
+
+
+def make_trainer(
+    config: TrainingConfig,
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    examples: Sequence[Example],
+) -> Trainer:
+    """A trainer for these examples, batches of similar length."""
+    dataset = encode(examples, tokenizer, config)
+    steps = config.epochs * -(-len(dataset) // config.batch_size)
+    arguments = TrainingArguments(
+        output_dir=config.output,
+        num_train_epochs=config.epochs,
+        per_device_train_batch_size=config.batch_size,
+        bf16=config.precision == "bf16",
+        use_cpu=not torch.cuda.is_available(),
+        train_sampling_strategy="group_by_length",
+        length_column_name="length",
+        logging_steps=50,
+        save_strategy="steps",
+        save_steps=500,
+        save_total_limit=2,
+        report_to=["tensorboard"],
+        seed=config.seed,
+        dataloader_num_workers=0,
+    )
+    optimizer = torch.optim.AdamW(parameter_groups(model, config))
+    schedule = get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
+    return Trainer(
+        model=model,
+        args=arguments,
+        train_dataset=dataset,
+        data_collator=DataCollatorWithPadding(tokenizer),
+        processing_class=tokenizer,
+        optimizers=(optimizer, schedule),
+    )
+
+
+def encode(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, config: TrainingConfig) -> Dataset:
+    """Token ids and (smoothed) targets of the examples."""
+    smooth = config.label_smoothing
+    encoded = tokenizer([e.text for e in examples], truncation=True, max_length=config.max_tokens)["input_ids"]
+    cut = sum(len(ids) == config.max_tokens for ids in encoded)
+    if cut:
+        logger.info("%d of %d examples are longer than %d tokens and cut", cut, len(encoded), config.max_tokens)
+    return Dataset.from_dict(
+        {
+            "input_ids": encoded,
+            "labels": [[y * (1 - smooth) + smooth / 2 for y in e.target] for e in examples],
+            "length": [len(ids) for ids in encoded],
+        }
+    )
+
+
+def parameter_groups(model: PreTrainedModel, config: TrainingConfig) -> list[dict[str, Any]]:
+    """Parameters by layer and decay: lower layers learn more slowly, vectors do not decay.
+
+    Layer-wise decay after Howard and Ruder (2018).
+    """
+    depth = model.config.num_hidden_layers
+    groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        rate = config.learning_rate * _rate_factor(name, depth, config)
+        decay = config.weight_decay if parameter.ndim >= 2 else 0.0
+        groups.setdefault((rate, decay), []).append(parameter)
+    return [{"params": p, "lr": rate, "weight_decay": decay} for (rate, decay), p in groups.items()]
+
+
+def _rate_factor(name: str, depth: int, config: TrainingConfig) -> float:
+    if "classifier" in name or "pooler" in name:
+        return config.head_factor
+    below = depth
+    if ".layer." in name:
+        below = depth - 1 - int(name.split(".layer.")[1].split(".")[0])
+    return config.layer_decay**below

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,14 +102,39 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
     return joined, missed
 
 
+def join_files(texts: Path, output: Path | None) -> str:
+    """Join all annotations, write them with their text, and say how many were found and missed."""
+    joined, missed = join(read_annotations(), texts)
+    if output:
+        with output.open("w", encoding="utf-8") as file:
+            for j in joined:
+                entry = {"text": j.text, "labels": j.annotation.labels, "source": j.annotation.source}
+                file.write(json.dumps(entry | {"address": j.annotation.address}, ensure_ascii=False) + "\n")
+    lines = [f"{len(joined)} annotated sentences joined, {len(missed)} not found in {texts}"]
+    by_address = Counter(a.address for a in missed)
+    lines += [f"  {n} missed of {address}" for address, n in by_address.most_common(20)]
+    return "\n".join(lines)
+
+
+def describe_sources(directory: Path = ANNOTATIONS) -> str:
+    """Each source with its licence, how to get it, and the addresses annotated."""
+    sources = json.loads((directory / "sources.json").read_text(encoding="utf-8"))
+    addresses = Counter((a.source, a.address) for a in read_annotations(directory))
+    lines = []
+    for name, about in sources.items():
+        lines += [f"{name}: {about['title']}", f"  get it: {about['how']}", f"  terms: {about['terms']}"]
+        lines += [f"  {n:5d} sentences of {address}" for (source, address), n in addresses.items() if source == name]
+    return "\n".join(lines)
+
+
 def _sentences_of(path: Path) -> Iterator[str]:
-    for text in _texts_of(path):
+    for text in texts_of(path):
         for line in text.split("\n"):
             for start, end in split_sentences(line):
                 yield line[start:end]
 
 
-def _texts_of(path: Path) -> Iterator[str]:
+def texts_of(path: Path) -> Iterator[str]:
     """Texts of a file: all of a ``.txt``, the ``content``, ``text`` or ``sentences`` of JSON lines, cells of CSV."""
     if path.suffix == ".txt":
         from policyclause.inference.read import read_text
@@ -119,8 +145,7 @@ def _texts_of(path: Path) -> Iterator[str]:
             entry = json.loads(line)
             if "sentences" in entry:
                 yield from (s["text"] for s in entry["sentences"])
-            else:
-                yield from (entry[k] for k in ("content", "text") if k in entry)
+            yield from (entry[key] for key in ("content", "text") if key in entry)
     elif path.suffix == ".csv":
         import csv
 

@@ -11,6 +11,7 @@ from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
+
 from policyclause.inference.clean import clean
 from policyclause.inference.document import Clause, Document, Segment
 from policyclause.inference.errors import InputError

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from policyclause.inference.errors import ModelError
 from tokenizers import Tokenizer
+
+from policyclause.inference.errors import ModelError
 
 PACKAGED_MODEL = Path(__file__).with_name("model")
 CONFIG_FILE = "policyclause.json"

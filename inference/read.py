@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from charset_normalizer import from_bytes
+
 from policyclause.inference.characters import is_common, to_simplified
 from policyclause.inference.errors import InputError
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+
 from policyclause.inference.clean import clean
 from policyclause.inference.sentences import find_tail, split_sentences
 from policyclause.labels import instruments
 from policyclause.training.examples import Example
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
 
 
 class KeywordBaseline:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from policyclause.data.records import read_split
 from policyclause.inference.model import TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.labels import LABELS

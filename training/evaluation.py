@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, f1_score, hamming_loss, precision_recall_fscore_support
+
 from policyclause.data.records import Record
 from policyclause.labels import LABELS
 from policyclause.training.examples import target
-from sklearn.metrics import average_precision_score, f1_score, hamming_loss, precision_recall_fscore_support
 
 # Texts to probabilities (n_texts, n_labels), and the threshold of each label.
 Probabilities = Callable[[Sequence[str]], NDArray[np.float64]]

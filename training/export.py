@@ -9,8 +9,9 @@ import torch
 from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
-from policyclause.inference.model import ONNX_FILE
 from transformers import AutoModelForSequenceClassification, PreTrainedModel
+
+from policyclause.inference.model import ONNX_FILE
 
 OPSET = 17
 

@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.table import Table
+
 from policyclause.data.records import Record, read_records
 from policyclause.inference.classifier import Classifier
 from policyclause.labels import LABELS
@@ -20,8 +23,6 @@ from policyclause.training.evaluation import (
     predict_sentences,
 )
 from policyclause.training.examples import training_examples
-from rich.console import Console
-from rich.table import Table
 
 HALF = (0.5,) * len(LABELS)
 

@@ -9,10 +9,6 @@ from typing import Any
 
 import torch
 from datasets import Dataset
-from policyclause.labels import LABELS
-from policyclause.training.config import TrainingConfig
-from policyclause.training.encoder import recover_encoder
-from policyclause.training.examples import Example, training_examples
 from transformers import (
     AutoModelForSequenceClassification,
     AutoTokenizer,
@@ -25,6 +21,11 @@ from transformers import (
     set_seed,
 )
 from transformers.trainer_utils import get_last_checkpoint
+
+from policyclause.labels import LABELS
+from policyclause.training.config import TrainingConfig
+from policyclause.training.encoder import recover_encoder
+from policyclause.training.examples import Example, training_examples
 
 logger = logging.getLogger(__name__)
 DEFAULT_BASE = TrainingConfig().base_model

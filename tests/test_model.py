@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from policyclause import Classifier, ModelError
+from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, PACKAGED_MODEL, Scorer, _windows
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PACKAGED_MODEL, tmp_path / "model"))
+
+
+def test_packaged_model_is_small_enough_to_ship() -> None:
+    assert sum(p.stat().st_size for p in PACKAGED_MODEL.iterdir()) <= 60e6
+
+
+def test_missing_directory_and_files_are_named(copy: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"expected a model directory with policyclause\.json, got .*nowhere"):
+        Classifier.load(tmp_path / "nowhere")
+    (copy / ONNX_FILE).unlink()
+    with pytest.raises(ModelError, match=r"expected the file .*model\.onnx"):
+        Classifier.load(copy)
+
+
+def test_damaged_file_is_refused(copy: Path) -> None:
+    data = bytearray((copy / ONNX_FILE).read_bytes())
+    data[len(data) // 2] ^= 1
+    (copy / ONNX_FILE).write_bytes(bytes(data))
+    with pytest.raises(ModelError, match="is damaged: expected sha256"):
+        Classifier.load(copy)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"format": 99}, "expected model format 1, got 99"),
+        ({"thresholds": [0.5]}, "expected 5 thresholds, got 1"),
+        ({"surprise": 1}, "missing or unknown: .'surprise'"),
+    ],
+)
+def test_config_that_does_not_fit_is_refused(copy: Path, change: dict[str, object], message: str) -> None:
+    path = copy / CONFIG_FILE
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), encoding="utf-8")
+    with pytest.raises(ModelError, match=message):
+        Classifier.load(copy)
+
+
+def test_windows_cover_every_token_and_overlap() -> None:
+    ids = [0, *range(10, 60), 2]
+    windows = _windows(ids, 20)
+    assert all(w[0] == 0 and w[-1] == 2 and len(w) <= 20 for w in windows)
+    assert {t for w in windows for t in w} == set(ids)
+    assert set(windows[0][1:-1]) & set(windows[1][1:-1])
+    assert _windows(ids[:10], 20) == [ids[:10]]
+
+
+def test_logits_depend_on_nothing_else_in_the_call() -> None:
+    scorer = Scorer.load()
+    sentences = ["对新建项目给予补助。", "加强用地保障。", "办好产业论坛，" * 30 + "。", "推进简政放权。"]
+    together = scorer.logits(sentences * 3)
+    for i, sentence in enumerate(sentences):
+        assert np.array_equal(together[i], scorer.logits([sentence])[0])
+    assert scorer.logits([]).shape == (0, 5)
+
+
+def test_end_of_a_very_long_sentence_counts() -> None:
+    scorer = Scorer.load()
+    filler = "推动产业集聚发展，打造特色品牌，" * 60
+    bare, ending = scorer.logits([filler, filler + "对企业给予最高500万元补助。"])
+    assert ending[0] > bare[0] + 2

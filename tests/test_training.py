@@ -1,0 +1,155 @@
+"""A whole run with a tiny encoder: train, stop, go on, export, calibrate, load."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from policyclause import LABELS, Classifier
+from policyclause.data.records import LabelledSentence, Record, write_records
+from policyclause.training.build import build
+from policyclause.training.calibration import fit_calibration
+from policyclause.training.config import TrainingConfig
+from policyclause.training.evaluation import bootstrap_f1, expected_calibration_error, measure, predict_clauses
+from policyclause.training.export import export_onnx
+from policyclause.training.train import load_base, parameter_groups, train
+
+WORDS = {
+    "subsidy": "给予资金补助",
+    "land": "优先供应用地",
+    "talent": "培养技能人才",
+    "finance": "扩大银行贷款",
+    "regulation": "严格审批监管",
+}
+META = {
+    "title": "t",
+    "level": "city",
+    "doc_kind": "意见",
+    "field": "f",
+    "region": "r",
+    "period": "2020",
+    "part": "modelled",
+    "modelled_on": "m",
+}
+
+
+def _records(split: str, n: int) -> list[Record]:
+    records = []
+    for i in range(n):
+        label = (*LABELS, "")[i % 6]
+        text = f"第{i}类企业，{WORDS.get(label, '办好展会论坛')}，推动发展。"
+        labels = (label,) if label else ()
+        sentence = LabelledSentence(text, labels)
+        records.append(Record(f"{split}-{i}", f"{split}-{i // 6}", "clause", (), text, labels, (sentence,), META))
+    return records
+
+
+@pytest.fixture(scope="module")
+def config(tiny_base: Path, tmp_path_factory: pytest.TempPathFactory) -> TrainingConfig:
+    data = tmp_path_factory.mktemp("data")
+    for split, n in (("train", 240), ("validation", 60)):
+        write_records(data / f"{split}-00.jsonl", _records(split, n))
+    return TrainingConfig(
+        base_model=str(tiny_base), output=str(tmp_path_factory.mktemp("run")), data=str(data),
+        parts=("modelled",), epochs=8, learning_rate=2e-3, head_factor=1.0, max_tokens=64, precision="fp32",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built(config: TrainingConfig) -> Path:
+    return build(config)
+
+
+def test_trained_model_knows_what_it_was_taught(built: Path) -> None:
+    records = _records("new", 60)
+    classifier = Classifier.load(built)
+    figures = measure(predict_clauses(records, classifier.predict_proba, tuple(classifier.thresholds.values())))
+    assert figures["micro_f1"] > 0.95
+    assert figures["ece"] < 0.1
+
+
+def test_directory_loads_with_standard_classes(built: Path, config: TrainingConfig) -> None:
+    from transformers import pipeline
+
+    classify = pipeline("text-classification", model=str(Path(config.output) / "model"), top_k=None)
+    scores = {entry["label"]: entry["score"] for entry in classify("对企业给予资金补助。")[0]}
+    assert set(scores) == set(LABELS)
+    assert max(scores, key=lambda label: scores[label]) == "subsidy"
+
+
+def test_int8_export_decides_like_fp32(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
+    source = Path(config.output) / "model"
+    shutil.copytree(built, tmp_path / "fp32")
+    export_onnx(source, tmp_path / "fp32", int8=False)
+    from policyclause.inference.model import ModelConfig
+
+    ModelConfig.read(built / "policyclause.json").write(tmp_path / "fp32")
+    texts = [r.text for r in _records("new", 60)]
+    assert Classifier.load(tmp_path / "fp32").predict(texts) == Classifier.load(built).predict(texts)
+
+
+def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from transformers import AutoModelForSequenceClassification, TrainerCallback
+
+    from policyclause.training import train as module
+
+    whole = replace(config, output=str(tmp_path / "whole"), epochs=2)
+    stopped = replace(config, output=str(tmp_path / "stopped"), epochs=2)
+    train(whole)
+
+    class Stop(TrainerCallback):  # type: ignore[misc]
+        def on_step_end(self, args: object, state: object, control: object, **kwargs: object) -> None:
+            if state.global_step == 12:  # type: ignore[attr-defined]
+                control.should_save = control.should_training_stop = True  # type: ignore[attr-defined]
+
+    make = module.make_trainer
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "make_trainer", lambda *a: _with(make(*a), Stop()))
+        train(stopped)
+    train(stopped)
+    one, other = (
+        AutoModelForSequenceClassification.from_pretrained(Path(c.output) / "model").state_dict()
+        for c in (whole, stopped)
+    )
+    assert all(np.allclose(one[k], other[k], atol=1e-5) for k in one)
+
+
+def _with(trainer: object, callback: object) -> object:
+    trainer.add_callback(callback)  # type: ignore[attr-defined]
+    return trainer
+
+
+def test_layers_below_learn_more_slowly(config: TrainingConfig) -> None:
+    from dataclasses import replace
+
+    model, _ = load_base(config)
+    groups = parameter_groups(model, replace(config, layer_decay=0.5, head_factor=4.0))
+    assert sorted({g["lr"] / config.learning_rate for g in groups}) == [0.25, 0.5, 1.0, 4.0]
+    assert sum(len(g["params"]) for g in groups) == len(list(model.parameters()))
+
+
+def test_calibration_recovers_probabilities_that_were_distorted() -> None:
+    rng = np.random.default_rng(0)
+    p = rng.uniform(0.02, 0.98, (20000, 5))
+    truth = (rng.uniform(size=p.shape) < p).astype(int)
+    logits = (3 * np.log(p / (1 - p)) + 2).astype(np.float32)  # overconfident and shifted
+    fitted = fit_calibration(logits, truth)
+    q = 1 / (1 + np.exp(-(logits * fitted.slopes + fitted.intercepts)))
+    assert expected_calibration_error(truth.ravel(), q.ravel()) < 0.01
+    assert all(0.25 <= t <= 0.6 for t in fitted.thresholds)
+
+
+def test_measures_of_known_predictions() -> None:
+    records = _records("new", 12)
+    truth = np.array([[label in r.labels for label in LABELS] for r in records], dtype=float)
+    perfect = predict_clauses(records, lambda texts: truth, (0.5,) * 5)
+    assert measure(perfect)["micro_f1"] == measure(perfect)["exact"] == 1.0
+    assert bootstrap_f1(perfect) == (1.0, 1.0)
+    nothing = predict_clauses(records, lambda texts: 0 * truth, (0.5,) * 5)
+    assert measure(nothing)["micro_f1"] == 0.0
+    assert measure(nothing)["brier"] == pytest.approx(truth.mean())

@@ -72,7 +72,7 @@ class Classifier:
         return [self._decide(row) for row in self.predict_proba(texts)]
 
     @overload
-    def classify(self, text: str) -> Document: ...
+    def classify(self, text: str) -> Document: ...  # type: ignore[overload-overlap]
     @overload
     def classify(self, text: Sequence[str]) -> list[Document]: ...
     def classify(self, text: str | Sequence[str]) -> Document | list[Document]:
@@ -140,7 +140,7 @@ def default_classifier() -> Classifier:
 
 
 @overload
-def classify(text: str) -> Document: ...
+def classify(text: str) -> Document: ...  # type: ignore[overload-overlap]
 @overload
 def classify(text: Sequence[str]) -> list[Document]: ...
 def classify(text: str | Sequence[str]) -> Document | list[Document]:

@@ -30,7 +30,7 @@ _SPACE_IN_WORD = re.compile(
     rf"(?P<number>^ *第[{_HAN}\d]{{1,6}}[编章节条] )|(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])", re.MULTILINE
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_FULL_WIDTH |= {ord("．"): ".", ord("％"): "%", ord("＋"): "+", ord("＝"): "="}  # type: ignore[dict-item]
+_FULL_WIDTH |= {ord("．"): ".", ord("％"): "%", ord("＋"): "+", ord("＝"): "="}
 _LOST_INDENT = re.compile(r"^[?？]{2}(?=[^\s?？])", re.MULTILINE)
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 

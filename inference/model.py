@@ -67,7 +67,8 @@ class ModelConfig:
         known = {f.name for f in fields(cls)}
         if not isinstance(entries, dict) or (wrong := set(entries) ^ known):
             raise ModelError(f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}")
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()})
+        settings: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()}
+        return cls(**settings)
 
     def write(self, directory: Path) -> None:
         """Write ``policyclause.json`` with the hashes of the other files as they are now."""
@@ -143,7 +144,7 @@ class Scorer:
 
     def _logits(self, ids: list[int]) -> NDArray[np.float32]:
         windows = [self._run(window) for window in _windows(ids, self.config.max_tokens)]
-        return np.max(windows, axis=0)  # type: ignore[no-any-return]
+        return np.max(windows, axis=0)
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _CLOSER = dict(zip("（(〔[【“「『《", ("）)", ")）", "〕]", "]〕", "】", "”", "」", "』", "》"), strict=True))
 _TOKEN = re.compile(
@@ -37,7 +38,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     if tail is not None:
         cuts = [c for c in cuts if c <= tail or c == len(text)]
     spans = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = text[start:end]
         if piece.strip():
             spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))

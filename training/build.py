@@ -18,7 +18,11 @@ from policyclause.training.examples import sentence_examples
 from policyclause.training.export import export_onnx
 from policyclause.training.train import train
 
-NEUTRAL = {"thresholds": (0.5,) * len(LABELS), "slopes": (1.0,) * len(LABELS), "intercepts": (0.0,) * len(LABELS)}
+NEUTRAL: dict[str, Any] = {
+    "thresholds": (0.5,) * len(LABELS),
+    "slopes": (1.0,) * len(LABELS),
+    "intercepts": (0.0,) * len(LABELS),
+}
 
 
 def build(config: TrainingConfig) -> Path:

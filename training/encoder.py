@@ -161,7 +161,7 @@ def trim_tokenizer(tokenizer_json: bytes, pieces: Iterable[str]) -> tuple[dict[s
 def bert_state(checkpoint: Checkpoint, old_ids: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
     """The weights under the names ``BertModel`` gives them, embeddings cut to ``old_ids``."""
     t = checkpoint.tensors
-    state = {
+    state: dict[str, NDArray[np.float32]] = {
         "embeddings.word_embeddings.weight": t["emb.word"][old_ids],
         "embeddings.position_embeddings.weight": t["emb.pos"],
         "embeddings.token_type_embeddings.weight": t["emb.type"],
@@ -196,7 +196,7 @@ def pooling_state(index: int, hidden: int, feed_forward: int) -> dict[str, NDArr
     """
     eye, zero = np.eye(hidden, dtype=np.float32), np.zeros(hidden, dtype=np.float32)
     prefix = f"encoder.layer.{index}."
-    state = {"pooler.dense.weight": eye / 2, "pooler.dense.bias": zero}
+    state: dict[str, NDArray[np.float32]] = {"pooler.dense.weight": eye / 2, "pooler.dense.bias": zero}
     for name, weight in (("self.query", 0 * eye), ("self.key", 0 * eye), ("self.value", eye), ("output.dense", eye)):
         state |= {f"{prefix}attention.{name}.weight": weight, f"{prefix}attention.{name}.bias": zero}
     state[f"{prefix}output.dense.weight"] = np.zeros((hidden, feed_forward), dtype=np.float32)

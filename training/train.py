@@ -47,7 +47,7 @@ def train(config: TrainingConfig) -> Path:
         logger.info("going on from %s", checkpoint)
     trainer.train(resume_from_checkpoint=checkpoint)
     directory = output / "model"
-    trainer.model.save_pretrained(directory)
+    model.save_pretrained(directory)
     tokenizer.save_pretrained(directory)
     return directory
 

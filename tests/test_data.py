@@ -1,0 +1,151 @@
+"""The dataset, its checks, and the agreement measures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from policyclause import InputError
+from policyclause.data.agreement import f1_against, krippendorff_alpha, masi_distance
+from policyclause.data.annotations import Annotation, fingerprint, join, read_annotations
+from policyclause.data.records import LabelledSentence, Record, as_entry, parse_record, read_records, write_records
+from policyclause.data.validate import (
+    check_copies,
+    check_coverage,
+    check_duplicates,
+    check_openings,
+    check_records,
+    check_splits,
+    validate,
+)
+
+ROOT = Path(__file__).parent.parent
+META = {
+    "title": "t",
+    "level": "city",
+    "doc_kind": "意见",
+    "field": "f",
+    "region": "r",
+    "period": "2020",
+    "part": "modelled",
+    "modelled_on": "m",
+}
+
+
+def _record(n: int, text: str, *labels: str, document: str = "D") -> Record:
+    sentence = LabelledSentence(text, labels, (labels, labels))
+    return Record(f"{document}-{n}", document, "clause", ("一、标题",), text, labels, (sentence,), META)
+
+
+ONE = _record(1, "对首次上规模的工业企业，由市财政给予一次性奖励。", "subsidy")
+TWO = _record(2, "办好一年一度的柑橘采摘节，打响山区特色旅游品牌。", document="E")
+
+
+def test_the_shipped_dataset_is_valid() -> None:
+    faults = {check: found for check, found in validate(ROOT / "data" / "composed").items() if found}
+    assert not faults
+
+
+def test_records_survive_a_round_trip(tmp_path: Path) -> None:
+    write_records(tmp_path / "a.jsonl", [ONE, TWO])
+    assert list(read_records(tmp_path / "a.jsonl")) == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda e: e.pop("labels"), r"a:1: expected the keys \['labels'\]"),
+        (lambda e: e.update(labels=["tax"]), r"a:1: expected labels among .* got \['tax'\]"),
+    ],
+)
+def test_bad_records_are_refused_with_their_place(change: Callable[[dict[str, object]], object], message: str) -> None:
+    entry = as_entry(ONE)
+    change(entry)
+    with pytest.raises(InputError, match=message):
+        parse_record(entry, "a:1")
+
+
+def test_files_that_are_no_records(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("{}\nnot json\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.jsonl:1: expected the keys"):
+        list(read_records(tmp_path / "a.jsonl"))
+    with pytest.raises(InputError, match="expected a readable JSON-lines file"):
+        list(read_records(tmp_path / "none.jsonl"))
+
+
+def _faults(check: Callable[..., object], *records: Record, split: str = "train") -> str:
+    return "\n".join(check({split: list(records)}))  # type: ignore[call-overload]
+
+
+def test_checks_find_what_they_look_for() -> None:
+    assert not _faults(check_records, ONE, TWO)
+    assert "expected a new id" in _faults(check_records, ONE, ONE)
+    assert "expected the union" in _faults(check_records, replace(ONE, labels=("land",)))
+    assert "expected the sentences joined" in _faults(check_records, replace(ONE, text=ONE.text + "多。"))
+    assert "expected a kind" in _faults(check_records, replace(ONE, kind="article"))
+    assert "expected a level" in _faults(check_records, replace(ONE, meta={**META, "level": "town"}))
+    once = replace(ONE, sentences=(replace(ONE.sentences[0], passes=()),))
+    assert "expected a blind second pass" in _faults(check_splits, once, split="test")
+    assert "expected one split" in "\n".join(check_splits({"train": [ONE], "test": [replace(ONE, id="x")]}))
+    assert "of it is that of D-1" in _faults(
+        check_duplicates, ONE, replace(ONE, id="D-9", text=ONE.text.replace("市", "县"))
+    )
+    assert not _faults(check_duplicates, ONE, TWO)
+    assert "with an opening of another" in _faults(check_openings, ONE, replace(ONE, id="D-9"))
+    assert "expected 4000 or more clauses, got 1" in _faults(check_coverage, ONE)
+
+
+def test_copies_of_real_text_are_found_and_formulae_are_not(tmp_path: Path) -> None:
+    (tmp_path / "real.txt").write_text(
+        "某文。" + ONE.text + "以习近平新时代中国特色社会主义思想为指导。", encoding="utf-8"
+    )
+    assert "a real document has" in "".join(check_copies({"train": [ONE]}, [tmp_path], []))
+    formula = _record(3, "以习近平新时代中国特色社会主义思想为指导。")
+    assert not list(check_copies({"train": [formula, TWO]}, [tmp_path], ["习近平新时代中国特色社会主义思想"]))
+
+
+def test_alpha_and_masi_of_known_cases() -> None:
+    a, b, ab = frozenset("a"), frozenset("b"), frozenset("ab")
+    assert masi_distance(a, a) == masi_distance(frozenset(), frozenset()) == 0
+    assert masi_distance(a, b) == masi_distance(a, frozenset()) == 1
+    assert masi_distance(a, ab) == pytest.approx(1 - 2 / 3 * 1 / 2)
+    assert krippendorff_alpha([(a, a), (b, b), (a, a)]) == 1
+    # Nominal data: two units agree on a, one pair differs. Coincidences by hand: De = 2*5*1/30*... = 1/3.
+    assert krippendorff_alpha([(a, a), (a, a), (a, b)]) == pytest.approx(1 - (1 / 3) / (2 * 5 / 30))
+    assert f1_against([frozenset({"land"})], [frozenset({"land", "talent"})])["micro"] == pytest.approx(2 / 3)
+
+
+def test_annotations_join_documents_by_hash(tmp_path: Path) -> None:
+    sentence = "对首次上規(guī)模的工業(yè)企業(yè),由市財政給予一次性獎勵。"
+    annotations = [
+        Annotation(
+            "s",
+            "http://a",
+            "1",
+            0,
+            fingerprint("对首次上规模的工业企业，由市财政给予一次性奖励。"),
+            ("subsidy",),
+            (("subsidy",),),
+        ),
+        Annotation("s", "http://b", "1", 0, fingerprint("别的文件里的一句话。"), (), ((),)),
+    ]
+    (tmp_path / "page.txt").write_text("标题\n一、支持政策\n加强领导。" + sentence, encoding="utf-8")
+    joined, missed = join(annotations, tmp_path)
+    assert [j.annotation.address for j in joined] == ["http://a"]
+    assert [a.address for a in missed] == ["http://b"]
+    with pytest.raises(InputError, match="expected a directory"):
+        join(annotations, tmp_path / "none")
+
+
+def test_shipped_annotations_hold_no_text() -> None:
+    annotations = read_annotations(ROOT / "data" / "annotations")
+    assert len(annotations) >= 8000
+    assert all(len(a.sha256) == 24 and a.address.startswith("http") for a in annotations)
+    keys = set().union(
+        *(json.loads(line) for p in (ROOT / "data" / "annotations").glob("*.jsonl") for line in p.open())
+    )
+    assert keys == {"source", "address", "paragraph", "sentence", "sha256", "labels", "passes"}

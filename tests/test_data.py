@@ -12,6 +12,7 @@ import pytest
 from policyclause import InputError
 from policyclause.data.agreement import f1_against, krippendorff_alpha, masi_distance
 from policyclause.data.annotations import Annotation, fingerprint, join, read_annotations
+from policyclause.data.exchange import from_doccano, read_from, to_doccano, write_for
 from policyclause.data.records import LabelledSentence, Record, as_entry, parse_record, read_records, write_records
 from policyclause.data.validate import (
     check_copies,
@@ -149,3 +150,26 @@ def test_shipped_annotations_hold_no_text() -> None:
         *(json.loads(line) for p in (ROOT / "data" / "annotations").glob("*.jsonl") for line in p.open())
     )
     assert keys == {"source", "address", "paragraph", "sentence", "sha256", "labels", "passes"}
+
+
+@pytest.mark.parametrize("tool", ["label-studio", "doccano"])
+def test_round_trip_through_annotators_tools(tool: str, tmp_path: Path) -> None:
+    both = LabelledSentence("一、给予贷款贴息。", ("subsidy", "finance"))
+    none = LabelledSentence("办好展会。", ())
+    record = Record("D-1", "D", "clause", (), both.text + " " + none.text, both.labels, (both, none), META)
+    write_for(tool, [record], tmp_path / "export")
+    assert read_from(tool, tmp_path / "export") == [record]
+    spans = json.loads((tmp_path / "export").read_text("utf-8").splitlines()[0]) if tool == "doccano" else None
+    if spans:
+        assert [record.text[a:b] for a, b, _ in spans["label"]] == [both.text, both.text]
+
+
+def test_changed_labels_come_back_as_another_pass() -> None:
+    (entry,) = to_doccano([ONE])
+    entry["label"] = [[0, len(ONE.text), "finance"]]
+    (changed,) = from_doccano([entry])
+    assert changed.labels == ("finance",)
+    assert changed.sentences[0].passes == (("subsidy",), ("subsidy",), ("finance",))
+    entry["label"] = [[0, 5, "finance"]]
+    with pytest.raises(InputError, match="expected a label on a whole sentence"):
+        from_doccano([entry])

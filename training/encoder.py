@@ -196,7 +196,7 @@ def pooling_state(index: int, hidden: int, feed_forward: int) -> dict[str, NDArr
     """
     eye, zero = np.eye(hidden, dtype=np.float32), np.zeros(hidden, dtype=np.float32)
     prefix = f"encoder.layer.{index}."
-    state: dict[str, NDArray[np.float32]] = {"pooler.dense.weight": eye / 2, "pooler.dense.bias": zero}
+    state: dict[str, NDArray[np.float32]] = {"pooler.dense.weight": eye * np.float32(0.5), "pooler.dense.bias": zero}
     for name, weight in (("self.query", 0 * eye), ("self.key", 0 * eye), ("self.value", eye), ("output.dense", eye)):
         state |= {f"{prefix}attention.{name}.weight": weight, f"{prefix}attention.{name}.bias": zero}
     state[f"{prefix}output.dense.weight"] = np.zeros((hidden, feed_forward), dtype=np.float32)

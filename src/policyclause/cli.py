@@ -147,6 +147,33 @@ def stats(directory: Path) -> None:
     print_stats(directory)
 
 
+_TOOL = click.Choice(["label-studio", "doccano"])
+
+
+@data.command("export")
+@click.argument("records", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--to", "tool", type=_TOOL, required=True)
+def export_records(records: Path, target: Path, tool: str) -> None:
+    """Write RECORDS for an annotators' tool to TARGET."""
+    from policyclause.data.exchange import write_for
+    from policyclause.data.records import read_records
+
+    write_for(tool, read_records(records), target)
+
+
+@data.command("import")
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@click.argument("records", type=click.Path(path_type=Path))
+@click.option("--from", "tool", type=_TOOL, required=True)
+def import_records(source: Path, records: Path, tool: str) -> None:
+    """Read what an annotators' tool exported and write it as RECORDS."""
+    from policyclause.data.exchange import read_from
+    from policyclause.data.records import write_records
+
+    write_records(records, read_from(tool, source))
+
+
 @data.command()
 @click.option("--texts", type=click.Path(path_type=Path), required=True, help="Directory with the documents.")
 @click.option("--output", type=click.Path(path_type=Path), help="JSON lines with text and labels.")

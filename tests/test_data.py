@@ -93,7 +93,7 @@ def test_checks_find_what_they_look_for() -> None:
     assert "expected a blind second pass" in _faults(check_splits, once, split="test")
     assert "expected one split" in "\n".join(check_splits({"train": [ONE], "test": [replace(ONE, id="x")]}))
     assert "of it is that of D-1" in _faults(
-        check_duplicates, ONE, replace(ONE, id="D-9", text=ONE.text.replace("市", "县"))
+        check_duplicates, ONE, replace(ONE, id="D-9", text=ONE.text.replace("。", "！"))
     )
     assert not _faults(check_duplicates, ONE, TWO)
     assert "with an opening of another" in _faults(check_openings, ONE, replace(ONE, id="D-9"))

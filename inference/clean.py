@@ -16,8 +16,10 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _SPACES = str.maketrans(dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u3000", " "))
 _MARKUP = re.compile(r"<!--.{0,2000}?-->|</?[a-zA-Z][^<>\n]{0,500}>", re.DOTALL)
-_BREAK = re.compile(r"</?(?:p|br|div|li|tr|h[1-6]|table|ul|ol)\b", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1>", re.IGNORECASE)
+_BREAK = re.compile(
+    r"</?(?:p|br|div|li|tr|td|th|dd|dt|h[1-6]|table|ul|ol|title|head|option|section|article)\b", re.IGNORECASE
+)
+_HIDDEN = re.compile(r"<(script|style)\b[^<>]{0,500}>.{0,20000}?</\1>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 # 關(guān)于: a reading, with a tone mark nearly always, left by a converter to traditional
 # characters. Without one it must be a syllable and stand inside a word.
@@ -25,9 +27,10 @@ _PINYIN = re.compile(
     rf"(?<=[{_HAN}])\((?=[a-z]*[{_TONED}])[a-zü{_TONED}]{{1,6}}\)"
     rf"|(?<=[{_HAN}])\((?:de|le|zi|men|ne|ma|ba|zhe|me|li|shi|tou|bu|yi|er)\)(?=[{_HAN}])"
 )
-# A stray space inside words. The one after 第一章 and the like is layout and stays.
+# A stray space inside words. The one after 第一章 is layout, those after 责任单位： part names: they stay.
 _SPACE_IN_WORD = re.compile(
-    rf"(?P<number>^ *第[{_HAN}\d]{{1,6}}[编章节条] )|(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])", re.MULTILINE
+    rf"(?P<keep>^ *第[{_HAN}\d]{{1,6}}[编章节条] |(?:单位|部门)[:：][^。；\n]{{2,120}})|(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])",
+    re.MULTILINE,
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {ord("．"): ".", ord("％"): "%", ord("＋"): "+", ord("＝"): "="}
@@ -47,7 +50,7 @@ def clean(text: str) -> TrackedText:
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
     tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")
     tracked = tracked.map(to_simplified).map(lambda t: t.translate(_FULL_WIDTH))
-    return tracked.sub(_SPACE_IN_WORD, lambda m: m["number"] or "")
+    return tracked.sub(_SPACE_IN_WORD, lambda m: m["keep"] or "")
 
 
 def _strip_markup(text: TrackedText) -> TrackedText:

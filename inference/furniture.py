@@ -20,7 +20,8 @@ _PAGE = re.compile(
     r"版权(?:所有|声明|归)|免责(?:声明|条款)|声明[:：]|主办(?:单位)?[:：]|承办(?:单位)?[:：]|网站(?:标识码|地图|声明)|备案(?:号|编号|序号)|"
     r"[\u4e00-\u9fff]{0,2}ICP|[\u4e00-\u9fff]?公网安备|技术支持|联系我们|关于我们|网站导航|站内搜索|友情链接|(?:联系)?电话[:：]?\s*[\d(（]|"
     r"登录|注册|搜索|导航|菜单|更多|下载|附件下载|点击(?:查看|下载)|网友评论|发表评论|微信(?:公众号|扫)|关注(?:我们|微信)|"
-    r"政策解读|图解|问答解读|新闻发布会"
+    r"政策解读|图解|问答解读|新闻发布会|(?:联系|办公|通[讯信]|单位)?地址[:：]|(?:电子)?邮箱[:：]|邮(?:政)?编(?:码)?[:：]|传真[:：]|"
+    r"联系(?:人|方式)[:：]|(?:如需)?转载|本(?:站|网站|网)|(?:您的)?浏览器"
     r")",
     re.IGNORECASE,
 )
@@ -31,18 +32,23 @@ _METADATA = re.compile(
     r"城市|类别|分类|所属(?:分类|栏目|主题)|组配分类|服务对象|信息分类|组配|文件(?:状态|类型)|制发机关|拟稿|语种|相关链接|公开责任部门|责任部门)[】\]]?\s*[:：|]",
 )
 _SPAM = re.compile(
-    r"(?:亚洲|欧美|国产|日韩|无码|精品|高清|久久|在线(?:观看|播放|视频)|免费(?:观看|视频)|影院|视频在线|成人|av|AV|色情|情色|黄色|"
-    r"博彩|彩票|娱乐(?:城|平台|官网)|赌|体育(?:官网|平台|app)|app下载|官网入口|注册送|开户|下注|棋牌|老虎机|代孕|办证|代开发票|麻豆|一区二区|三区|人妻|少妇)"
+    r"(?:无码|久久|在线(?:观看|播放)|免费(?:观看|视频)|视频在线|成人|情色|博彩|娱乐(?:城|平台|官网)|(?:体育|电竞|棋牌)(?:官网|平台|app)|"
+    r"app下载|官网入口|注册送|下注|棋牌|老虎机|代孕|代开发票|麻豆|一区二区|人妻|少妇)"
 )
+_WEAK_SPAM = re.compile(r"亚洲|欧美|国产|日韩|精品|高清|三区|色情|黄色|彩票|赌|开户|办证|[aA][vV]")
 _CODE = re.compile(
-    r"^[\s{}\[\]();]*(?:\{\"|function\s*\(|var\s|window\.|document\.|\$\(|<!--|//<|@media|\.[a-z-]+\s*\{|#[a-z-]+\s*\{)|https?://\S+\s*$|^\s*[\w./-]+\.(?:js|css|png|jpg|gif)\s*$"
+    r"^[\s{}\[\]();]*(?:\{\"|function\s*\(|var\s|window\.|document\.|\$\(|<!--|//<|@media|\.[a-z-]+\s*\{|#[a-z-]+\s*\{)|^\s*https?://[\x21-\x7e]+\s*$|^\s*[\w./-]+\.(?:js|css|png|jpg|gif)\s*$"
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|ofd|xlsx?|wps|zip|rar)\s*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第\s?\d{1,3}\s?页(?:\s?[,，/共].{0,10})?$|[.…·]{4,}\s*\d{1,3}$")
+_ATTACHED = re.compile(r"^附件?\s*[:：]")
 _DATE = re.compile(
     r"^[(（\s]*(?:[\d]{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|[〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
     r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[)）\s]*$"
 )
-_RELEASE = re.compile(r"^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$")
+_RELEASE = re.compile(
+    r"^特此(?:通知|公告|通告|函复|批复)。?$|^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$"
+)
 _COPIES = re.compile(
     r"^(?:抄送|主送|印发|共印|[\u4e00-\u9fff]{2,30}(?:办公厅|办公室|秘书[处科]|政府办)\s*\d{4}年\d{1,2}月\d{1,2}日印发)"
 )
@@ -58,7 +64,8 @@ def is_page(line: str) -> bool:
     return bool(
         not line
         or _CODE.search(line)
-        or (_PAGE.match(line) and not _is_prose(line))
+        or (_PAGE.match(line) and not _is_sentence(line))
+        or _PAGE_NUMBER.search(line)
         or (_METADATA.match(line) and len(line) < 120)
         or is_spam(line)
         or (_FILE.search(line) and len(line) < 120)
@@ -66,18 +73,20 @@ def is_page(line: str) -> bool:
 
 
 def is_spam(line: str) -> bool:
-    """Advertising that content farms put around and between what they copy."""
-    hits = len(_SPAM.findall(line))
-    return (
-        hits >= 3
-        or (hits >= 1 and len(line) < 60 and "-" in line and not _is_prose(line))
-        or (hits >= 2 and not _is_prose(line))
-    )
+    """Advertising that content farms put around and between what they copy.
+
+    Words that policy uses too (精品, 国产, 彩票) count only beside one that it never uses.
+    """
+    strong = set(_SPAM.findall(line))
+    if not strong or _is_sentence(line):
+        return False
+    return len(strong) >= 2 or bool(_WEAK_SPAM.search(line)) or "-" in line or len(line) < 40
 
 
 def is_formality(line: str) -> bool:
     """Dates, signatures, release notes, copies: around the provisions, not among them."""
-    return bool(_DATE.match(line) or _RELEASE.match(line) or _COPIES.match(line) or _PARTIES.match(line))
+    attached = _ATTACHED.match(line) and len(line) < 100
+    return bool(_DATE.match(line) or _RELEASE.match(line) or _COPIES.match(line) or _PARTIES.match(line) or attached)
 
 
 def is_addressee(line: str) -> bool:
@@ -85,19 +94,19 @@ def is_addressee(line: str) -> bool:
     return (
         bool(_ADDRESSEE.match(line))
         and read_number(line) is None
-        and not re.search(r"(?:措施|意见|办法|通知|规定|如下)[:：]$", line)
+        and not re.search(r"(?:措施|意见|办法|通知|规定|如下)[:：]$|下列|以下|给予|应当|可享受|符合|具备", line)
     )
 
 
 def is_lead_in(line: str) -> bool:
     """The words of a news report before the document it quotes."""
-    return bool(_LEAD_IN.search(line)) and not re.search(r"(?:制定|提出|特作|现就|结合)", line)
+    return bool(_LEAD_IN.search(line)) and not re.search(r"(?:制定|提出|特作|现[就将]|结合|^(?:为|根据|经))", line)
 
 
 def is_prose(line: str) -> bool:
     """A line of running text: sentences, not a name or a heading."""
-    return _is_prose(line)
-
-
-def _is_prose(line: str) -> bool:
     return len(_HAN.findall(line)) >= 12 and bool(_SENTENCE.search(line))
+
+
+def _is_sentence(line: str) -> bool:
+    return bool(re.search(r"[。；]", line)) and len(_HAN.findall(line)) >= 6

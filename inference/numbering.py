@@ -16,8 +16,10 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("条", rf"第[{_CHINESE}\d]{{1,5}}条(?:之[{_CHINESE}])?(?!第|规定|所|的|、|和|至|款)"),
     ("部分", rf"第[{_CHINESE}\d]{{1,3}}(?:部分|篇)"),
     ("附", rf"附(?:件|表|录)\s?(?:[{_CHINESE}\d]{{1,3}})?(?=[:：\s]|$)"),
-    ("一、", rf"[{_CHINESE}]{{1,4}}\s?[、，,．.](?!\d)"),
-    ("（一）", rf"[（(〔]\s?[{_CHINESE}]{{1,4}}\s?[）)〕]"),
+    # Not the ordinals of 一、二、三等奖.
+    ("一、", rf"[{_CHINESE}]{{1,4}}\s?[、，,．.](?!\d|[{_CHINESE}]{{1,2}}[、等类级])"),
+    ("（一）", rf"[（(〔]\s?[{_CHINESE}]{{1,4}}\s?[）)〕]|[㈠-㈩]"),
+    ("一）", rf"[{_CHINESE}]{{1,3}}[）)]"),
     ("1.1", r"\d{1,2}(?:[.．]\d{1,2}){1,3}[.．、]?(?=[\s\u4e00-\u9fff“《])"),
     ("1.", r"\d{1,3}\s?[.．、](?!\d)"),
     ("（1）", r"[（(]\s?\d{1,3}\s?[）)]"),
@@ -27,8 +29,8 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("专栏", rf"专栏\s?[{_CHINESE}\d]{{1,3}}"),
 )
 _ANY = re.compile(r"\s*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES)) + r")\s*")
-STATUTE_ORDER = {"编": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
-_TOP = ("附", "专栏")
+STATUTE_ORDER = {"附": -1, "编": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
+PARAGRAPH = "段"  # the style of an unnumbered paragraph that leads in a list
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,22 @@ def read_number(line: str) -> Number | None:
 
 @dataclass(frozen=True)
 class Level:
-    """An open heading, or an item whose words (``lead_in``) its sub-items complete."""
+    """A heading or item whose sub-items may follow.
+
+    Attributes:
+        style, number: of the line.
+        heading: its text if it only names what stands below it, else ``""``.
+        lead_in: its text if its sub-items complete it (``对…企业：``), else ``""``.
+        is_short: an item without a text of any length, like the lines of a list.
+        line: index of the line.
+    """
 
     style: str
-    heading: str = ""
     number: str = ""
+    heading: str = ""
     lead_in: str = ""
+    is_short: bool = False
+    line: int = -1
 
 
 class Outline:
@@ -69,23 +81,31 @@ class Outline:
     def __init__(self) -> None:
         self.levels: list[Level] = []
 
-    def close(self, style: str) -> None:
-        """Close what an item of this style ends."""
+    def close(self, style: str) -> Level | None:
+        """Close what a line of this style ends; returns its sibling before, if there is one."""
+        if style == PARAGRAPH:
+            while self.levels and self.levels[-1].style == PARAGRAPH:
+                self.levels.pop()
+            return None
         styles = [level.style for level in self.levels]
         if style in styles:
-            del self.levels[styles.index(style) :]
-        elif style in STATUTE_ORDER:
+            place = styles.index(style)
+            sibling = self.levels[place]
+            del self.levels[place:]
+            return sibling
+        if style in STATUTE_ORDER:
             rank = STATUTE_ORDER[style]
             self.levels = [v for v in self.levels if STATUTE_ORDER.get(v.style, 9) < rank]
-        elif style in _TOP:
-            self.levels = []
+        return None
 
     def open(self, level: Level) -> None:
-        """Open a level below those that are open."""
+        """Open a level below those that are open; a heading ends a paragraph's list."""
+        if level.heading:
+            self.close(PARAGRAPH)
         self.levels.append(level)
 
     def is_open(self, style: str) -> bool:
-        """Whether an item of this style would close a level rather than open one."""
+        """Whether a line of this style would close a level rather than open one."""
         return any(level.style == style for level in self.levels)
 
     @property
@@ -94,10 +114,18 @@ class Outline:
         return tuple(level.heading for level in self.levels if level.heading)
 
     @property
+    def heading_line(self) -> int:
+        """Line index of the innermost open heading, -1 when there is none."""
+        return next((level.line for level in reversed(self.levels) if level.heading), -1)
+
+    @property
     def number(self) -> str:
-        """The number that an unnumbered paragraph stands under: of an article, an item, a heading."""
-        innermost = self.levels[-1] if self.levels else Level("")
-        return "" if innermost.style in ("编", "部分", "章", "节") else innermost.number
+        """The number that an unnumbered paragraph stands under: of an article, a list, a heading."""
+        if not self.levels:
+            return ""
+        level = next((v for v in self.levels if v.style == "条"), self.levels[-1])
+        belongs = level.heading or level.lead_in or level.style == "条"
+        return level.number if belongs and level.style not in ("附", "编", "部分", "章", "节") else ""
 
     @property
     def lead_in(self) -> str:

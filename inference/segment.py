@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from policyclause.inference.document import Kind, Segment, Sentence
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_addressee, is_formality, is_lead_in, is_page, is_prose
-from policyclause.inference.numbering import Level, Number, Outline, read_number
+from policyclause.inference.numbering import PARAGRAPH, Level, Number, Outline, read_number
 from policyclause.inference.sentences import departments, find_tail, split_sentences
 from policyclause.inference.text import TrackedText
 
@@ -17,13 +18,18 @@ _TRAILER = re.compile(
     r"^[•·\s【\[]*(?:相关(?:推荐|阅读|链接|文章|新闻|资讯|内容)|延伸阅读|热门|猜你喜欢|推荐阅读|上一[篇条]|下一[篇条]|版权|免责|声明[:：]|"
     r"本文(?:链接|关键词|来源|标签)|返回(?:顶部|首页|列表)|网友评论|主办单位|扫[一码描]|分享到|打印本页|关闭窗口|【?打印)"
 )
-_LOST = re.compile(r"[□\ufffd]|(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff、，,；;])")
+# A tick box (□是 □否) and a question (有补贴吗?有。) are no losses.
+_LOST = re.compile(r"□(?![是否有无])|\ufffd|(?<=[\u4e00-\u9fff])(?<![吗呢么])\?(?=[\u4e00-\u9fff、，,；;])")
 _CLOSING = re.compile(
-    r"自.{0,24}(?:起|之日)(?:[^。]{0,6})(?:施行|实施|执行|生效)|由.{2,40}(?:负责)?解释|有效期|此前.{0,30}(?:不一致|废止)|同时废止"
+    r"自.{0,24}(?:起|之日(?!起(?:实施|施行)满))(?:[^。]{0,6})(?:施行|实施|执行|生效)(?!满)|由.{2,40}(?:负责)?解释|"
+    r"(?<!在)有效期(?!内|满)|此前.{0,30}(?:不一致|废止)|同时废止"
 )
 _PREAMBLE = re.compile(
-    r"^(?:为|根据|按照|依据|经|现将|现就|近年来|当前|《)|(?:制定本|制定如下|提出如下|通知如下|意见如下|公告如下|规定如下|特制定|印发给你们)"
+    r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|"
+    r"(?:制定本|制定如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|特制定|印发给你们)"
 )
+_ACTS = re.compile(r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高")
+_MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□]+\s*|-\s+)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
 _LONGEST_HEADING = 60
 _LONGEST_HEADING_SENTENCE = 40
 _UNNUMBERED = "无"
@@ -46,35 +52,49 @@ class _Line:
 def segment(clean: TrackedText) -> tuple[Segment, ...]:
     """The clauses of a clean text, in order; page furniture, titles and signatures are left out."""
     clean = unwrap(clean)
-    lines = _join_lone_numbers(_body(_lines(clean.value)))
+    lines = _join(_body(_lines(clean.value)))
     return tuple(_kinds(list(_segments(clean, lines))))
 
 
 def unwrap(text: TrackedText) -> TrackedText:
-    """Join lines that were broken at a fixed width, as text taken from PDF files is."""
-    lengths = [len(line.strip()) for line in text.value.split("\n") if len(line.strip()) >= 15]
-    if len(lengths) < 8:
+    """Join lines that were broken at a fixed width, as text taken from PDF files is.
+
+    Width is counted in columns: a Han character takes two, a digit one.
+    """
+    text = text.sub(_PAGE_BREAK, "\n") if "\n" in text.value else text
+    lines = [(m.start(), m.end(), _columns(m[0])) for m in re.finditer(r"[^\n]*\S", text.value)]
+    widths = sorted(width for *_, width in lines if width >= 30)
+    if len(widths) < 8:
         return text
-    width = sorted(lengths)[int(len(lengths) * 0.9)]
-    full = [length for length in lengths if width - 2 <= length <= width + 1]
-    if not 20 <= width <= 60 or len(full) < len(lengths) * 0.4:
+    full = widths[int(len(widths) * 0.9)] - 8
+    if not 32 <= full <= 130 or sum(full <= w <= full + 12 for w in widths) < 0.4 * len(widths):
         return text
-    broken = re.compile(rf"(?<=^[^\n]{{{width - 3}}})[^\n]{{0,6}}[^\n。；：:;！]\s*\n\s?(?=[^\s\n])", re.MULTILINE)
     edits = []
-    for match in broken.finditer(text.value):
-        rest = text.value[match.end() : match.end() + 20]
-        if read_number(rest) is None:
-            cut = match.end() - len(match[0]) + len(match[0].rstrip())
-            edits.append((cut, match.end(), ""))
+    for (_, end, width), (start, stop, _) in pairwise(lines):
+        following = text.value[start:stop].lstrip()
+        if width >= full and text.value[end - 1] not in "。；;：:！" and read_number(following) is None:
+            edits.append((end, stop - len(following), ""))
     return text.edit(edits)
+
+
+_PAGE_BREAK = re.compile(r"\n[-—–\s]*(?:\d{1,3}|第 ?\d{1,3} ?页[^\n]{0,10})[-—–\s]*\n")
+_WIDE = re.compile(r"[\u2e80-\uffef“”‘’…—]")
+
+
+def _columns(line: str) -> int:
+    return len(line) + len(_WIDE.findall(line)) - (len(line) - len(line.lstrip()))
 
 
 def _lines(value: str) -> Iterator[_Line]:
     for match in re.finditer(r"[^\n]+", value):
         text = match[0].strip()
+        marker = _MARKER.match(text)
+        begin = match.start() + len(match[0]) - len(match[0].lstrip()) + (marker.end() if marker else 0)
+        text = text[marker.end() :].lstrip() if marker else text
+        text = text.removesuffix("**")
         if text:
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield _Line(start, start + len(text), text, read_number(text))
+            begin += len(value[begin : match.end()]) - len(value[begin : match.end()].lstrip())
+            yield _Line(begin, begin + len(text), text, read_number(text))
 
 
 def _body(lines: Iterator[_Line]) -> list[_Line]:
@@ -82,19 +102,22 @@ def _body(lines: Iterator[_Line]) -> list[_Line]:
     every = list(lines)
     every = every[_after_news_lead(every) : _before_trailer(every)]
     kept = [line for line in every if not is_page(line.text)]
-    first = next((i for i, line in enumerate(kept) if _is_provision(line)), len(kept))
-    last = next((i for i in reversed(range(len(kept))) if _is_provision(kept[i])), -1)
-    return [line for line in kept[first : last + 1] if not _is_formal(line)]
+    numbered = next((i for i, line in enumerate(kept) if line.number), len(kept))
+    kept = [line for i, line in enumerate(kept) if not _is_formal(line, opening=i < numbered)]
+    provisions = [i for i, line in enumerate(kept) if _is_provision(line)]
+    return kept[provisions[0] : provisions[-1] + 1] if provisions else []
 
 
-def _is_formal(line: _Line) -> bool:
-    return line.number is None and (is_formality(line.text) or is_addressee(line.text))
+def _is_formal(line: _Line, opening: bool) -> bool:
+    if line.number is not None:
+        return line.number.style == "附" and bool(re.match(r"附件?\s*[:：]", line.text))
+    return is_formality(line.text) or (opening and is_addressee(line.text))
 
 
 def _is_provision(line: _Line) -> bool:
-    if _is_formal(line):
-        return False
-    return is_prose(line.text) if line.number is None else bool(line.words) or line.number.style == "条"
+    if line.number is not None:
+        return bool(line.words) or line.number.style in ("条", "附")
+    return is_prose(line.text) or bool(re.search(r"[\u4e00-\u9fff]{4}.*[。；]$", line.text))
 
 
 def _after_news_lead(lines: list[_Line]) -> int:
@@ -112,20 +135,21 @@ def _before_trailer(lines: list[_Line]) -> int:
     written = [len(line.text) if is_prose(line.text) else 0 for line in lines]
     total, seen = sum(written), 0
     for i, line in enumerate(lines):
-        if _TRAILER.match(line.text) and not is_prose(line.text) and seen > 0.5 * total:
+        if _TRAILER.match(line.text) and "。" not in line.text and seen > 0.5 * total:
             return i
         seen += written[i]
     return len(lines)
 
 
-def _join_lone_numbers(lines: list[_Line]) -> list[_Line]:
-    """A number alone on its line belongs to the next (``第五条`` above its text)."""
+def _join(lines: list[_Line]) -> list[_Line]:
+    """Lines that are one: a number above its text (``第五条``), a tail of departments below it."""
     joined: list[_Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        if before is not None and before.number and not before.words and line.number is None:
-            text = f"{before.text} {line.text}"
-            joined[-1] = _Line(before.start, line.end, text, replace(before.number, end=len(before.text) + 1))
+        lone = before is not None and before.number is not None and not before.words
+        if before is not None and line.number is None and (lone or find_tail(line.text) == 0):
+            number = replace(before.number, end=len(before.text) + 1) if lone and before.number else before.number
+            joined[-1] = _Line(before.start, line.end, f"{before.text} {line.text}", number)
         else:
             joined.append(line)
     return joined
@@ -142,66 +166,58 @@ class _Draft:
 
 def _segments(clean: TrackedText, lines: list[_Line]) -> Iterator[_Draft]:
     outline = Outline()
-    items = {line.number.style for line in lines if line.number and len(line.words) > _LONGEST_HEADING}
-    heading = -1
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else None
         style = line.number.style if line.number else _UNNUMBERED
-        if line.number is not None:
-            outline.close(style)
-        if line.number is None and heading < 0 and is_title(line.text):
+        number = line.number.text if line.number else ""
+        sibling = outline.close(style) if line.number else None
+        if line.number is None and outline.heading_line < 0 and is_title(line.text):
             continue
-        if _is_heading(line, following, outline, items):
+        if _is_heading(line, following, outline, sibling):
             if line.number is None:
                 outline.close(_UNNUMBERED)
-            outline.open(Level(style, heading=line.text, number=line.number.text if line.number else ""))
-            heading = i
+            outline.open(Level(style, number, heading=line.text, line=i))
             continue
         if line.number is None:
-            outline.close("段")
+            outline.close(PARAGRAPH)
             if not is_prose(line.text) and not re.search(r"[。；;：:]$", line.text):
                 continue  # a name, a caption, a scrap: no provision
-        number = line.number.text if line.number else outline.number
-        yield _Draft(_make(clean, line, number, outline), heading, line.number is not None)
-        if line.text.endswith(("：", ":")):
-            outline.open(Level("段" if line.number is None else style, lead_in=line.text, number=number))
-        elif style == "条":
-            outline.open(Level(style, number=number))
+        found = _make(clean, line, number or outline.number, outline)
+        yield _Draft(found, outline.heading_line, line.number is not None)
+        lead_in = line.text if line.text.endswith(("：", ":")) and not _PREAMBLE.search(line.text) else ""
+        if line.number is not None:
+            outline.open(Level(style, number, lead_in=lead_in, is_short=_is_short(line), line=i))
+        elif lead_in:
+            outline.open(Level(PARAGRAPH, found.number, lead_in=lead_in, line=i))
 
 
-def _is_heading(line: _Line, following: _Line | None, outline: Outline, items: set[str]) -> bool:
-    """A line that names what stands below it rather than providing something itself.
+def _is_short(line: _Line) -> bool:
+    return len(line.words) <= _LONGEST_HEADING and "。" not in line.words[:-1]
 
-    A short sentence may be either; it is an item where others of its style (``items``) hold text.
-    """
+
+def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling: Level | None) -> bool:
+    """A line that names what stands below it rather than providing something itself."""
     words = line.words.strip()
-    if (
-        following is None
-        or not words
-        or len(words) > _LONGEST_HEADING
-        or words.endswith(("；", ";", "：", ":", "，", ","))
-    ):
+    if line.number is not None and line.number.style in ("附", "编", "章", "节", "部分"):
+        return True
+    if following is None or not words or len(words) > _LONGEST_HEADING or words.endswith(("；", ";", "，", ",")):
         return False
     if line.number is None:
-        return (
-            not is_prose(line.text)
-            and not words.endswith("。")
-            and len(words) <= 30
-            and bool(re.search(r"[\u4e00-\u9fff]{2}", words))
-        )
-    if line.number.style in ("编", "章", "节", "部分"):
-        return True
+        name = not is_prose(line.text) and not words.endswith(("。", "：", ":")) and len(words) <= 30
+        return name and bool(re.search(r"[\u4e00-\u9fff]{2}", words))
+    if words.endswith(("：", ":")):
+        return len(words) <= 16 and following.number is None and is_prose(following.text)
     sentence = words.endswith(("。", "！"))
-    if sentence and (
-        len(words) > _LONGEST_HEADING_SENTENCE or "。" in words[:-1] or line.number.style in {"条", *items}
-    ):
+    if outline.lead_in or _ACTS.search(words) or re.search(r"[。；;]", words[:-1] if sentence else words):
         return False
-    if not sentence and re.search(r"[。；;]", words):
+    if sentence and (len(words) > _LONGEST_HEADING_SENTENCE or line.number.style == "条"):
         return False
-    if following.number is None:
-        return is_prose(following.text) and not _CLOSING.search(following.text)
-    deeper = following.number.style != line.number.style and not outline.is_open(following.number.style)
-    return deeper and not _runs_on_above(line.number.style, following.number.style)
+    if following.number is not None:
+        deeper = following.number.style != line.number.style and not outline.is_open(following.number.style)
+        return deeper and not _runs_on_above(line.number.style, following.number.style)
+    if sibling is not None and not sibling.heading and (sentence or sibling.is_short):
+        return False  # one of a list of items
+    return is_prose(following.text) and not (sentence and _CLOSING.search(following.text))
 
 
 def _runs_on_above(style: str, following: str) -> bool:
@@ -211,15 +227,14 @@ def _runs_on_above(style: str, following: str) -> bool:
 
 
 def _make(clean: TrackedText, line: _Line, number: str, outline: Outline) -> Segment:
-    value = clean.value[line.start : line.end].replace("\n", "")
-    if len(value) != line.end - line.start:  # a number and its text on two lines
-        value = clean.value[line.start : line.end].replace("\n", " ")
+    piece = clean.slice(line.start, line.end).sub(_LINE_BREAK, " ")
+    value = piece.value
     tail = find_tail(value)
-    sentences = []
-    for start, end in split_sentences(value):
-        a, b = clean.span(line.start + start, line.start + end)
-        sentences.append(Sentence(value[start:end], a, b, is_tail=tail is not None and start >= tail))
-    begin, finish = clean.span(line.start, line.end)
+    sentences = tuple(
+        Sentence(value[start:end], *piece.span(start, end), is_tail=tail is not None and start >= tail)
+        for start, end in split_sentences(value)
+    )
+    begin, finish = piece.span(0, len(value))
     return Segment(
         text=value,
         start=begin,
@@ -229,9 +244,12 @@ def _make(clean: TrackedText, line: _Line, number: str, outline: Outline) -> Seg
         path=outline.path,
         lead_in=outline.lead_in if line.number else "",
         departments=departments(value[tail:]) if tail is not None else (),
-        sentences=tuple(sentences),
+        sentences=sentences,
         damaged=bool(_LOST.search(value)),
     )
+
+
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 def _kinds(drafts: list[_Draft]) -> Iterator[Segment]:

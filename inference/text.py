@@ -31,6 +31,10 @@ class TrackedText:
         """Offsets in the original text of ``value[start:end]``, which must not be empty."""
         return int(self.origin[start]), int(self.origin[end - 1]) + 1
 
+    def slice(self, start: int, end: int) -> TrackedText:
+        """A part of the text, its offsets kept."""
+        return TrackedText(self.value[start:end], self.origin[start:end])
+
     def edit(self, edits: Iterable[Edit]) -> TrackedText:
         """Replace ``value[start:end]`` by a string for each edit, in ascending order.
 

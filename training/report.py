@@ -11,6 +11,8 @@ from rich.table import Table
 
 from policyclause.data.records import Record, read_records
 from policyclause.inference.classifier import Classifier
+from policyclause.inference.clean import clean
+from policyclause.inference.model import Scorer
 from policyclause.labels import LABELS
 from policyclause.training.baselines import KeywordBaseline, TfidfBaseline
 from policyclause.training.config import TrainingConfig
@@ -28,7 +30,10 @@ HALF = (0.5,) * len(LABELS)
 
 
 def evaluate_file(gold: Path, model: Path | None, output: Path | None, baselines: bool) -> dict[str, Any]:
-    """Measure a model (and the baselines) on gold records; print tables, write ``metrics.json``."""
+    """Measure a model (and the baselines) on gold records; print tables, write ``metrics.json``.
+
+    With ``baselines``, keywords, TF-IDF and the model on clauses in one piece are measured too.
+    """
     records = [r for r in read_records(gold) if r.kind != "heading"]
     classifier = Classifier.load(model)
     systems: dict[str, tuple[Probabilities, tuple[float, ...]]] = {
@@ -38,11 +43,19 @@ def evaluate_file(gold: Path, model: Path | None, output: Path | None, baselines
         systems["keywords"] = (KeywordBaseline().predict_proba, HALF)
         systems["TF-IDF"] = (TfidfBaseline(training_examples(TrainingConfig())).predict_proba, HALF)
     figures = {name: _measure(records, *system) for name, system in systems.items()}
+    if baselines:
+        whole = predict_clauses(records, _in_one_piece(Scorer.load(model)), tuple(classifier.thresholds.values()))
+        figures["model, in one piece"] = {"clauses": _with_interval(whole)}
     print_figures(figures)
     if output:
         output.mkdir(parents=True, exist_ok=True)
         (output / "metrics.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return figures
+
+
+def _in_one_piece(scorer: Scorer) -> Probabilities:
+    """The other way to score a clause: its whole text at once, long ones in windows."""
+    return lambda texts: scorer.probabilities([clean(text).value for text in texts])
 
 
 def _measure(records: list[Record], predict: Probabilities, thresholds: tuple[float, ...]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ TORCH ?= torch==2.13.0
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: pyproject.toml | $(BIN)/python
+SOURCES = pyproject.toml $(wildcard src/policyclause/*.py inference/*.py inference/model/* labels/* training/*.py data/*.py)
+
+$(VENV)/installed: $(SOURCES) | $(BIN)/python
 	$(BIN)/pip install --quiet .
 	touch $@
 
@@ -27,6 +29,7 @@ test: $(VENV)/installed-train
 	$(BIN)/pip install --quiet --no-deps .
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python tests/typecheck.py
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/installed-train

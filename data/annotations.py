@@ -62,11 +62,16 @@ def read_annotations(directory: Path = ANNOTATIONS) -> list[Annotation]:
     """All annotations of a directory.
 
     Raises:
-        InputError: a line is not as expected.
+        InputError: there are none, or a line is not as expected.
     """
     found = []
-    for path in sorted(directory.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    paths = sorted(directory.glob("*.jsonl"))
+    if not paths:
+        raise InputError(f"expected annotations in {directory}, found none: run in a checkout of policyclause")
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if not line:
+                continue
             try:
                 entry = json.loads(line)
                 entry["labels"] = tuple(entry["labels"])
@@ -118,8 +123,8 @@ def join_files(texts: Path, output: Path | None) -> str:
 
 def describe_sources(directory: Path = ANNOTATIONS) -> str:
     """Each source with its licence, how to get it, and the addresses annotated."""
-    sources = json.loads((directory / "sources.json").read_text(encoding="utf-8"))
     addresses = Counter((a.source, a.address) for a in read_annotations(directory))
+    sources = json.loads((directory / "sources.json").read_text(encoding="utf-8"))
     lines = []
     for name, about in sources.items():
         lines += [f"{name}: {about['title']}", f"  get it: {about['how']}", f"  terms: {about['terms']}"]
@@ -141,8 +146,13 @@ def texts_of(path: Path) -> Iterator[str]:
 
         yield read_text(path)
     elif path.suffix == ".jsonl":
-        for line in path.read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if not line.strip():
+                continue
+            try:
+                entry = json.loads(line)
+            except ValueError as error:
+                raise InputError(f"{path}:{number}: expected a JSON object: {error}") from error
             if "sentences" in entry:
                 yield from (s["text"] for s in entry["sentences"])
             yield from (entry[key] for key in ("content", "text") if key in entry)

@@ -20,11 +20,14 @@ Span = tuple[int, int, str]
 
 
 def to_label_studio(records: Iterable[Record]) -> list[dict[str, Any]]:
-    """Tasks with one annotation each; the labelling config names ``label`` and ``text``."""
+    """Tasks with our labels as predictions, which an annotator starts from.
+
+    The labelling config names ``label`` and ``text``.
+    """
     return [
         {
             "data": {"text": r.text, "bounds": _bounds(r), "record": as_entry(r)},
-            "annotations": [{"result": [_region(r, span) for span in _spans(r)]}],
+            "predictions": [{"result": [_region(r, span) for span in _spans(r)]}],
         }
         for r in records
     ]
@@ -37,14 +40,17 @@ def _region(record: Record, span: Span) -> dict[str, Any]:
 
 
 def from_label_studio(tasks: Sequence[dict[str, Any]]) -> list[Record]:
-    """Records with the labels of each task's first annotation.
+    """Records with the labels of each task's last annotation that was not cancelled.
+
+    A task that nobody annotated keeps its labels.
 
     Raises:
         InputError: a span is no sentence of its text.
     """
     records = []
     for task in tasks:
-        values = [region["value"] for region in task["annotations"][0]["result"] if region["type"] == "labels"]
+        done = [a for a in task.get("annotations", []) if not a.get("was_cancelled")] or task["predictions"]
+        values = [region["value"] for region in done[-1]["result"] if region["type"] == "labels"]
         spans = [(v["start"], v["end"], label) for v in values for label in v["labels"]]
         records.append(_relabel(task["data"], spans))
     return records
@@ -86,8 +92,8 @@ def read_from(tool: str, path: Path) -> list[Record]:
     try:
         if tool == "label-studio":
             return from_label_studio(json.loads(text))
-        return from_doccano([json.loads(line) for line in text.splitlines() if line.strip()])
-    except (KeyError, TypeError, ValueError) as error:
+        return from_doccano([json.loads(line) for line in text.split("\n") if line.strip()])
+    except (LookupError, TypeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"expected an export of {tool} in {path}, got {type(error).__name__}: {error}") from error

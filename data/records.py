@@ -17,7 +17,11 @@ SPLITS = ("train", "validation", "test", "test_register", "test_region")
 
 @dataclass(frozen=True)
 class LabelledSentence:
-    """A sentence and its labels; ``passes`` holds the labels of each annotator, blind to the others."""
+    """A sentence and its labels.
+
+    ``passes`` holds the labels of the annotators: the writer, a blind second one, and where they
+    differ the adjudicator; corrections made in an annotators' tool are added after them.
+    """
 
     text: str
     labels: tuple[str, ...]
@@ -49,6 +53,13 @@ def parse_record(entry: Any, where: str) -> Record:
     Raises:
         InputError: a key is missing or a label unknown; the message begins with ``where``.
     """
+    try:
+        return _parse(entry, where)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{where}: expected a record, got {error!r} reading it") from error
+
+
+def _parse(entry: Any, where: str) -> Record:
     if not isinstance(entry, dict):
         raise InputError(f"{where}: expected an object, got {type(entry).__name__}")
     missing = [key for key in ("id", "document", "text", "labels", "sentences") if key not in entry]
@@ -80,7 +91,7 @@ def read_records(path: str | Path) -> Iterator[Record]:
     """
     path = Path(path)
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise InputError(f"expected a readable JSON-lines file, got {path}: {error.strerror}") from error
     for number, line in enumerate(lines, 1):

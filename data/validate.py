@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
-from policyclause.data.records import COMPOSED, SPLITS, Record, split_files
+from policyclause.data.records import COMPOSED, SPLITS, Record, parse_record, split_files
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
@@ -55,7 +56,9 @@ def load(directory: Path = COMPOSED) -> tuple[dict[str, list[Record]], list[str]
     for split in SPLITS:
         splits[split] = []
         for path in split_files(split, directory):
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+                if not line:
+                    continue
                 try:
                     splits[split].append(_parse(line, f"{path}:{number}"))
                 except InputError as error:
@@ -64,8 +67,6 @@ def load(directory: Path = COMPOSED) -> tuple[dict[str, list[Record]], list[str]
 
 
 def _parse(line: str, where: str) -> Record:
-    from policyclause.data.records import parse_record
-
     try:
         return parse_record(json.loads(line), where)
     except ValueError as error:
@@ -131,7 +132,7 @@ def check_openings(splits: dict[str, list[Record]]) -> Iterator[str]:
     """At most 5 % of clauses begin with the eight characters of another."""
     clauses = list(_clauses(_all(splits)))
     openings = Counter(_NOT_HAN.sub("", r.text)[:8] for r in clauses)
-    share = sum(n - 1 for n in openings.values()) / len(clauses)
+    share = sum(n - 1 for n in openings.values()) / max(1, len(clauses))
     if share > SAME_OPENING:
         yield f"expected at most {SAME_OPENING:.0%} of clauses with an opening of another, got {share:.1%}"
 
@@ -173,7 +174,7 @@ def register(splits: dict[str, list[Record]]) -> dict[str, float]:
     sentences = [s for r in clauses for s in r.sentences]
     labelled = [s for s in sentences if s.labels]
     return {
-        "sentences without a label": 1 - len(labelled) / len(sentences),
+        "sentences without a label": 1 - len(labelled) / max(1, len(sentences)),
         "labelled sentences without amount or hard keyword": _share(labelled, lambda s: not _HARD.search(s.text)),
         "labelled sentences with digits": _share(labelled, lambda s: bool(re.search(r"\d", s.text))),
         "sentences with a verb of action": _share(sentences, lambda s: bool(_ACTION.search(s.text))),
@@ -190,7 +191,7 @@ def check_coverage(splits: dict[str, list[Record]]) -> Iterator[str]:
             yield f"expected {least} or more {name}, got {found}"
     records = list(_all(splits))
     local = {r.document for r in records if r.meta["level"] in ("city", "county", "park")}
-    share = len(local) / len({r.document for r in records})
+    share = len(local) / max(1, len({r.document for r in records}))
     if share < 2 / 3:
         yield f"expected two thirds of the documents from cities, counties and parks, got {share:.0%}"
     cells = Counter((r.meta["level"], r.meta["doc_kind"]) for r in records)
@@ -219,12 +220,18 @@ def coverage(splits: dict[str, list[Record]]) -> dict[str, tuple[int, int]]:
 
 
 def validate(directory: Path, references: Sequence[Path] = ()) -> dict[str, list[str]]:
-    """All checks; for each its faults, none when the list is empty."""
+    """All checks; for each its faults, none when the list is empty.
+
+    Where a record is faulty the checks that count stay out: they would count nonsense.
+    """
     splits, unreadable = load(directory)
+    broken = list(check_records(splits))
+    if unreadable or broken:
+        return {"format": unreadable, "records": broken}
     formulae = (Path(__file__).with_name("formulae.txt")).read_text(encoding="utf-8").splitlines()
     return {
         "format": unreadable,
-        "records": list(check_records(splits)),
+        "records": broken,
         "splits": list(check_splits(splits)),
         "near-duplicates": list(check_duplicates(splits)),
         "openings": list(check_openings(splits)),
@@ -247,8 +254,5 @@ def _bare(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def _share(items: Sequence[object], holds: object) -> float:
-    return sum(bool(holds(i)) for i in items) / max(1, len(items))  # type: ignore[operator]
-
-
-__all__ = ["coverage", "load", "register", "validate"]
+def _share(items: Sequence[Any], holds: Callable[[Any], object]) -> float:
+    return sum(bool(holds(i)) for i in items) / max(1, len(items))

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import overload
 
 import numpy as np
@@ -106,11 +105,11 @@ class Classifier:
         row = np.array([carriers[label].scores[label] for label in self.labels] if scored else [0.0] * len(self.labels))
         labels = self._decide(row)
         values = {f.name: getattr(found, f.name) for f in fields(found)} | {"sentences": tuple(scored)}
-        evidence = MappingProxyType({label: carriers[label] for label in labels})
+        evidence = {label: carriers[label] for label in labels}
         return Clause(**values, labels=labels, scores=self._named(row), evidence=evidence)
 
     def _named(self, row: NDArray[np.float64]) -> Mapping[str, float]:
-        return MappingProxyType(dict(zip(self.labels, row.tolist(), strict=True)))
+        return dict(zip(self.labels, row.tolist(), strict=True))
 
     def _decide(self, row: NDArray[np.float64]) -> tuple[str, ...]:
         order = np.argsort(-row, kind="stable")

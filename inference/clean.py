@@ -12,6 +12,7 @@ from policyclause.inference.text import TrackedText
 _HAN = r"\u4e00-\u9fff"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹăĕĭŏŭḿ"
 
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, no text can hold it
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _SPACES = str.maketrans(dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u3000", " "))
@@ -41,12 +42,12 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 def clean(text: str) -> TrackedText:
     """Simplified, readable text with the layout (lines, indents) of the original.
 
-    In order: line ends and invisible characters; markup; text shifted by one byte; readings in
+    In order: markup; line ends and invisible characters; text shifted by one byte; readings in
     brackets; traditional characters; full-width digits and letters; spaces inside words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
-    tracked = TrackedText.of(text).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").map(lambda t: t.translate(_SPACES))
-    tracked = _strip_markup(tracked)
+    tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd")
+    tracked = _strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").map(lambda t: t.translate(_SPACES))
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
     tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")
     tracked = tracked.map(to_simplified).map(lambda t: t.translate(_FULL_WIDTH))

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 Kind = Literal["clause", "preamble", "closing"]
-
-
-def _empty() -> Mapping[str, float]:
-    return MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -26,7 +21,7 @@ class Sentence:
     start: int
     end: int
     is_tail: bool = False
-    scores: Mapping[str, float] = field(default_factory=_empty)
+    scores: Mapping[str, float] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,8 @@ class Segment:
         text: cleaned text in simplified characters.
         start, end: character offsets into the text as given.
         kind: ``clause``, ``preamble`` (before the first provision) or ``closing``.
-        number: the item's number as it stands, ``""`` when it has none.
+        number: the item's number as it stands; for a paragraph that of the article, list or heading
+            it belongs to; ``""`` when there is none.
         path: the headings above it, outermost first.
         lead_in: for an enumerated sub-item, the words it completes (``对…企业：``).
         departments: responsible departments named in a tail, in order.
@@ -68,8 +64,8 @@ class Clause(Segment):
     """
 
     labels: tuple[str, ...] = ()
-    scores: Mapping[str, float] = field(default_factory=_empty)
-    evidence: Mapping[str, Sentence] = field(default_factory=lambda: MappingProxyType({}))
+    scores: Mapping[str, float] = field(default_factory=dict, hash=False)
+    evidence: Mapping[str, Sentence] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

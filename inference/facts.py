@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from policyclause.inference.document import Facts
 from policyclause.inference.furniture import is_page
@@ -12,27 +13,27 @@ _KIND = (
     "规则|章程|制度|规程|指引|十条|[\u4e00-\u9fff]?条"
 )
 _TITLE_END = re.compile(
-    rf"(?:{_KIND})(?:[（(〔《][^。]{{0,30}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
+    rf"(?:{_KIND})(?:[（(〔《][^。（(〔《）)〕》]{{0,30}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
 )
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(【﹝]\s?(?:19|20)\d{2}\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号")
 _DAY = (
     r"((?:19|20)\d{2} ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2}|"
-    r"[二一][〇○零Ｏ九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    r"[二一][〇○零O0九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
-_LABEL_GAP = r"[】\]]?\s*[:：|]?\s*"
+_LABEL_GAP = r"[】\]]?\s*(?:[:：|]\s*)?"
 _WRITTEN = re.compile(rf"(?:成文(?:日期|时间)|生成日期){_LABEL_GAP}{_DAY}")
 _PUBLISHED = re.compile(rf"(?:发文日期|发布(?:日期|时间)|颁布?发?(?:时间|日期)|公开日期|公布日期){_LABEL_GAP}{_DAY}")
 _EFFECTIVE = re.compile(rf"(?:(?:实施|施行|生效)日期{_LABEL_GAP}{_DAY}|自{_DAY}日?起(?:正式)?(?:施行|实施|执行|生效))")
-_EFFECTIVE_ON_ISSUE = re.compile(r"自(?:印发|发布|公布|颁布)之日起(?:\d{1,3}日后)?(?:施行|实施|执行|生效)")
-_SIGNED = re.compile(rf"^[(（\s]*{_DAY}日?[)）\s]*$", re.MULTILINE)
+_EFFECTIVE_ON_ISSUE = re.compile(r"自(?:印发|发布|公布|颁布)之日起(?:施行|实施|执行|生效)")
+_SIGNED = re.compile(rf"^[(（ ]*{_DAY}日?[)） ]*$", re.MULTILINE)
 _ISSUER_FIELD = re.compile(
-    r"(?:发布机构|发文机构|发文机关|发文单位|颁布(?:部门|单位)|制发机关)[】\]]?\s*[:：|]\s*([^\n]{2,60})"
+    r"(?:发布机构|发文机构|发文机关|发文单位|颁布(?:部门|单位)|制发机关)[】\]]? *[:：|] *([^\n]{2,60})"
 )
 _ISSUER_IN_TITLE = re.compile(r"^([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|公告|通告|令)")
 _VALIDITY = re.compile(
     r"(?<!在)有效期(?:限)?(?!内|满)(?:为|至|到|:|：)?\s?[^，,。；;\n]{1,24}|有效性\s*[:：]\s*[\u4e00-\u9fff]{2,6}"
 )
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0}
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "0": 0}
 
 
 def find_facts(text: str) -> Facts:
@@ -47,7 +48,8 @@ def find_facts(text: str) -> Facts:
     effective = _first(_EFFECTIVE, text)
     if not effective and _EFFECTIVE_ON_ISSUE.search(text):
         effective = written or published
-    number = _NUMBER.search(_without_references(text))
+    head = text[: text.find("。")] if "。" in text else text
+    number = _NUMBER.search(_without_references(head))
     validity = _VALIDITY.search(text)
     return Facts(
         title=title,
@@ -112,11 +114,14 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 
 def _iso(day: str) -> str:
     if re.match(r"\d", day):
-        year, month, date = (int(n) for n in re.findall(r"\d+", day)[:3])
+        year, month, day_of_month = (int(n) for n in re.findall(r"\d+", day)[:3])
     else:
         year = int("".join(str(_DIGIT[c]) for c in day[:4]))
-        month, date = (_chinese_number(n) for n in re.findall(r"([一二三四五六七八九十]+)[月日]", day))
-    return f"{year:04d}-{month:02d}-{date:02d}"
+        month, day_of_month = (_chinese_number(n) for n in re.findall(r"([一二三四五六七八九十]+)[月日]", day))
+    try:
+        return date(year, month, day_of_month).isoformat()
+    except ValueError:  # no such day: a slip of the writer
+        return ""
 
 
 def _chinese_number(text: str) -> int:

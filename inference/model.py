@@ -60,12 +60,13 @@ class ModelConfig:
         """Read and check ``policyclause.json``."""
         try:
             entries = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
+        except OSError as error:
             raise ModelError(f"expected a model directory with {CONFIG_FILE}, got {path.parent}") from error
         except ValueError as error:
             raise ModelError(f"expected JSON in {path}: {error}") from error
         known = {f.name for f in fields(cls)}
-        if not isinstance(entries, dict) or (wrong := set(entries) ^ known):
+        wrong = set(entries) ^ known if isinstance(entries, dict) else {"(no object)"}
+        if wrong:
             raise ModelError(f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}")
         settings: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()}
         return cls(**settings)
@@ -100,7 +101,8 @@ class Scorer:
         self.config = config
         self._session = session
         self._tokenizer = tokenizer
-        self._pool = ThreadPoolExecutor(max_workers=_workers())
+        self._pool: ThreadPoolExecutor | None = None
+        self._pool_owner = 0
 
     @classmethod
     def load(cls, directory: str | Path | None = None) -> Scorer:
@@ -134,13 +136,19 @@ class Scorer:
         """
         unique = list(dict.fromkeys(sentences))
         encoded = self._tokenizer.encode_batch(unique)
-        rows = dict(zip(unique, self._pool.map(lambda e: self._logits(e.ids), encoded), strict=True))
+        rows = dict(zip(unique, self._threads().map(lambda e: self._logits(e.ids), encoded), strict=True))
         shape = (len(sentences), len(self.config.labels))
         return np.array([rows[s] for s in sentences], dtype=np.float32).reshape(shape)
 
     def probabilities(self, sentences: Sequence[str]) -> NDArray[np.float64]:
         """Calibrated probabilities, shape ``(n_sentences, n_labels)``."""
         return calibrate(self.logits(sentences), self.config)
+
+    def _threads(self) -> ThreadPoolExecutor:
+        """The pool of this process: threads do not survive a fork, so a child makes its own."""
+        if self._pool is None or self._pool_owner != os.getpid():
+            self._pool, self._pool_owner = ThreadPoolExecutor(max_workers=_workers()), os.getpid()
+        return self._pool
 
     def _logits(self, ids: list[int]) -> NDArray[np.float32]:
         windows = [self._run(window) for window in _windows(ids, self.config.max_tokens)]

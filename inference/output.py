@@ -25,7 +25,9 @@ def write_table(source: str, document: Document, file: TextIO) -> None:
         heading = clause.path[-1] if clause.path else f"({clause.kind})"
         table.add_row(clause.number, heading, labels, clause.text)
     # A file or pipe has no width of its own: give it one that holds a row.
-    Console(file=file, width=None if file.isatty() else 140).print(table)
+    # The text is no markup: brackets in it are its own.
+    console = Console(file=file, width=None if file.isatty() else 140, markup=False, emoji=False, highlight=False)
+    console.print(table)
 
 
 def write_jsonl(source: str, document: Document, file: TextIO) -> None:

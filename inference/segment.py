@@ -20,7 +20,7 @@ _TRAILER = re.compile(
 )
 # A tick box (□是 □否) and a question (有补贴吗?有。) are no losses.
 _LOST = re.compile(r"□(?![是否有无])|\ufffd|(?<=[\u4e00-\u9fff])(?<![吗呢么])\?(?=[\u4e00-\u9fff、，,；;])")
-_CLOSING = re.compile(
+_TAKES_EFFECT = re.compile(
     r"自.{0,24}(?:起|之日(?!起(?:实施|施行)满))(?:[^。]{0,6})(?:施行|实施|执行|生效)(?!满)|由.{2,40}(?:负责)?解释|"
     r"(?<!在)有效期(?!内|满)|此前.{0,30}(?:不一致|废止)|同时废止"
 )
@@ -29,7 +29,7 @@ _PREAMBLE = re.compile(
     r"(?:制定本|制定如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|特制定|印发给你们)"
 )
 _ACTS = re.compile(r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高")
-_MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□]+\s*|-\s+)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
+_MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
 _LONGEST_HEADING = 60
 _LONGEST_HEADING_SENTENCE = 40
 _UNNUMBERED = "无"
@@ -37,12 +37,16 @@ _UNNUMBERED = "无"
 
 @dataclass(frozen=True)
 class _Line:
-    """A line that is not blank: where its words stand in the clean text, and its number."""
+    """A line that is not blank: where its words stand in the clean text, and its number.
+
+    ``gaps`` are the parts between lines that were joined to it.
+    """
 
     start: int
     end: int
     text: str
     number: Number | None
+    gaps: tuple[tuple[int, int], ...] = ()
 
     @property
     def words(self) -> str:
@@ -61,8 +65,12 @@ def unwrap(text: TrackedText) -> TrackedText:
 
     Width is counted in columns: a Han character takes two, a digit one.
     """
-    text = text.sub(_PAGE_BREAK, "\n") if "\n" in text.value else text
-    lines = [(m.start(), m.end(), _columns(m[0])) for m in re.finditer(r"[^\n]*\S", text.value)]
+    text = text.sub(_PAGE_BREAK, "")
+    lines = [
+        (m.start(), m.start() + len(m[0].rstrip()), _columns(m[0].rstrip()))
+        for m in re.finditer(r"[^\n]+", text.value)
+        if not m[0].isspace()
+    ]
     widths = sorted(width for *_, width in lines if width >= 30)
     if len(widths) < 8:
         return text
@@ -77,7 +85,7 @@ def unwrap(text: TrackedText) -> TrackedText:
     return text.edit(edits)
 
 
-_PAGE_BREAK = re.compile(r"\n[-—–\s]*(?:\d{1,3}|第 ?\d{1,3} ?页[^\n]{0,10})[-—–\s]*\n")
+_PAGE_BREAK = re.compile(r"\n[-—– ]*(?:\d{1,3}|第 ?\d{1,3} ?页[^\n]{0,10})[-—– ]*(?=\n)")
 _WIDE = re.compile(r"[\u2e80-\uffef“”‘’…—]")
 
 
@@ -117,7 +125,7 @@ def _is_formal(line: _Line, opening: bool) -> bool:
 def _is_provision(line: _Line) -> bool:
     if line.number is not None:
         return bool(line.words) or line.number.style in ("条", "附")
-    return is_prose(line.text) or bool(re.search(r"[\u4e00-\u9fff]{4}.*[。；]$", line.text))
+    return is_prose(line.text) or (line.text[-1] in "。；" and bool(re.search(r"[\u4e00-\u9fff]{4}", line.text)))
 
 
 def _after_news_lead(lines: list[_Line]) -> int:
@@ -146,13 +154,22 @@ def _join(lines: list[_Line]) -> list[_Line]:
     joined: list[_Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        lone = before is not None and before.number is not None and not before.words
-        if before is not None and line.number is None and (lone or find_tail(line.text) == 0):
-            number = replace(before.number, end=len(before.text) + 1) if lone and before.number else before.number
-            joined[-1] = _Line(before.start, line.end, f"{before.text} {line.text}", number)
+        if before is not None and line.number is None and (_is_lone(before, line) or find_tail(line.text) == 0):
+            number = before.number
+            if number is not None and not before.words:
+                number = replace(number, end=len(before.text) + 1)
+            gaps = (*before.gaps, (before.end, line.start))
+            joined[-1] = _Line(before.start, line.end, f"{before.text} {line.text}", number, gaps)
         else:
             joined.append(line)
     return joined
+
+
+def _is_lone(before: _Line, line: _Line) -> bool:
+    """A number without words above its words; an annex's words are a name."""
+    if before.number is None or before.words:
+        return False
+    return before.number.style != "附" or not is_prose(line.text)
 
 
 @dataclass
@@ -199,7 +216,7 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling:
     """A line that names what stands below it rather than providing something itself."""
     words = line.words.strip()
     if line.number is not None and line.number.style in ("附", "编", "章", "节", "部分"):
-        return True
+        return len(words) <= _LONGEST_HEADING and not re.search(r"[。；;]", words)
     if following is None or not words or len(words) > _LONGEST_HEADING or words.endswith(("；", ";", "，", ",")):
         return False
     if line.number is None:
@@ -217,7 +234,7 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling:
         return deeper and not _runs_on_above(line.number.style, following.number.style)
     if sibling is not None and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
-    return is_prose(following.text) and not (sentence and _CLOSING.search(following.text))
+    return is_prose(following.text) and not (sentence and _TAKES_EFFECT.search(following.text))
 
 
 def _runs_on_above(style: str, following: str) -> bool:
@@ -227,7 +244,8 @@ def _runs_on_above(style: str, following: str) -> bool:
 
 
 def _make(clean: TrackedText, line: _Line, number: str, outline: Outline) -> Segment:
-    piece = clean.slice(line.start, line.end).sub(_LINE_BREAK, " ")
+    gaps = ((a - line.start, b - line.start, " ") for a, b in line.gaps)
+    piece = clean.slice(line.start, line.end).edit(gaps)
     value = piece.value
     tail = find_tail(value)
     sentences = tuple(
@@ -249,9 +267,6 @@ def _make(clean: TrackedText, line: _Line, number: str, outline: Outline) -> Seg
     )
 
 
-_LINE_BREAK = re.compile(r"\s*\n\s*")
-
-
 def _kinds(drafts: list[_Draft]) -> Iterator[Segment]:
     """Tell preamble and closing from provisions, and leads of sections from their only text."""
     parents = {draft.heading for draft in drafts if draft.numbered}
@@ -266,7 +281,7 @@ def _kinds(drafts: list[_Draft]) -> Iterator[Segment]:
 def _kind(draft: _Draft, from_end: int, structured: bool, is_first: bool) -> Kind:
     text = draft.segment.text
     opening = not draft.numbered and draft.heading < 0
-    if from_end <= 4 and _CLOSING.search(text) and len(text) < 250:
+    if from_end <= 4 and _TAKES_EFFECT.search(text) and len(text) < 250:
         return "closing"
     if opening and (_PREAMBLE.search(text[:400]) or _PREAMBLE.search(text[-40:])) and (structured or is_first):
         return "preamble"

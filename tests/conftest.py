@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from policyclause import Classifier
 
 ROOT = Path(__file__).parent.parent
+settings.register_profile("default", deadline=None)  # machines differ; times have tests of their own
+settings.load_profile("default")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
+import pickle
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -91,3 +95,29 @@ def test_predictions_of_this_model_version(packaged: Classifier) -> None:
     golden = json.loads((DATA / "golden.json").read_text(encoding="utf-8"))
     p = packaged.predict_proba([entry["text"] for entry in golden])
     assert np.allclose(p, [entry["scores"] for entry in golden], atol=0.03)  # processors differ a little
+
+
+def test_results_are_plain_values() -> None:
+    document = classify(DEMO)
+    assert pickle.loads(pickle.dumps(document)) == document
+    assert asdict(document)["clauses"][0]["scores"].keys() == set(LABELS)
+    assert len({*document.clauses}) == len(document.clauses)
+
+
+def test_half_characters_and_line_ends_keep_offsets() -> None:
+    text = "一、加强监\ud800管。\r\n二、对企业给予补助。\r\n"
+    first, second = classify(text).clauses
+    assert first.damaged and not second.damaged
+    assert text[second.start : second.end] == "二、对企业给予补助。"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_classifier_works_after_a_fork(packaged: Classifier) -> None:
+    texts = ["给予补助。"]
+    expected = packaged.predict(texts)
+    context = multiprocessing.get_context("fork")
+    queue = context.Queue()
+    child = context.Process(target=lambda: queue.put(packaged.predict(texts)))
+    child.start()
+    assert queue.get(timeout=60) == expected
+    child.join(timeout=60)

@@ -17,6 +17,13 @@ def test_table() -> None:
     assert "subsidy 财政补贴与税费优惠" in result.output
 
 
+def test_brackets_in_a_text_are_no_markup(tmp_path: Path) -> None:
+    (tmp_path / "a[b].txt").write_text("一、支持[/b]企业，给予[red]补助。\n二、加强监管。", encoding="utf-8")
+    result = CliRunner().invoke(main, ["classify", str(tmp_path / "a[b].txt")])
+    assert result.exit_code == 0
+    assert "支持[/b]企业,给予[red]补助" in result.output.replace("，", ",")
+
+
 def test_jsonl_offsets_point_into_the_file() -> None:
     result = CliRunner().invoke(main, ["classify", DEMO, "--format", "jsonl"])
     entries = [json.loads(line) for line in result.output.splitlines()]

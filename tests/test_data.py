@@ -13,7 +13,15 @@ from policyclause import InputError
 from policyclause.data.agreement import f1_against, krippendorff_alpha, masi_distance
 from policyclause.data.annotations import Annotation, fingerprint, join, read_annotations
 from policyclause.data.exchange import from_doccano, read_from, to_doccano, write_for
-from policyclause.data.records import LabelledSentence, Record, as_entry, parse_record, read_records, write_records
+from policyclause.data.records import (
+    SPLITS,
+    LabelledSentence,
+    Record,
+    as_entry,
+    parse_record,
+    read_records,
+    write_records,
+)
 from policyclause.data.validate import (
     check_copies,
     check_coverage,
@@ -107,6 +115,20 @@ def test_copies_of_real_text_are_found_and_formulae_are_not(tmp_path: Path) -> N
     assert "a real document has" in "".join(check_copies({"train": [ONE]}, [tmp_path], []))
     formula = _record(3, "以习近平新时代中国特色社会主义思想为指导。")
     assert not list(check_copies({"train": [formula, TWO]}, [tmp_path], ["习近平新时代中国特色社会主义思想"]))
+
+
+def test_faulty_records_are_reported_not_stumbled_over(tmp_path: Path) -> None:
+    for split in SPLITS:
+        write_records(tmp_path / f"{split}-00.jsonl", [ONE, replace(ONE, id="x", meta={})])
+    faults = validate(tmp_path)
+    assert any("expected a new id" in f for f in faults["records"])
+    assert any("expected meta with" in f for f in faults["records"])
+
+
+def test_line_separators_inside_a_text_survive(tmp_path: Path) -> None:
+    odd = _record(1, "加强\u2028监管\x85工作。")
+    write_records(tmp_path / "a.jsonl", [odd])
+    assert list(read_records(tmp_path / "a.jsonl")) == [odd]
 
 
 def test_alpha_and_masi_of_known_cases() -> None:

@@ -34,7 +34,7 @@ class TfidfBaseline:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 4), min_df=2, sublinear_tf=True)
-        features = self._vectorizer.fit_transform([clean(e.text).value for e in examples])
+        features = self._vectorizer.fit_transform([e.text for e in examples])
         self._model = OneVsRestClassifier(LogisticRegression(C=10, max_iter=1000, class_weight="balanced"))
         self._model.fit(features, np.array([e.target for e in examples]))
 

@@ -38,11 +38,11 @@ class TrainingConfig:
         seed: of initialisation, order and dropout.
     """
 
-    base_model: str = "build/encoder"
+    base_model: str = "var/encoder"
     output: str = "runs/default"
     data: str = "data/composed"
     parts: tuple[str, ...] = PARTS
-    texts: str = "build/texts"
+    texts: str = "var/texts"
     max_tokens: int = 256
     epochs: int = 4
     batch_size: int = 16

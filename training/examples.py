@@ -9,6 +9,7 @@ from pathlib import Path
 
 from policyclause.data.annotations import join, read_annotations
 from policyclause.data.records import Record, read_split
+from policyclause.inference.clean import clean
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
 
@@ -26,7 +27,7 @@ class Example:
 
 def sentence_examples(records: Iterable[Record]) -> list[Example]:
     """One example a sentence. Headings are sentences too."""
-    return [Example(s.text, target(s.labels), r.document) for r in records for s in r.sentences]
+    return [_example(s.text, s.labels, r.document) for r in records for s in r.sentences]
 
 
 def training_examples(config: TrainingConfig) -> list[Example]:
@@ -55,7 +56,12 @@ def _annotated(texts: Path) -> list[Example]:
         return []
     joined, missed = join(annotations, texts)
     logger.info("annotations: %d sentences joined, %d not found in %s", len(joined), len(missed), texts)
-    return [Example(j.text, target(j.annotation.labels), j.annotation.address) for j in joined]
+    return [_example(j.text, j.annotation.labels, j.annotation.address) for j in joined]
+
+
+def _example(text: str, labels: Iterable[str], document: str) -> Example:
+    """Text goes to training as it goes to the model later: cleaned."""
+    return Example(clean(text).value.strip(), target(labels), document)
 
 
 def is_rich(record: Record) -> bool:

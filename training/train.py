@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from transformers import (
 )
 from transformers.trainer_utils import get_last_checkpoint
 
+from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
 from policyclause.training.encoder import recover_encoder
@@ -41,8 +43,8 @@ def train(config: TrainingConfig) -> Path:
     examples = training_examples(config)
     model, tokenizer = load_base(config)
     output = Path(config.output)
+    checkpoint = _checkpoint(config)
     trainer = make_trainer(config, model, tokenizer, examples)
-    checkpoint = get_last_checkpoint(str(output)) if output.is_dir() else None
     if checkpoint:
         logger.info("going on from %s", checkpoint)
     trainer.train(resume_from_checkpoint=checkpoint)
@@ -50,6 +52,21 @@ def train(config: TrainingConfig) -> Path:
     model.save_pretrained(directory)
     tokenizer.save_pretrained(directory)
     return directory
+
+
+def _checkpoint(config: TrainingConfig) -> str | None:
+    """The last checkpoint of this very run; notes the config in the run's directory.
+
+    Raises:
+        InputError: the directory holds the run of another config.
+    """
+    output = Path(config.output)
+    note, wanted = output / "config.json", json.dumps(config.as_dict(), indent=2, sort_keys=True)
+    if note.is_file() and note.read_text(encoding="utf-8") != wanted:
+        raise InputError(f"expected the config that {output} was begun with: choose another output or remove it")
+    output.mkdir(parents=True, exist_ok=True)
+    note.write_text(wanted, encoding="utf-8")
+    return get_last_checkpoint(str(output))
 
 
 def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:

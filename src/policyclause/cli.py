@@ -28,15 +28,8 @@ class _Commands(click.Group):
 
 
 _TRAIN_MODULES = {
-    "torch",
-    "transformers",
-    "datasets",
-    "sklearn",
-    "yaml",
-    "evaluate",
-    "accelerate",
-    "onnx",
-    "safetensors",
+    *("torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "accelerate"),
+    *("onnx", "onnxscript", "safetensors", "datasketch", "tensorboard"),
 }
 
 
@@ -84,11 +77,14 @@ def train(path: Path) -> None:
 @click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--format", "form", type=click.Choice(["onnx", "onnx-int8"]), default="onnx-int8", show_default=True)
-def export(source: Path, target: Path, form: str) -> None:
-    """Export the fine-tuned directory SOURCE to the model directory TARGET."""
-    from policyclause.training.build import export_model
+@click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+def export(source: Path, target: Path, form: str, data: Path) -> None:
+    """Export the fine-tuned directory SOURCE to TARGET and calibrate it on the validation split of DATA."""
+    from policyclause.training.build import calibrate_model, export_model
 
-    click.echo(f"model: {export_model(source, target, int8=form == 'onnx-int8')}")
+    export_model(source, target, int8=form == "onnx-int8")
+    calibrate_model(target, data)
+    click.echo(f"model: {target}")
 
 
 @main.command()

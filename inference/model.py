@@ -158,7 +158,8 @@ class Scorer:
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)
         feed = {"input_ids": row, "attention_mask": np.ones_like(row)}
-        return self._session.run(None, feed)[0][0]
+        logits: NDArray[np.float32] = self._session.run(None, feed)[0]
+        return logits[0]
 
 
 def calibrate(logits: NDArray[np.float32], config: ModelConfig) -> NDArray[np.float64]:

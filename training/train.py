@@ -66,7 +66,8 @@ def _checkpoint(config: TrainingConfig) -> str | None:
         raise InputError(f"expected the config that {output} was begun with: choose another output or remove it")
     output.mkdir(parents=True, exist_ok=True)
     note.write_text(wanted, encoding="utf-8")
-    return get_last_checkpoint(str(output))
+    found: str | None = get_last_checkpoint(str(output))
+    return found
 
 
 def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:

@@ -158,8 +158,9 @@ class Scorer:
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)
         feed = {"input_ids": row, "attention_mask": np.ones_like(row)}
-        logits: NDArray[np.float32] = self._session.run(None, feed)[0]
-        return logits[0]
+        (logits,) = self._session.run(None, feed)
+        found: NDArray[np.float32] = logits[0]
+        return found
 
 
 def calibrate(logits: NDArray[np.float32], config: ModelConfig) -> NDArray[np.float64]:

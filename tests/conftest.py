@@ -40,12 +40,13 @@ def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     config = BertConfig(
         vocab_size=len(tokenizer),
-        hidden_size=32,
+        hidden_size=64,
         num_hidden_layers=2,
         num_attention_heads=2,
-        intermediate_size=64,
+        intermediate_size=128,
         max_position_embeddings=128,
         pad_token_id=tokenizer.pad_token_id,
+        initializer_range=0.1,  # a small model with small weights learns next to nothing
     )
     BertModel(config, add_pooling_layer=False).save_pretrained(directory)
     tokenizer.save_pretrained(directory)

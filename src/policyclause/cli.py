@@ -55,7 +55,10 @@ def classify(files: tuple[Path, ...], form: str, model: Path | None) -> None:
     failed = 0
     for path in files:
         try:
-            write(str(path), classifier.classify(read_text(path)), sys.stdout)
+            document = classifier.classify(read_text(path))
+            write(str(path), document, sys.stdout)
+            if not document.clauses:
+                click.echo(f"{path}: no clauses found", err=True)
         except PolicyClauseError as error:
             failed += 1
             click.echo(f"Error: {error}", err=True)

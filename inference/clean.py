@@ -56,7 +56,8 @@ def clean(text: str) -> TrackedText:
 
 def _strip_markup(text: TrackedText) -> TrackedText:
     if "<" in text.value and _MARKUP.search(text.value):
-        text = text.sub(_HIDDEN, "\n")
+        if "</" in text.value:
+            text = text.sub(_HIDDEN, "\n")
         text = text.sub(_MARKUP, lambda m: "\n" if _BREAK.match(m[0]) else "")
     if "&" in text.value:
         text = text.sub(_ENTITY, lambda m: html.unescape(m[0]).replace("\u00a0", " "))

@@ -6,18 +6,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, TypedDict, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.inference.clean import clean
+from policyclause.inference.decide import DecisionRule, decision_rule
 from policyclause.inference.document import Clause, Document, Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
 from policyclause.inference.model import Scorer
 from policyclause.inference.segment import segment
 from policyclause.inference.sentences import find_tail, split_sentences
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack  # in typing from Python 3.11 on
+
+
+class Options(TypedDict, total=False):
+    """How labels are decided; see ``decide.decision_rule``. Scores stay the same."""
+
+    thresholds: Mapping[str, float] | float | None
+    min_confidence: float | None
+    min_precision: float | None
+    top_k: int | None
 
 
 class Classifier:
@@ -66,36 +79,48 @@ class Classifier:
             done += len(group)
         return result
 
-    def predict(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        """Decided labels of sentences or clauses, most probable first; ``()`` for none."""
-        return [self._decide(row) for row in self.predict_proba(texts)]
+    def predict(self, texts: Sequence[str], **options: Unpack[Options]) -> list[tuple[str, ...]]:
+        """Decided labels of sentences or clauses, most probable first; ``()`` for none.
+
+        ``options`` are those of ``classify``.
+        """
+        rule = decision_rule(self._scorer.config, **options)
+        return [rule.decide(row) for row in self.predict_proba(texts)]
 
     @overload
-    def classify(self, text: str) -> Document: ...  # type: ignore[overload-overlap]
+    def classify(self, text: str, **options: Unpack[Options]) -> Document: ...  # type: ignore[overload-overlap]
     @overload
-    def classify(self, text: Sequence[str]) -> list[Document]: ...
-    def classify(self, text: str | Sequence[str]) -> Document | list[Document]:
+    def classify(self, text: Sequence[str], **options: Unpack[Options]) -> list[Document]: ...
+    def classify(self, text: str | Sequence[str], **options: Unpack[Options]) -> Document | list[Document]:
         """A document for a text, a list of documents for a list of texts.
 
-        Raises:
-            InputError: ``text`` is neither.
-        """
-        if isinstance(text, str):
-            return self._classify([text])[0]
-        _check_texts(text)
-        return self._classify(text)
+        Args:
+            text: a document as it was found, or a list of them.
+            options: ``thresholds`` (one number, or by label), ``min_confidence``,
+                ``min_precision`` (thresholds that reached this precision on held-out
+                documents) and ``top_k`` decide which labels are given. All five scores
+                come back in any case.
 
-    def _classify(self, texts: Sequence[str]) -> list[Document]:
+        Raises:
+            InputError: ``text`` is neither, or an option is out of range.
+        """
+        rule = decision_rule(self._scorer.config, **options)
+        if isinstance(text, str):
+            return self._classify([text], rule)[0]
+        _check_texts(text)
+        return self._classify(text, rule)
+
+    def _classify(self, texts: Sequence[str], rule: DecisionRule) -> list[Document]:
         cleaned = [clean(text) for text in texts]
         segments = [segment(text) for text in cleaned]
         sentences = [s.text for group in segments for found in group for s in found.sentences if not s.is_tail]
         rows = iter(self._scorer.probabilities(sentences))
         return [
-            Document(find_facts(text.value), tuple(self._clause(found, rows) for found in group))
+            Document(find_facts(text.value), tuple(self._clause(found, rows, rule) for found in group))
             for text, group in zip(cleaned, segments, strict=True)
         ]
 
-    def _clause(self, found: Segment, rows: Iterator[NDArray[np.float64]]) -> Clause:
+    def _clause(self, found: Segment, rows: Iterator[NDArray[np.float64]], rule: DecisionRule) -> Clause:
         """The segment with labels; takes from ``rows`` the scores of its sentences but the tail."""
         scored = [
             replace(s, scores=self._named(np.zeros(len(self.labels)) if s.is_tail else next(rows)))
@@ -103,18 +128,14 @@ class Classifier:
         ]
         carriers = {label: max(scored, key=lambda s: s.scores[label]) for label in self.labels} if scored else {}
         row = np.array([carriers[label].scores[label] for label in self.labels] if scored else [0.0] * len(self.labels))
-        labels = self._decide(row)
+        labels = rule.decide(row)
         values = {f.name: getattr(found, f.name) for f in fields(found)} | {"sentences": tuple(scored)}
         evidence = {label: carriers[label] for label in labels}
-        return Clause(**values, labels=labels, scores=self._named(row), evidence=evidence)
+        scores, review = self._named(row), rule.uncertain(row)
+        return Clause(**values, labels=labels, scores=scores, evidence=evidence, review=review)
 
     def _named(self, row: NDArray[np.float64]) -> Mapping[str, float]:
         return dict(zip(self.labels, row.tolist(), strict=True))
-
-    def _decide(self, row: NDArray[np.float64]) -> tuple[str, ...]:
-        order = np.argsort(-row, kind="stable")
-        thresholds = self._scorer.config.thresholds
-        return tuple(self.labels[i] for i in order if row[i] >= thresholds[i])
 
 
 def _scored_sentences(text: str) -> list[str]:
@@ -139,13 +160,15 @@ def default_classifier() -> Classifier:
 
 
 @overload
-def classify(text: str) -> Document: ...  # type: ignore[overload-overlap]
+def classify(text: str, **options: Unpack[Options]) -> Document: ...  # type: ignore[overload-overlap]
 @overload
-def classify(text: Sequence[str]) -> list[Document]: ...
-def classify(text: str | Sequence[str]) -> Document | list[Document]:
+def classify(text: Sequence[str], **options: Unpack[Options]) -> list[Document]: ...
+def classify(text: str | Sequence[str], **options: Unpack[Options]) -> Document | list[Document]:
     """Classify with the packaged model: a text to a document, a list of texts to a list.
 
+    ``options`` are those of ``Classifier.classify``.
+
     Raises:
-        InputError: ``text`` is neither a string nor a sequence of strings.
+        InputError: ``text`` is neither a string nor a sequence of strings, or an option is out of range.
     """
-    return default_classifier().classify(text)
+    return default_classifier().classify(text, **options)

@@ -61,11 +61,13 @@ class Clause(Segment):
         labels: decided labels, most probable first; ``()`` when none.
         scores: calibrated probability of every label.
         evidence: for each decided label, the sentence that carries it most.
+        review: a decision was uncertain: a person should look.
     """
 
     labels: tuple[str, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict, hash=False)
     evidence: Mapping[str, Sentence] = field(default_factory=dict, hash=False)
+    review: bool = False
 
 
 @dataclass(frozen=True)

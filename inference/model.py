@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from policyclause.inference.errors import ModelError
+from policyclause.inference.ngrams import NgramModel
+from policyclause.inference.sentences import split_long
 
 PACKAGED_MODEL = Path(__file__).with_name("model")
 CONFIG_FILE = "policyclause.json"
 ONNX_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
-FORMAT = 1
+NGRAM_FILE = "ngrams.safetensors"
+MODEL_FILES = (ONNX_FILE, TOKENIZER_FILE, NGRAM_FILE)
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -31,17 +35,23 @@ class ModelConfig:
 
     Attributes:
         labels: names, in the order of the model's outputs.
-        thresholds: a label is decided when its calibrated probability reaches this.
-        slopes, intercepts: Platt scaling, ``sigmoid(slope * logit + intercept)`` by label.
+        encoder_slopes, ngram_slopes, intercepts: calibration by label; the probability is
+            ``sigmoid(encoder_slope * encoder_logit + ngram_slope * ngram_logit + intercept)``.
+        thresholds: a label is decided when its calibrated probability reaches this; tuned for F1.
+        precision_thresholds: by precision (``"0.95"``), the thresholds that reached it.
+        review_margin: distance to the threshold, in log-odds, within which a person should look.
         max_tokens: longest input; longer sentences are scored in windows.
         files: SHA-256 of each file of the directory.
         about: facts for people (training data, date, figures); not read by the code.
     """
 
     labels: tuple[str, ...]
-    thresholds: tuple[float, ...]
-    slopes: tuple[float, ...]
+    encoder_slopes: tuple[float, ...]
+    ngram_slopes: tuple[float, ...]
     intercepts: tuple[float, ...]
+    thresholds: tuple[float, ...]
+    precision_thresholds: Mapping[str, tuple[float, ...]]
+    review_margin: float
     max_tokens: int
     files: Mapping[str, str]
     about: Mapping[str, Any]
@@ -51,9 +61,11 @@ class ModelConfig:
         """Refuse what does not fit together."""
         if self.format != FORMAT:
             raise ModelError(f"expected model format {FORMAT}, got {self.format}: install a matching policyclause")
-        for name in ("thresholds", "slopes", "intercepts"):
-            if len(getattr(self, name)) != len(self.labels):
-                raise ModelError(f"expected {len(self.labels)} {name}, got {len(getattr(self, name))}")
+        rows = {name: getattr(self, name) for name in ("encoder_slopes", "ngram_slopes", "intercepts", "thresholds")}
+        rows |= {f"thresholds for precision {level}": v for level, v in self.precision_thresholds.items()}
+        for name, values in rows.items():
+            if len(values) != len(self.labels):
+                raise ModelError(f"expected {len(self.labels)} {name}, got {len(values)}")
 
     @classmethod
     def read(cls, path: Path) -> ModelConfig:
@@ -69,11 +81,12 @@ class ModelConfig:
         if wrong:
             raise ModelError(f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}")
         settings: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()}
+        settings["precision_thresholds"] = {k: tuple(v) for k, v in entries["precision_thresholds"].items()}
         return cls(**settings)
 
     def write(self, directory: Path) -> None:
         """Write ``policyclause.json`` with the hashes of the other files as they are now."""
-        hashes = {name: sha256(directory / name) for name in (ONNX_FILE, TOKENIZER_FILE)}
+        hashes = {name: sha256(directory / name) for name in MODEL_FILES}
         entries = {**asdict(self), "files": hashes}
         text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
         (directory / CONFIG_FILE).write_text(text, encoding="utf-8")
@@ -90,17 +103,24 @@ def sha256(path: Path) -> str:
 
 
 class Scorer:
-    """Logits of sentences.
+    """Logits of sentences, from an encoder and from n-grams.
 
     Every sentence is run by itself, unpadded, so that its scores depend on nothing else in
     the call (dynamic quantisation would otherwise take one scale for a whole batch). The
     processor's cores work on different sentences.
+
+    In a long sentence an instrument is often but one part of many, and pooling over the whole
+    dilutes it. So a long sentence is read whole and piece by piece, and its logit is the mean
+    of the whole's and the highest of a piece.
     """
 
-    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, config: ModelConfig) -> None:
+    def __init__(
+        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, ngrams: NgramModel, config: ModelConfig
+    ) -> None:
         self.config = config
         self._session = session
         self._tokenizer = tokenizer
+        self._ngrams = ngrams
         self._pool: ThreadPoolExecutor | None = None
         self._pool_owner = 0
 
@@ -113,7 +133,7 @@ class Scorer:
         """
         directory = PACKAGED_MODEL if directory is None else Path(directory)
         config = ModelConfig.read(directory / CONFIG_FILE)
-        for name in (ONNX_FILE, TOKENIZER_FILE):
+        for name in MODEL_FILES:
             path = directory / name
             if not path.is_file():
                 raise ModelError(f"expected the file {path}, which the model needs")
@@ -126,19 +146,18 @@ class Scorer:
         tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(session, tokenizer, config)
+        return cls(session, tokenizer, NgramModel.load(directory / NGRAM_FILE), config)
 
     def logits(self, sentences: Sequence[str]) -> NDArray[np.float32]:
-        """Logits, shape ``(n_sentences, n_labels)``.
+        """Logits of encoder and n-grams, shape ``(2, n_sentences, n_labels)``.
 
-        A sentence longer than the model reads is scored in overlapping windows; the largest
+        A text longer than the encoder reads is scored in overlapping windows; the largest
         logit of each label counts, as a label holds when any part of the text carries it.
         """
         unique = list(dict.fromkeys(sentences))
-        encoded = self._tokenizer.encode_batch(unique)
-        rows = dict(zip(unique, self._threads().map(lambda e: self._logits(e.ids), encoded), strict=True))
-        shape = (len(sentences), len(self.config.labels))
-        return np.array([rows[s] for s in sentences], dtype=np.float32).reshape(shape)
+        rows = dict(zip(unique, self._threads().map(self._logits, unique), strict=True))
+        found = np.array([rows[s] for s in sentences], dtype=np.float32)
+        return found.reshape(len(sentences), 2, len(self.config.labels)).transpose(1, 0, 2)
 
     def probabilities(self, sentences: Sequence[str]) -> NDArray[np.float64]:
         """Calibrated probabilities, shape ``(n_sentences, n_labels)``."""
@@ -150,10 +169,20 @@ class Scorer:
             self._pool, self._pool_owner = ThreadPoolExecutor(max_workers=_workers()), os.getpid()
         return self._pool
 
-    def _logits(self, ids: list[int]) -> NDArray[np.float32]:
-        windows = [self._run(window) for window in _windows(ids, self.config.max_tokens)]
-        highest: NDArray[np.float32] = np.max(windows, axis=0)
-        return highest
+    def _logits(self, text: str) -> NDArray[np.float32]:
+        """Logits of one sentence, shape ``(2, n_labels)``."""
+        pieces = split_long(text)
+        whole = self._read(text)
+        if len(pieces) == 1:
+            return whole
+        best = np.max([self._read(piece) for piece in pieces], axis=0)
+        mean: NDArray[np.float32] = (whole + best) / 2
+        return mean
+
+    def _read(self, text: str) -> NDArray[np.float32]:
+        ids = self._tokenizer.encode(text).ids
+        encoder = np.max([self._run(window) for window in _windows(ids, self.config.max_tokens)], axis=0)
+        return np.stack([encoder, self._ngrams.logits(text)])
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)
@@ -164,9 +193,13 @@ class Scorer:
 
 
 def calibrate(logits: NDArray[np.float32], config: ModelConfig) -> NDArray[np.float64]:
-    """Platt-scaled probabilities of logits (Platt, 1999), same shape."""
-    scaled = np.asarray(logits, np.float64) * config.slopes + config.intercepts
-    return 1.0 / (1.0 + np.exp(-scaled))
+    """Probabilities, shape ``(n, n_labels)``, of logits of shape ``(2, n, n_labels)``.
+
+    Platt scaling (Platt, 1999) with two logits in place of one.
+    """
+    encoder, ngrams = np.asarray(logits, np.float64)
+    scaled = encoder * config.encoder_slopes + ngrams * config.ngram_slopes + config.intercepts
+    return np.asarray(1.0 / (1.0 + np.exp(-scaled)))
 
 
 def _windows(ids: list[int], size: int) -> list[list[int]]:

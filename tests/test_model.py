@@ -39,8 +39,9 @@ def test_damaged_file_is_refused(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"format": 99}, "expected model format 1, got 99"),
+        ({"format": 99}, "expected model format 2, got 99"),
         ({"thresholds": [0.5]}, "expected 5 thresholds, got 1"),
+        ({"precision_thresholds": {"0.9": [0.5]}}, "expected 5 thresholds for precision 0.9, got 1"),
         ({"surprise": 1}, "missing or unknown: .'surprise'"),
     ],
 )
@@ -65,12 +66,12 @@ def test_logits_depend_on_nothing_else_in_the_call() -> None:
     sentences = ["对新建项目给予补助。", "加强用地保障。", "办好产业论坛，" * 30 + "。", "推进简政放权。"]
     together = scorer.logits(sentences * 3)
     for i, sentence in enumerate(sentences):
-        assert np.array_equal(together[i], scorer.logits([sentence])[0])
-    assert scorer.logits([]).shape == (0, 5)
+        assert np.array_equal(together[:, i], scorer.logits([sentence])[:, 0])
+    assert scorer.logits([]).shape == (2, 0, 5)
 
 
 def test_end_of_a_very_long_sentence_counts() -> None:
     scorer = Scorer.load()
     filler = "推动产业集聚发展，打造特色品牌，" * 60
-    bare, ending = scorer.logits([filler, filler + "对企业给予最高500万元补助。"])
+    bare, ending = scorer.logits([filler, filler + "对企业给予最高500万元补助。"])[0]
     assert ending[0] > bare[0] + 2

@@ -15,6 +15,7 @@ from policyclause.training.build import build
 from policyclause.training.calibration import fit_calibration
 from policyclause.training.config import TrainingConfig
 from policyclause.training.evaluation import bootstrap_f1, expected_calibration_error, measure, predict_clauses
+from policyclause.training.examples import joined_examples
 from policyclause.training.export import export_onnx
 from policyclause.training.train import load_base, parameter_groups, train
 
@@ -134,17 +135,45 @@ def test_layers_below_learn_more_slowly(config: TrainingConfig) -> None:
     assert sum(len(g["params"]) for g in groups) == len(list(model.parameters()))
 
 
-def test_calibration_recovers_probabilities_that_were_distorted() -> None:
+@pytest.fixture(scope="module")
+def distorted() -> tuple[np.ndarray, np.ndarray]:
+    """Logits that are overconfident and shifted (of n-grams: noise), and truth."""
     rng = np.random.default_rng(0)
     p = rng.uniform(0.02, 0.98, (20000, 5))
     truth = (rng.uniform(size=p.shape) < p).astype(int)
-    logits = (3 * np.log(p / (1 - p)) + 2).astype(np.float32)  # overconfident and shifted
+    encoder = (3 * np.log(p / (1 - p)) + 2).astype(np.float32)
+    return np.stack([encoder, rng.normal(size=p.shape).astype(np.float32)]), truth
+
+
+def test_calibration_recovers_probabilities_that_were_distorted(distorted: tuple[np.ndarray, np.ndarray]) -> None:
+    logits, truth = distorted
     fitted = fit_calibration(logits, truth)
-    q = 1 / (1 + np.exp(-(logits * fitted.slopes + fitted.intercepts)))
+    assert np.allclose(fitted.ngram_slopes, 0, atol=0.1)
+    q = 1 / (1 + np.exp(-(logits[0] * fitted.encoder_slopes + fitted.intercepts)))
     assert expected_calibration_error(truth.ravel(), q.ravel()) < 0.01
     best = [max(f1_score(truth[:, j], q[:, j] >= t) for t in np.arange(0.1, 0.9, 0.02)) for j in range(5)]
     found = [f1_score(truth[:, j], q[:, j] >= fitted.thresholds[j]) for j in range(5)]
     assert np.allclose(found, best, atol=0.01)
+
+
+def test_thresholds_for_a_precision_reach_it(distorted: tuple[np.ndarray, np.ndarray]) -> None:
+    logits, truth = distorted
+    fitted = fit_calibration(logits, truth)
+    q = 1 / (1 + np.exp(-(logits[0] * fitted.encoder_slopes + fitted.intercepts)))
+    for j, threshold in enumerate(fitted.precision_thresholds["0.9"]):
+        decided = q[:, j] >= threshold
+        assert truth[decided, j].mean() == pytest.approx(0.9, abs=0.02)
+        assert decided.mean() > 0.1
+
+
+def test_joined_examples_carry_the_labels_of_their_parts() -> None:
+    sentences = tuple(LabelledSentence(f"{WORDS[label]}第{i}项。", (label,)) for i, label in enumerate(LABELS[:3]))
+    record = Record("a", "a", "clause", (), "".join(s.text for s in sentences), LABELS[:3], sentences, META)
+    for example in joined_examples([record], 10, seed=1):
+        carried = tuple(int(label in WORDS and WORDS[label] in example.text) for label in LABELS)
+        assert example.target == carried
+        assert example.text.count("；") == sum(carried) - 1 > 0
+    assert joined_examples([], 5, seed=1) == []
 
 
 def test_measures_of_known_predictions() -> None:

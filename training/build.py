@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from policyclause.data.records import read_split
-from policyclause.inference.model import TOKENIZER_FILE, ModelConfig, Scorer
+from policyclause.inference.errors import InputError
+from policyclause.inference.model import CONFIG_FILE, NGRAM_FILE, TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.labels import LABELS
 from policyclause.training.calibration import fit_calibration
 from policyclause.training.config import TrainingConfig
@@ -19,9 +21,12 @@ from policyclause.training.export import export_onnx
 from policyclause.training.train import train
 
 NEUTRAL: dict[str, Any] = {
-    "thresholds": (0.5,) * len(LABELS),
-    "slopes": (1.0,) * len(LABELS),
+    "encoder_slopes": (1.0,) * len(LABELS),
+    "ngram_slopes": (0.0,) * len(LABELS),
     "intercepts": (0.0,) * len(LABELS),
+    "thresholds": (0.5,) * len(LABELS),
+    "precision_thresholds": {},
+    "review_margin": 0.0,
 }
 
 
@@ -40,9 +45,17 @@ def build(config: TrainingConfig) -> Path:
 def export_model(
     source: Path, target: Path, int8: bool = True, about: dict[str, Any] | None = None, max_tokens: int = 256
 ) -> Path:
-    """A model directory, not calibrated yet, from a fine-tuned one."""
+    """A model directory, not calibrated yet, from a fine-tuned one.
+
+    Raises:
+        InputError: ``source`` is not a directory that ``train`` wrote.
+    """
+    for name in (TOKENIZER_FILE, NGRAM_FILE):
+        if not (source / name).is_file():
+            raise InputError(f"expected the model directory of a training run, got {source}: {name} is not there")
     export_onnx(source, target, int8)
-    shutil.copy(source / TOKENIZER_FILE, target / TOKENIZER_FILE)
+    for name in (TOKENIZER_FILE, NGRAM_FILE):
+        shutil.copy(source / name, target / name)
     facts = {"made": date.today().isoformat(), "int8": int8, "config": about or {}}
     ModelConfig(labels=LABELS, **NEUTRAL, max_tokens=max_tokens, files={}, about=facts).write(target)
     return target
@@ -50,16 +63,8 @@ def export_model(
 
 def calibrate_model(directory: Path, data: Path) -> None:
     """Fit calibration and thresholds on the validation split and write them to the model."""
-    config = ModelConfig.read(directory / "policyclause.json")
+    config = ModelConfig.read(directory / CONFIG_FILE)
     examples = sentence_examples(read_split("validation", data))
     logits = Scorer.load(directory).logits([e.text for e in examples])
     fitted = fit_calibration(logits, np.array([e.target for e in examples]))
-    ModelConfig(
-        labels=config.labels,
-        thresholds=fitted.thresholds,
-        slopes=fitted.slopes,
-        intercepts=fitted.intercepts,
-        max_tokens=config.max_tokens,
-        files={},
-        about=config.about,
-    ).write(directory)
+    replace(config, **asdict(fitted)).write(directory)

@@ -23,6 +23,8 @@ class TrainingConfig:
         output: directory of the run: checkpoints, TensorBoard logs, and the model in ``model/``.
         data: directory of the composed dataset.
         parts: which parts of the data to learn from, among ``PARTS``.
+        joined: share of further examples that are two to four sentences of a clause run together
+            into a long one, as real drafters do, with the labels of all.
         texts: directory with the documents that the annotations are joined to; without it,
             or where it does not exist, training goes on without them and says so.
         max_tokens: longest training input, special tokens counted.
@@ -42,6 +44,7 @@ class TrainingConfig:
     output: str = "runs/default"
     data: str = "data/composed"
     parts: tuple[str, ...] = PARTS
+    joined: float = 0.0
     texts: str = "var/texts"
     max_tokens: int = 256
     epochs: int = 4
@@ -62,7 +65,7 @@ class TrainingConfig:
             _expect(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
         _expect(8 <= self.max_tokens <= 512, "max_tokens", "8 to 512", self.max_tokens)
         _expect(0 < self.layer_decay <= 1, "layer_decay", "above 0, at most 1", self.layer_decay)
-        for name in ("warmup", "label_smoothing"):
+        for name in ("warmup", "label_smoothing", "joined"):
             _expect(0 <= getattr(self, name) < 1, name, "0 or more, below 1", getattr(self, name))
         _expect(self.precision in ("bf16", "fp32"), "precision", "'bf16' or 'fp32'", self.precision)
         unknown = set(self.parts) - set(PARTS)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import random
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,29 @@ def training_examples(config: TrainingConfig) -> list[Example]:
             found = sentence_examples(r for r in records if is_rich(r) == (part == "rich"))
             logger.info("%s: %d sentences", part, len(found))
             examples += found
+    if config.joined:
+        chosen = [r for r in records if ("rich" if is_rich(r) else "modelled") in config.parts]
+        found = joined_examples(chosen, int(config.joined * len(examples)), config.seed)
+        logger.info("joined: %d long sentences", len(found))
+        examples += found
     if "annotations" in config.parts:
         examples += _annotated(Path(config.texts))
+    return examples
+
+
+def joined_examples(records: Sequence[Record], n: int, seed: int) -> list[Example]:
+    """``n`` long sentences, each of two to four neighbours in a clause run together with ``；``.
+
+    In a long sentence an instrument is one part of many; few composed sentences are that long.
+    """
+    draw = random.Random(seed)
+    candidates = [r for r in records if len(r.sentences) > 1]
+    examples = []
+    for record in draw.choices(candidates, k=n) if candidates else []:
+        start = draw.randrange(len(record.sentences) - 1)
+        run = record.sentences[start : start + draw.randint(2, 4)]
+        text = "".join(s.text.rstrip("。") + "；" for s in run[:-1]) + run[-1].text
+        examples.append(_example(text, {label for s in run for label in s.labels}, record.document))
     return examples
 
 

@@ -24,17 +24,19 @@ from transformers import (
 from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause.inference.errors import InputError
+from policyclause.inference.model import NGRAM_FILE
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
 from policyclause.training.encoder import recover_encoder
 from policyclause.training.examples import Example, training_examples
+from policyclause.training.ngrams import fit_ngrams
 
 logger = logging.getLogger(__name__)
 DEFAULT_BASE = TrainingConfig().base_model
 
 
 def train(config: TrainingConfig) -> Path:
-    """Fine-tune as the config says and return the directory of the model.
+    """Fine-tune as the config says, fit the n-grams, and return the directory of the model.
 
     A run that was stopped goes on from its last checkpoint. The directory holds what
     ``AutoModelForSequenceClassification`` and ``pipeline("text-classification")`` load.
@@ -51,6 +53,7 @@ def train(config: TrainingConfig) -> Path:
     directory = output / "model"
     model.save_pretrained(directory)
     tokenizer.save_pretrained(directory)
+    fit_ngrams(examples).save(directory / NGRAM_FILE)
     return directory
 
 

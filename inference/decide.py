@@ -1,0 +1,99 @@
+"""From probabilities to labels: which are decided, and which decisions a person should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policyclause.inference.errors import InputError
+from policyclause.inference.model import ModelConfig
+
+
+@dataclass(frozen=True)
+class DecisionRule:
+    """Decides labels from calibrated probabilities.
+
+    Attributes:
+        labels: names, in the order of the probabilities.
+        thresholds: a label is decided from this probability on; one above 1 is never reached.
+        review_margin: a decision is uncertain when its log-odds are this near to the threshold's.
+        top_k: at most this many labels, the most probable; None for all.
+    """
+
+    labels: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    review_margin: float
+    top_k: int | None = None
+
+    def decide(self, row: NDArray[np.float64]) -> tuple[str, ...]:
+        """Labels decided for probabilities of shape ``(n_labels,)``, most probable first."""
+        order = np.argsort(-row, kind="stable")
+        return tuple(self.labels[i] for i in order if row[i] >= self.thresholds[i])[: self.top_k]
+
+    def uncertain(self, row: NDArray[np.float64]) -> bool:
+        """Some label is near its threshold, so the decision may well be wrong."""
+        return bool((distances(row, self.thresholds) < self.review_margin).any())
+
+
+def distances(rows: NDArray[np.float64], thresholds: Sequence[float]) -> NDArray[np.float64]:
+    """Distance of probabilities, shape ``(…, n_labels)``, to their thresholds, in log-odds."""
+    return np.abs(_log_odds(rows) - _log_odds(np.asarray(thresholds, np.float64)))
+
+
+def _log_odds(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    inside = np.clip(p, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(inside / (1 - inside)))
+
+
+def decision_rule(
+    config: ModelConfig,
+    thresholds: Mapping[str, float] | float | None = None,
+    min_confidence: float | None = None,
+    min_precision: float | None = None,
+    top_k: int | None = None,
+) -> DecisionRule:
+    """The model's own rule, changed as the caller asks.
+
+    Args:
+        config: of the model; its thresholds are tuned for F1.
+        thresholds: one for all labels, or by label; labels left out keep the model's.
+        min_confidence: no threshold is lower than this.
+        min_precision: thresholds that reached this precision on held-out documents
+            instead of those for F1; the next stored level at or above it counts.
+        top_k: at most this many labels.
+
+    Raises:
+        InputError: an unknown label, or a number out of range.
+    """
+    chosen = dict(zip(config.labels, config.thresholds, strict=True))
+    if min_precision is not None:
+        chosen = dict(zip(config.labels, _for_precision(config, min_precision), strict=True))
+    if isinstance(thresholds, Mapping):
+        if unknown := set(thresholds) - set(config.labels):
+            raise InputError(f"expected thresholds for labels among {list(config.labels)}, got {sorted(unknown)}")
+        chosen |= thresholds
+    elif thresholds is not None:
+        chosen = dict.fromkeys(config.labels, thresholds)
+    for name, value in {"min_confidence": min_confidence, **chosen}.items():
+        if value is not None and not 0 <= value <= NEVER:
+            raise InputError(f"{name}: expected a probability, 0 to 1, got {value}")
+    if top_k is not None and top_k < 1:
+        raise InputError(f"top_k: expected 1 or more, got {top_k}")
+    lowest = min_confidence or 0.0
+    return DecisionRule(
+        config.labels, tuple(max(lowest, chosen[name]) for name in config.labels), config.review_margin, top_k
+    )
+
+
+NEVER = 1.01  # a threshold no probability reaches
+
+
+def _for_precision(config: ModelConfig, wanted: float) -> tuple[float, ...]:
+    levels = {float(level): values for level, values in config.precision_thresholds.items()}
+    reached = [level for level in sorted(levels) if level >= wanted]
+    if not reached or wanted <= 0:
+        raise InputError(f"min_precision: expected above 0, at most {max(levels, default=0)}, got {wanted}")
+    return levels[reached[0]]

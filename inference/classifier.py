@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.inference.clean import clean
-from policyclause.inference.document import Clause, Document, Segment
+from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
 from policyclause.inference.model import Scorer
@@ -86,14 +86,13 @@ class Classifier:
         return self._classify(text)
 
     def _classify(self, texts: Sequence[str]) -> list[Document]:
-        cleaned = [clean(text) for text in texts]
-        segments = [segment(text) for text in cleaned]
-        sentences = [s.text for group in segments for found in group for s in found.sentences if not s.is_tail]
+        return self.label([draft(text) for text in texts])
+
+    def label(self, drafts: Sequence[Draft]) -> list[Document]:
+        """Score drafts (of ``draft``) and decide the labels of their clauses."""
+        sentences = [s.text for d in drafts for found in d.segments for s in found.sentences if not s.is_tail]
         rows = iter(self._scorer.probabilities(sentences))
-        return [
-            Document(find_facts(text.value), tuple(self._clause(found, rows) for found in group))
-            for text, group in zip(cleaned, segments, strict=True)
-        ]
+        return [Document(d.facts, tuple(self._clause(found, rows) for found in d.segments)) for d in drafts]
 
     def _clause(self, found: Segment, rows: Iterator[NDArray[np.float64]]) -> Clause:
         """The segment with labels; takes from ``rows`` the scores of its sentences but the tail."""
@@ -115,6 +114,12 @@ class Classifier:
         order = np.argsort(-row, kind="stable")
         thresholds = self._scorer.config.thresholds
         return tuple(self.labels[i] for i in order if row[i] >= thresholds[i])
+
+
+def draft(text: str) -> Draft:
+    """Everything before scoring: cleaning, facts, segments. Needs no model."""
+    cleaned = clean(text)
+    return Draft(find_facts(cleaned.value), tuple(segment(cleaned)))
 
 
 def _scored_sentences(text: str) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | list[str]
 
-_ROW_GROUP = 8192
+_ROW_GROUP = 2048  # rows in memory while Parquet is written
 _XLSX_ROWS = 1_048_576
 _XLSX_CHARACTERS = 32_767
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

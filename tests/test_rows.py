@@ -88,6 +88,7 @@ def test_parquet(entries: list[Entry]) -> None:
     assert table["labels"].to_pylist() == [e["labels"] for e in entries]
     assert table["score_land"].to_pylist() == [e["scores"]["land"] for e in entries]
     assert parquet.read_table(_written("parquet", [])).schema == table.schema
+    assert len(parquet.read_table(_written("parquet", entries * 1000))) == 1000 * len(entries)
 
 
 def test_parquet_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

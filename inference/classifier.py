@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.inference.clean import clean
-from policyclause.inference.decide import DecisionRule, decision_rule
-from policyclause.inference.document import Clause, Document, Segment
+from policyclause.inference.decide import DecisionRule, Options, decision_rule
+from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
 from policyclause.inference.model import Scorer
@@ -22,15 +22,6 @@ from policyclause.inference.sentences import find_tail, split_sentences
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack  # in typing from Python 3.11 on
-
-
-class Options(TypedDict, total=False):
-    """How labels are decided; see ``decide.decision_rule``. Scores stay the same."""
-
-    thresholds: Mapping[str, float] | float | None
-    min_confidence: float | None
-    min_precision: float | None
-    top_k: int | None
 
 
 class Classifier:
@@ -104,21 +95,17 @@ class Classifier:
         Raises:
             InputError: ``text`` is neither, or an option is out of range.
         """
-        rule = decision_rule(self._scorer.config, **options)
         if isinstance(text, str):
-            return self._classify([text], rule)[0]
+            return self.label([draft(text)], **options)[0]
         _check_texts(text)
-        return self._classify(text, rule)
+        return self.label([draft(t) for t in text], **options)
 
-    def _classify(self, texts: Sequence[str], rule: DecisionRule) -> list[Document]:
-        cleaned = [clean(text) for text in texts]
-        segments = [segment(text) for text in cleaned]
-        sentences = [s.text for group in segments for found in group for s in found.sentences if not s.is_tail]
+    def label(self, drafts: Sequence[Draft], **options: Unpack[Options]) -> list[Document]:
+        """Score drafts (of ``draft``) and decide the labels of their clauses."""
+        rule = decision_rule(self._scorer.config, **options)
+        sentences = [s.text for d in drafts for found in d.segments for s in found.sentences if not s.is_tail]
         rows = iter(self._scorer.probabilities(sentences))
-        return [
-            Document(find_facts(text.value), tuple(self._clause(found, rows, rule) for found in group))
-            for text, group in zip(cleaned, segments, strict=True)
-        ]
+        return [Document(d.facts, tuple(self._clause(found, rows, rule) for found in d.segments)) for d in drafts]
 
     def _clause(self, found: Segment, rows: Iterator[NDArray[np.float64]], rule: DecisionRule) -> Clause:
         """The segment with labels; takes from ``rows`` the scores of its sentences but the tail."""
@@ -136,6 +123,12 @@ class Classifier:
 
     def _named(self, row: NDArray[np.float64]) -> Mapping[str, float]:
         return dict(zip(self.labels, row.tolist(), strict=True))
+
+
+def draft(text: str) -> Draft:
+    """Everything before scoring: cleaning, facts, segments. Needs no model."""
+    cleaned = clean(text)
+    return Draft(find_facts(cleaned.value), tuple(segment(cleaned)))
 
 
 def _scored_sentences(text: str) -> list[str]:

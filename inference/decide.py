@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import ModelConfig
+
+
+class Options(TypedDict, total=False):
+    """How labels are decided; see ``decision_rule``. Scores stay the same."""
+
+    thresholds: Mapping[str, float] | float | None
+    min_confidence: float | None
+    min_precision: float | None
+    top_k: int | None
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,14 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A document before it is scored: its facts and its segments, in order."""
+
+    facts: Facts
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
 class Document:
     """A document: its facts and its clauses, in order."""
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -115,18 +116,29 @@ class Scorer:
     """
 
     def __init__(
-        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, ngrams: NgramModel, config: ModelConfig
+        self,
+        session: onnxruntime.InferenceSession,
+        tokenizer: Tokenizer,
+        ngrams: NgramModel,
+        config: ModelConfig,
+        remember: int = 0,
     ) -> None:
         self.config = config
         self._session = session
         self._tokenizer = tokenizer
         self._ngrams = ngrams
+        self._logits = lru_cache(remember)(self._logits_of)
         self._pool: ThreadPoolExecutor | None = None
         self._pool_owner = 0
 
     @classmethod
-    def load(cls, directory: str | Path | None = None) -> Scorer:
+    def load(cls, directory: str | Path | None = None, remember: int = 0) -> Scorer:
         """Load a model directory, each file checked against its hash.
+
+        Args:
+            directory: None for the packaged model.
+            remember: keep the logits of this many recent sentences. As they depend on nothing
+                else in the call, a remembered score is the score.
 
         Raises:
             ModelError: a file is missing or is not what the directory's config says.
@@ -146,7 +158,7 @@ class Scorer:
         tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(session, tokenizer, NgramModel.load(directory / NGRAM_FILE), config)
+        return cls(session, tokenizer, NgramModel.load(directory / NGRAM_FILE), config, remember)
 
     def logits(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """Logits of encoder and n-grams, shape ``(2, n_sentences, n_labels)``.
@@ -169,7 +181,7 @@ class Scorer:
             self._pool, self._pool_owner = ThreadPoolExecutor(max_workers=_workers()), os.getpid()
         return self._pool
 
-    def _logits(self, text: str) -> NDArray[np.float32]:
+    def _logits_of(self, text: str) -> NDArray[np.float32]:
         """Logits of one sentence, shape ``(2, n_labels)``."""
         pieces = split_long(text)
         whole = self._read(text)

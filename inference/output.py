@@ -1,12 +1,34 @@
-"""Documents as a table for people, and as JSON lines for programs."""
+"""Documents as a table for people, and as plain values for programs."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any, TextIO
 
 from policyclause.inference.document import Clause, Document
 from policyclause.labels import instruments
+
+Entry = dict[str, Any]  # a clause as plain values
+
+
+def write_documents(form: str, documents: Iterable[tuple[str, Document]], labels: Sequence[str], file: TextIO) -> None:
+    """Write documents, each with its source, as ``table``, ``html`` or one of ``rows.ROW_FORMATS``.
+
+    Data formats go to ``file.buffer`` and are UTF-8 whatever the encoding of ``file``.
+    """
+    from policyclause.inference.page import write_page
+    from policyclause.inference.rows import write_rows
+
+    if form == "table":
+        for source, document in documents:
+            write_table(source, document, file)
+        file.flush()
+    elif form == "html":
+        write_page(documents, labels, file.buffer)
+    else:
+        entries = (entry for source, document in documents for entry in document_entries(source, document))
+        write_rows(form, entries, labels, file.buffer)
 
 
 def write_table(source: str, document: Document, file: TextIO) -> None:
@@ -30,13 +52,14 @@ def write_table(source: str, document: Document, file: TextIO) -> None:
     console.print(table)
 
 
-def write_jsonl(source: str, document: Document, file: TextIO) -> None:
-    """One JSON object a clause, in document order."""
+def document_entries(source: str, document: Document) -> Iterator[Entry]:
+    """The clauses of a document as plain values, in order, each with the facts of the document."""
+    facts = asdict(document.facts)
     for clause in document.clauses:
-        file.write(json.dumps(clause_entry(source, clause), ensure_ascii=False) + "\n")
+        yield {**clause_entry(source, clause), "facts": facts}
 
 
-def clause_entry(source: str, clause: Clause) -> dict[str, Any]:
+def clause_entry(source: str, clause: Clause) -> Entry:
     """A clause as plain values; offsets count characters of the text as given."""
     return {
         "document": source,
@@ -52,6 +75,7 @@ def clause_entry(source: str, clause: Clause) -> dict[str, Any]:
         "evidence": {label: {"text": s.text, "start": s.start, "end": s.end} for label, s in clause.evidence.items()},
         "departments": list(clause.departments),
         "damaged": clause.damaged,
+        "review": clause.review,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -31,10 +32,22 @@ def read_text(path: str | Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"expected a readable text file, got {path}: {error.strerror}") from error
+    return text_of(data, str(path))
+
+
+def text_of(data: bytes, name: str) -> str:
+    """Text of the bytes of a file, as ``read_text``; ``name`` is for errors.
+
+    Raises:
+        InputError: it is a binary document.
+    """
     for magic, kind in ((b"%PDF", "PDF"), (b"PK\x03\x04", "Word or Excel"), (b"\xd0\xcf\x11\xe0", "Word")):
         if data.startswith(magic):
-            raise InputError(f"expected a text file, got {path}, a {kind} file: save it as text first")
-    return decode(data)
+            raise InputError(f"expected a text file, got {name}, a {kind} file: save it as text first")
+    text = decode(data)
+    if _garbage(text[:_SAMPLE]) > 0.2:  # damaged documents stay below 0.1, programs and pictures are above 0.25
+        raise InputError(f"expected a text file, got {name}, a binary file")
+    return text
 
 
 def decode(data: bytes) -> str:
@@ -54,6 +67,14 @@ def decode(data: bytes) -> str:
         return data.decode(best, errors="replace")
     match = from_bytes(sample).best()
     return data.decode(match.encoding if match else best, errors="replace")
+
+
+def _garbage(text: str) -> float:
+    """Share of characters that no text is written in: controls, unassigned, private, undecodable."""
+    odd = sum(
+        unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") or c == "\ufffd" for c in text if c not in "\t\n\r\f\v"
+    )
+    return odd / max(1, len(text))
 
 
 def _is_utf8(sample: bytes) -> bool:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from policyclause.cli import main
@@ -37,6 +41,48 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "expected a readable text file" in result.stderr
     assert len(result.stdout.splitlines()) >= 9
+
+
+def test_standard_input_in_any_encoding() -> None:
+    data = Path(DEMO).read_text(encoding="utf-8").encode("gb18030")
+    result = CliRunner().invoke(main, ["classify", "-", "--format", "jsonl"], input=data)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout.splitlines()[1])["text"].startswith("(一)壮大产业集群")
+
+
+@pytest.mark.parametrize("form", ["table", "jsonl", "csv", "html"])
+def test_ascii_output_does_not_crash(form: str) -> None:
+    environment = {**os.environ, "LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "policyclause.cli", "classify", DEMO, "--format", form]
+    result = subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert "壮大产业集群" in result.stdout.decode("utf-8") and not result.stderr
+
+
+def test_output_form_is_told_from_its_name(tmp_path: Path) -> None:
+    for name, start in (("a.csv", b"\xef\xbb\xbfdocument"), ("a.html", b"<!DOCTYPE"), ("a.xlsx", b"PK")):
+        result = CliRunner().invoke(main, ["classify", DEMO, "--output", str(tmp_path / name)])
+        assert result.exit_code == 0, result.output
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert {p.name for p in tmp_path.iterdir()} == {"a.csv", "a.html", "a.xlsx"}
+    result = CliRunner().invoke(main, ["classify", DEMO, "--output", str(tmp_path / "a.doc")])
+    assert result.exit_code == 2 and "expected --output to end in" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_binary_formats_need_a_file(form: str) -> None:
+    result = CliRunner().invoke(main, ["classify", DEMO, "--format", form])
+    assert result.exit_code == 2 and f"{form} needs --output" in result.stderr
+
+
+def test_bulk_says_what_it_did(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("一、对企业给予补助。", encoding="utf-8")
+    (tmp_path / "in" / "b.txt").write_bytes(b"%PDF-1.7")
+    output = tmp_path / "out.jsonl"
+    result = CliRunner().invoke(main, ["classify", str(tmp_path / "in"), "--output", str(output)])
+    assert result.exit_code == 1
+    assert "1 clauses of 2 files" in result.stderr and "1 files without clauses: see" in result.stderr
+    assert json.loads(output.read_text("utf-8"))["labels"] == ["subsidy"]
 
 
 def test_errors_are_one_line(tmp_path: Path) -> None:

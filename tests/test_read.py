@@ -1,3 +1,5 @@
+import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -5,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyclause import InputError
-from policyclause.inference.read import decode, read_text
+from policyclause.inference.read import decode, read_text, text_of
 
 SIMPLIFIED = "关于加快发展现代物流业的实施意见\n一、加强用地保障，对新建仓储项目给予补助。\n" * 3
 TRADITIONAL = "關於加快發展現代物流業的實施意見\n一、加強用地保障，對新建倉儲項目給予補助。\n" * 3
@@ -39,3 +41,13 @@ def test_missing_and_binary_files_say_what_was_expected(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 ...")
     with pytest.raises(InputError, match="PDF"):
         read_text(tmp_path / "a.pdf")
+
+
+def test_pictures_and_programs_are_no_text() -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(random.Random(1).choices(range(256), k=4000))
+    for data in (picture, bytes(1000), Path(sys.executable).read_bytes()[:50_000]):
+        with pytest.raises(InputError, match=r"expected a text file, got a\.bin, a binary file"):
+            text_of(data, "a.bin")
+    damaged = bytearray((SIMPLIFIED * 20).encode("gbk"))
+    damaged[::25] = b"\xff" * len(damaged[::25])
+    assert "物流" in text_of(bytes(damaged), "a.txt")

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from policyclause.inference.classifier import Classifier
+from policyclause.inference.decide import Options
+from policyclause.inference.document import Document
 from policyclause.inference.errors import MissingExtraError, PolicyClauseError
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class _Commands(click.Group):
@@ -29,7 +39,7 @@ class _Commands(click.Group):
 
 _TRAIN_MODULES = {
     *("torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "accelerate"),
-    *("onnx", "onnxscript", "safetensors", "datasketch", "tensorboard"),
+    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard"),
 }
 
 
@@ -40,30 +50,120 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
 
 
-@main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
-@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
-def classify(files: tuple[Path, ...], form: str, model: Path | None) -> None:
-    """Classify FILES; a file that cannot be read is reported and the others go on."""
-    from policyclause.inference.classifier import Classifier
-    from policyclause.inference.output import write_jsonl, write_table
-    from policyclause.inference.read import read_text
+_FORMATS = ("table", "jsonl", "csv", "xlsx", "html", "parquet")
+_BINARY = ("xlsx", "parquet")
 
-    classifier = Classifier.load(model)
-    write = write_table if form == "table" else write_jsonl
-    failed = 0
-    for path in files:
-        try:
-            document = classifier.classify(read_text(path))
-            write(str(path), document, sys.stdout)
-            if not document.clauses:
-                click.echo(f"{path}: no clauses found", err=True)
-        except PolicyClauseError as error:
-            failed += 1
-            click.echo(f"Error: {error}", err=True)
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|DIR|GLOB|-...")
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="By default what --output ends in, else table.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@click.option(
+    "--workers", type=click.IntRange(0), default=0, show_default=True, help="Processes that read, for many cores."
+)
+@click.option("--min-confidence", type=float, help="No label below this probability.")
+@click.option("--min-precision", type=float, help="Thresholds that reached this precision on held-out documents.")
+@click.option("--top-k", type=int, help="At most this many labels a clause.")
+def classify(
+    inputs: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+    model: Path | None,
+    workers: int,
+    **options: Unpack[Options],
+) -> None:
+    """Classify files; - is standard input. A file that cannot be read is reported and the others go on.
+
+    With --output in jsonl, csv, xlsx or parquet a run that was stopped goes on when it is called again, and files
+    that cannot be read are listed in OUTPUT.errors.jsonl.
+    """
+    from policyclause.inference.rows import ROW_FORMATS
+
+    form = form or _format_of(output)
+    if output is None and form in _BINARY:
+        raise click.UsageError(f"{form} needs --output FILE")
+    if output and form in ROW_FORMATS and "-" not in inputs:
+        failed = _classify_in_bulk(inputs, form, output, model, workers, options)
+    else:
+        failed = _classify_one_by_one(inputs, form, output, model, options)
     if failed:
         raise SystemExit(1)
+
+
+def _format_of(output: Path | None) -> str:
+    form = output.suffix[1:].lower().replace("txt", "table") if output else "table"
+    if form not in _FORMATS:
+        raise click.UsageError(f"expected --output to end in one of {', '.join(_FORMATS[1:])}, txt, or --format")
+    return form
+
+
+def _classify_in_bulk(
+    inputs: tuple[str, ...], form: str, output: Path, model: Path | None, workers: int, options: Options
+) -> int:
+    from policyclause.inference.bulk import classify_files
+
+    progress = sys.stderr.isatty()
+    report = classify_files(inputs, output, form=form, model=model, workers=workers, progress=progress, **options)
+    click.echo(f"{output}: {report.clauses} clauses of {report.files} files", err=True)
+    if report.failed:
+        click.echo(f"{report.failed} files without clauses: see {report.errors}", err=True)
+    return report.failed
+
+
+def _classify_one_by_one(
+    inputs: tuple[str, ...], form: str, output: Path | None, model: Path | None, options: Options
+) -> int:
+    from policyclause.inference.files import find_files, replacing
+    from policyclause.inference.output import write_documents
+
+    paths = find_files(inputs)  # before the model is loaded: a pattern without files is an error at once
+    classifier = Classifier.load(model)
+    failures: list[Path] = []
+    documents = _documents(classifier, paths, failures, options)
+    if output is None:
+        write_documents(form, documents, classifier.labels, _stdout())
+    else:
+        with replacing(output) as file:
+            text = io.TextIOWrapper(file, "utf-8")
+            write_documents(form, documents, classifier.labels, text)
+            text.detach()  # flushes, and leaves the file open
+    return len(failures)
+
+
+def _documents(
+    classifier: Classifier, paths: list[Path], failures: list[Path], options: Options
+) -> Iterator[tuple[str, Document]]:
+    """Documents with their sources, one at a time; what fails is shown and added to ``failures``."""
+    from policyclause.inference.files import printable
+
+    for path in paths:
+        try:
+            document = classifier.classify(_read(path), **options)
+        except PolicyClauseError as error:
+            failures.append(path)
+            click.echo(f"Error: {error}", err=True)
+            continue
+        if not document.clauses:
+            click.echo(f"{path}: no clauses found", err=True)
+        yield printable(path), document
+
+
+def _read(path: Path) -> str:
+    from policyclause.inference.read import read_text, text_of
+
+    if str(path) == "-":
+        return text_of(sys.stdin.buffer.read(), "standard input")
+    return read_text(path)
+
+
+def _stdout() -> TextIO:
+    """Standard output that fails on no character; ASCII, which has no Chinese at all, gives way to UTF-8."""
+    stdout = sys.stdout
+    if isinstance(stdout, io.TextIOWrapper):
+        is_ascii = codecs.lookup(stdout.encoding).name == "ascii"
+        stdout.reconfigure(encoding="utf-8" if is_ascii else None, errors="replace")
+    return stdout
 
 
 @main.command()

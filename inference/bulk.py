@@ -1,0 +1,303 @@
+"""Many files to one table of clauses, in bounded memory, resumable after any stop.
+
+Files are taken in parts. A part is written to ``OUTPUT.parts`` when it is whole, so a run that was
+stopped goes on with the parts that are missing; at the end they are joined to ``OUTPUT``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from policyclause.inference.classifier import Classifier, draft
+from policyclause.inference.decide import Options
+from policyclause.inference.document import Draft
+from policyclause.inference.errors import InputError, PolicyClauseError
+from policyclause.inference.files import find_files, printable, replacing
+from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, Scorer, sha256
+from policyclause.inference.output import Entry, document_entries
+from policyclause.inference.read import read_text
+from policyclause.inference.rows import ROW_FORMATS, check_format, json_line, write_rows
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+PART_BYTES = 262_144
+_REMEMBERED = 20_000  # sentences, about 10 MB: copies and fixed formulae come again in other files
+
+
+@dataclass(frozen=True)
+class BulkReport:
+    """What a run found: files taken, clauses written, files without clauses and where they are listed."""
+
+    files: int
+    clauses: int
+    failed: int
+    errors: Path
+
+
+def classify_files(
+    inputs: Iterable[str | Path],
+    output: str | Path,
+    *,
+    form: str | None = None,
+    model: str | Path | None = None,
+    workers: int = 0,
+    progress: bool = False,
+    part_bytes: int = PART_BYTES,
+    **options: Unpack[Options],
+) -> BulkReport:
+    """Classify files and write one row a clause; called again after a stop, it goes on.
+
+    A file that cannot be read, or has no clause, is listed in ``OUTPUT.errors.jsonl`` and stops nothing.
+
+    Args:
+        inputs: files, directories (with all below) and glob patterns.
+        output: file to write; it appears when it is complete.
+        form: one of ``ROW_FORMATS``; by default the suffix of ``output``.
+        model: model directory; None for the packaged model.
+        workers: processes that read and segment beside this one, which scores on all cores.
+            They are spawned: a script needs ``if __name__ == "__main__":``.
+        progress: show a bar on standard error.
+        part_bytes: size of the files of one part, which is what a stop costs at most.
+        options: how labels are decided, as in ``Classifier.classify``.
+
+    Raises:
+        InputError: no files, an unknown format, or ``OUTPUT.parts`` is of another run.
+        MissingExtraError: Parquet without pyarrow.
+        ModelError: the model directory is faulty.
+    """
+    output = Path(output)
+    form = form or output.suffix[1:]
+    if form not in ROW_FORMATS:
+        raise InputError(f"expected a format of {', '.join(ROW_FORMATS)}, got {form!r}")
+    check_format(form)
+    run = _Run.plan(output, inputs, Path(model or PACKAGED_MODEL), part_bytes, options)
+    classifier = Classifier(Scorer.load(model, remember=_REMEMBERED))
+    todo = run.begin()
+    with _bar(progress, run, todo) as advance:
+        chunks = [run.chunks[number] for number in todo]
+        for number, chunk, drafts in zip(todo, chunks, _drafts(chunks, workers), strict=True):
+            with replacing(run.part(number)) as file:
+                clauses = _write_part(chunk, classifier, drafts, options, file)
+            advance(chunk, clauses)
+    return run.finish(form, classifier.labels)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A file as it was when the run began."""
+
+    path: Path
+    size: int
+    modified: int
+
+    @classmethod
+    def of(cls, path: Path) -> _Source:
+        try:
+            status = path.stat()
+        except OSError:
+            return cls(path, 0, 0)
+        return cls(path, status.st_size, status.st_mtime_ns)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The parts of a run and the directory that holds those that are done."""
+
+    output: Path
+    chunks: list[list[_Source]]
+    identity: dict[str, str]
+
+    @classmethod
+    def plan(cls, output: Path, inputs: Iterable[str | Path], model: Path, part_bytes: int, options: Options) -> _Run:
+        own = (output, _beside(output, "parts"), _beside(output, "errors.jsonl"))
+        sources = [_Source.of(path) for path in find_files(inputs, skip=own)]
+        listed = json.dumps([(printable(s.path), s.size, s.modified) for s in sources])
+        identity = {
+            "files": hashlib.sha256(listed.encode()).hexdigest(),
+            "model": sha256(model / CONFIG_FILE) if (model / CONFIG_FILE).is_file() else "",
+            "version": version("policyclause"),
+            "part size": str(part_bytes),
+            "options": json.dumps({k: v for k, v in options.items() if v is not None}, sort_keys=True),
+        }
+        return cls(output, _chunks(sources, part_bytes), identity)
+
+    @property
+    def parts(self) -> Path:
+        return _beside(self.output, "parts")
+
+    def part(self, number: int) -> Path:
+        return self.parts / f"part-{number:05}.jsonl"
+
+    @property
+    def _plan(self) -> Path:
+        return self.parts / "plan.json"
+
+    def begin(self) -> list[int]:
+        """Numbers of the parts still to do; refuses a directory with parts of another run."""
+        try:
+            self.parts.mkdir(exist_ok=True)
+        except OSError as error:
+            raise InputError(f"expected a place to write, got {self.output}: {error.strerror}") from error
+        if self._plan.exists():
+            known = json.loads(self._plan.read_text("utf-8"))
+            if other := [name for name, value in self.identity.items() if known.get(name) != value]:
+                raise InputError(
+                    f"expected {self.parts} to hold parts of this run, got one with other {' and '.join(other)}: "
+                    "finish that run as it was begun, or remove the directory"
+                )
+        elif any(self.parts.glob("[!.]*")):
+            raise InputError(f"expected {self.parts} to be empty or of this run, got other files")
+        else:
+            with replacing(self._plan) as file:
+                file.write(json_line(self.identity))
+        return [number for number in range(len(self.chunks)) if not self.part(number).exists()]
+
+    def finish(self, form: str, labels: Sequence[str]) -> BulkReport:
+        """Join the parts to the output; whatever stops this, it can be done again."""
+        counts: Counter[str] = Counter()
+        errors = _beside(self.output, "errors.jsonl")
+        with (
+            replacing(self.output, self.parts / "output.tmp") as file,
+            replacing(errors, self.parts / "errors.tmp") as error_file,
+        ):
+            write_rows(form, self._entries(error_file, counts), labels, file)
+        if not counts["failed"]:
+            errors.unlink()
+        for path in self.parts.iterdir():
+            if path != self._plan:  # the plan goes last: parts without one would be of no known run
+                path.unlink()
+        self._plan.unlink()
+        self.parts.rmdir()
+        return BulkReport(sum(map(len, self.chunks)), counts["clauses"], counts["failed"], errors)
+
+    def _entries(self, errors: BinaryIO, counts: Counter[str]) -> Iterator[Entry]:
+        for number in range(len(self.chunks)):
+            with self.part(number).open(encoding="utf-8") as lines:
+                for entry in map(json.loads, lines):
+                    if "error" in entry:
+                        counts["failed"] += 1
+                        errors.write(json_line(entry))
+                    else:
+                        counts["clauses"] += 1
+                        yield entry
+
+
+def _beside(output: Path, suffix: str) -> Path:
+    return output.with_name(f"{output.name}.{suffix}")
+
+
+def _chunks(sources: Sequence[_Source], size: int) -> list[list[_Source]]:
+    """Neighbouring files together up to ``size`` bytes; every file weighs something, also an empty one."""
+    chunks: list[list[_Source]] = []
+    room = 0
+    for source in sources:
+        weight = source.size + 1024
+        if weight > room:
+            chunks.append([])
+            room = size
+        chunks[-1].append(source)
+        room -= weight
+    return chunks
+
+
+def _write_part(
+    chunk: Sequence[_Source], classifier: Classifier, drafts: Sequence[Draft | str], options: Options, file: BinaryIO
+) -> int:
+    """Score the files of a part and write their clauses, or what is wrong with them; number of clauses."""
+    documents = iter(classifier.label([d for d in drafts if isinstance(d, Draft)], **options))
+    clauses = 0
+    for source, found in zip(chunk, drafts, strict=True):
+        name = printable(source.path)
+        if isinstance(found, str):
+            file.write(json_line({"file": name, "error": found}))
+            continue
+        for entry in document_entries(name, next(documents)):
+            file.write(json_line(entry))
+            clauses += 1
+    return clauses
+
+
+def _draft_files(chunk: Sequence[_Source]) -> list[Draft | str]:
+    """Drafts of files, or what is wrong with each."""
+    return [_draft_file(source.path) for source in chunk]
+
+
+def _draft_file(path: Path) -> Draft | str:
+    try:
+        found = draft(read_text(path))
+    except PolicyClauseError as error:
+        return str(error)
+    except Exception as error:  # one file never stops the others
+        return f"{type(error).__name__}: {error}"
+    return found if found.segments else "expected a document with clauses, got none"
+
+
+def _drafts(chunks: Sequence[Sequence[_Source]], workers: int) -> Iterator[list[Draft | str]]:
+    """Drafts of each chunk in order, made ahead of the scoring by one chunk a worker."""
+    if not workers or len(chunks) < 2:
+        yield from map(_draft_files, chunks)
+        return
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
+    try:
+        ahead: deque[Future[list[Draft | str]]] = deque()
+        for chunk in chunks:
+            ahead.append(pool.submit(_draft_files, chunk))
+            if len(ahead) > workers:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, and end with it: the pool's own pipes would outlive a killed one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+Advance = Callable[[Sequence[_Source], int], None]
+
+
+@contextmanager
+def _bar(show: bool, run: _Run, todo: Sequence[int]) -> Iterator[Advance]:
+    """A progress bar over bytes on standard error, with counts of files and clauses of this session."""
+    if not show:
+        yield lambda chunk, clauses: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    total = sum(s.size for chunk in run.chunks for s in chunk)
+    left = sum(s.size for number in todo for s in run.chunks[number])
+    counts: Counter[str] = Counter()
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("reading", total=total, completed=total - left)
+
+        def advance(chunk: Sequence[_Source], clauses: int) -> None:
+            counts.update(files=len(chunk), clauses=clauses)
+            words = f"{counts['files']:,} files, {counts['clauses']:,} clauses"
+            bar.update(task, advance=sum(s.size for s in chunk), description=words)
+
+        yield advance

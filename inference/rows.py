@@ -1,0 +1,171 @@
+"""Clauses as rows: JSON lines, CSV, Excel and Parquet, each written from a stream of entries."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.util import find_spec
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from policyclause.inference.errors import InputError, MissingExtraError
+from policyclause.inference.output import Entry
+
+if TYPE_CHECKING:
+    import pyarrow
+
+Value = str | int | float | bool | list[str]
+
+_ROW_GROUP = 2048  # rows in memory while Parquet is written
+_XLSX_ROWS = 1_048_576
+_XLSX_CHARACTERS = 32_767
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_rows(form: str, entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:
+    """Write entries as one of ``ROW_FORMATS``; rows stream, they are never all in memory.
+
+    Raises:
+        MissingExtraError: Parquet without pyarrow.
+        InputError: more rows than an Excel sheet holds.
+    """
+    check_format(form)
+    ROW_FORMATS[form](entries, labels, file)
+
+
+def check_format(form: str) -> None:
+    """Raise MissingExtraError if the format needs a package that is not installed."""
+    if form == "parquet" and find_spec("pyarrow") is None:
+        raise MissingExtraError("Parquet output", "bulk")
+
+
+def flat_row(entry: Entry) -> dict[str, Value]:
+    """One column a value: document facts, clause, ``score_…`` and ``evidence_…`` of each label."""
+    facts, evidence = entry["facts"], entry["evidence"]
+    return {
+        "document": entry["document"],
+        "title": facts["title"],
+        "document_number": facts["number"],
+        **{name: facts[name] for name in ("issuer", "written", "published", "effective", "validity")},
+        **{name: entry[name] for name in ("kind", "number", "path", "lead_in", "text", "start", "end", "labels")},
+        **{f"score_{label}": score for label, score in entry["scores"].items()},
+        **{f"evidence_{label}": evidence[label]["text"] if label in evidence else "" for label in entry["scores"]},
+        "departments": entry["departments"],
+        "damaged": entry["damaged"],
+        "review": entry["review"],
+    }
+
+
+def _columns(labels: Sequence[str]) -> dict[str, Value]:
+    """Names of the columns, each with a value of its type."""
+    facts = dict.fromkeys(("title", "number", "issuer", "written", "published", "effective", "validity"), "")
+    texts = dict.fromkeys(("document", "kind", "number", "lead_in", "text"), "")
+    lists: dict[str, list[str]] = {"path": [], "labels": [], "departments": []}
+    numbers = {"start": 0, "end": 0, "scores": dict.fromkeys(labels, 0.0), "damaged": False, "review": False}
+    return flat_row({**texts, **lists, **numbers, "facts": facts, "evidence": {}})
+
+
+def _write_jsonl(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:
+    for entry in entries:
+        file.write(json_line(entry))
+
+
+def json_line(entry: Entry) -> bytes:
+    """A line of JSON, UTF-8."""
+    return json.dumps(entry, ensure_ascii=False).encode("utf-8") + b"\n"
+
+
+def _write_csv(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:
+    """UTF-8 with the mark that tells spreadsheet programs so."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(_columns(labels))
+    for entry in entries:
+        table.writerow([_harmless(_joined(name, value)) for name, value in flat_row(entry).items()])
+    text.detach()
+
+
+def _joined(name: str, value: Value) -> str | int | float | bool:
+    if isinstance(value, list):
+        return (" / " if name == "path" else ";").join(value)
+    return value
+
+
+def _harmless(value: str | int | float | bool) -> str | int | float | bool:
+    """Text that a spreadsheet program would run as a formula gets a ``'`` in front (OWASP, CSV injection)."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def _write_xlsx(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("clauses")
+    columns = _columns(labels)
+    for i, name in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(i)].width = {"text": 80, "title": 40}.get(name, 16)
+    sheet.freeze_panes = "A2"
+    header = [_xlsx_cell(sheet, name) for name in columns]
+    for cell in header:
+        cell.font = Font(bold=True)
+    sheet.append(header)
+    rows = 1
+    for rows, entry in enumerate(entries, 2):
+        if rows > _XLSX_ROWS:
+            raise InputError(f"expected at most {_XLSX_ROWS - 1:,} clauses for xlsx, got more: write csv or parquet")
+        sheet.append([_xlsx_cell(sheet, _joined(name, value)) for name, value in flat_row(entry).items()])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows}"
+    book.save(file)
+
+
+def _xlsx_cell(sheet: Any, value: str | int | float | bool) -> Any:
+    """A cell in which text stays text, also where it looks like a formula and also once it is edited."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value=value)
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if len(text) > _XLSX_CHARACTERS:
+        text = text[: _XLSX_CHARACTERS - 1] + "…"
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
+    if text.startswith(_FORMULA_STARTS):
+        cell.quotePrefix = True
+    return cell
+
+
+def _write_parquet(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    schema = pa.schema([(name, _arrow_type(value)) for name, value in _columns(labels).items()])
+    rows = map(flat_row, entries)
+    with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        for group in _groups(rows, _ROW_GROUP):
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
+
+
+def _arrow_type(value: Value) -> pyarrow.DataType:
+    import pyarrow as pa
+
+    if isinstance(value, list):
+        return pa.list_(pa.string())
+    return {str: pa.string(), float: pa.float64(), int: pa.int32(), bool: pa.bool_()}[type(value)]
+
+
+def _groups(rows: Iterator[dict[str, Value]], size: int) -> Iterator[list[dict[str, Value]]]:
+    while group := list(islice(rows, size)):
+        yield group
+
+
+ROW_FORMATS: dict[str, Callable[[Iterable[Entry], Sequence[str], BinaryIO], None]] = {
+    "jsonl": _write_jsonl,
+    "csv": _write_csv,
+    "xlsx": _write_xlsx,
+    "parquet": _write_parquet,
+}

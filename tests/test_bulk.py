@@ -1,0 +1,200 @@
+"""Bulk runs: broken files, stops in the middle, other runs' parts."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from policyclause import InputError
+from policyclause.inference import bulk
+from policyclause.inference.bulk import classify_files
+from policyclause.inference.files import find_files, replacing
+from policyclause.inference.model import PACKAGED_MODEL, Scorer
+
+RUN = "import sys; from policyclause.inference.bulk import classify_files as run\nif __name__ == '__main__':\n    "
+RUN += "run([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]), part_bytes=1)"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Forty small documents, among them copies."""
+    (tmp_path / "in").mkdir()
+    for i in range(40):
+        text = f"一、对第{i}类企业给予补助{i}万元。\n二、加强用地保障，优先安排指标。\n"
+        (tmp_path / "in" / f"{i:02}.txt").write_text(text, encoding="utf-8")
+    return tmp_path / "in"
+
+
+def _lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_broken_files_leave_the_others_whole(folder: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.jsonl"
+    classify_files([folder], whole)
+    (folder / "10-binary.txt").write_bytes(Path(sys.executable).read_bytes()[:50_000])
+    (folder / "20-empty.txt").write_bytes(b"")
+    (folder / "30-word.txt").write_bytes(b"PK\x03\x04rest")
+    missing = str(tmp_path / "none.txt")
+    output = tmp_path / "out.jsonl"
+    report = classify_files([folder, missing], output)
+    assert _lines(output) == _lines(whole)
+    errors = _lines(report.errors)
+    assert [Path(str(e["file"])).name for e in errors] == ["10-binary.txt", "20-empty.txt", "30-word.txt", "none.txt"]
+    assert all("expected" in str(e["error"]) for e in errors)
+    assert (report.files, report.clauses, report.failed) == (44, 80, 4)
+
+
+def test_an_unforeseen_fault_of_one_file_stops_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: Path) -> str:
+        if path.name == "07.txt":
+            raise RuntimeError("surprise")
+        return path.read_text(encoding="utf-8")
+
+    monkeypatch.setattr(bulk, "read_text", read)
+    report = classify_files([folder], tmp_path / "out.jsonl")
+    assert (report.clauses, report.failed) == (78, 1)
+    assert _lines(report.errors)[0]["error"] == "RuntimeError: surprise"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
+def test_killed_twice_and_restarted_equals_an_undisturbed_run(folder: Path, tmp_path: Path) -> None:
+    output, parts = tmp_path / "out.jsonl", tmp_path / "out.jsonl.parts"
+    (folder / "05-empty.txt").write_bytes(b"")
+    for enough in (5, 15):
+        command = [sys.executable, "-c", RUN, str(folder), str(output), "0"]
+        with subprocess.Popen(command, start_new_session=True) as process:
+            while len(list(parts.glob("part-*"))) < enough:
+                assert process.poll() is None, "it was not stopped in time"
+                time.sleep(0.005)
+            process.send_signal(signal.SIGKILL)
+        assert enough <= len(list(parts.glob("part-*"))) < 41 and not output.exists()
+    done = {p: p.stat().st_mtime_ns for p in parts.glob("part-*")}
+    assert len(done) >= 15
+    report = classify_files([folder], output, part_bytes=1)
+    classify_files([folder], tmp_path / "whole.jsonl")
+    assert output.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+    keys = [(e["document"], e["number"]) for e in _lines(output)]
+    assert len(keys) == len({*keys}) == report.clauses == 80
+    assert [Path(str(e["file"])).name for e in _lines(report.errors)] == ["05-empty.txt"]
+    assert not parts.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process groups there")
+def test_workers_give_the_same_and_end_with_a_killed_parent(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    command = [sys.executable, "-c", RUN, str(folder), str(output), "1"]
+    with subprocess.Popen(command, start_new_session=True) as process:
+        while not any((tmp_path / "out.jsonl.parts").glob("part-*")):
+            assert process.poll() is None
+            time.sleep(0.005)
+        process.kill()
+    end = time.monotonic() + 20
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < end:
+            os.killpg(process.pid, 0)
+            time.sleep(0.05)
+    subprocess.run(command, check=True)
+    classify_files([folder], tmp_path / "whole.jsonl")
+    assert output.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+def _stopped_run(folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that stopped when its parts were done."""
+    with monkeypatch.context() as patch:
+        patch.setattr(bulk, "write_rows", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            classify_files([folder], output)
+
+
+def test_parts_of_another_run_are_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "out.jsonl"
+    _stopped_run(folder, output, monkeypatch)
+    assert not output.exists()
+    (tmp_path / "model").mkdir()
+    for file in PACKAGED_MODEL.iterdir():
+        shutil.copy(file, tmp_path / "model")
+    config = tmp_path / "model" / "policyclause.json"
+    config.write_text(config.read_text("utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"parts to hold parts of this run, got one with other model"):
+        classify_files([folder], output, model=tmp_path / "model")
+    (folder / "00.txt").write_text("一、改了。", encoding="utf-8")
+    with pytest.raises(InputError, match="other files: finish that run"):
+        classify_files([folder], output)
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(folder: Path, tmp_path: Path) -> None:
+    foreign = tmp_path / "out.jsonl.parts" / "part-00000.jsonl"
+    foreign.parent.mkdir()
+    foreign.write_text("mine")
+    with pytest.raises(InputError, match="to be empty or of this run"):
+        classify_files([folder], tmp_path / "out.jsonl")
+    assert foreign.read_text() == "mine"
+
+
+def test_output_in_the_folder_is_not_taken_for_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = folder / "out.jsonl"
+    (folder / "empty.txt").write_bytes(b"")
+    _stopped_run(folder, output, monkeypatch)
+    for _ in range(2):
+        report = classify_files([folder], output)
+        assert (report.files, report.clauses, report.failed) == (41, 80, 1)
+
+
+def test_errors_of_an_earlier_run_do_not_stay(folder: Path, tmp_path: Path) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    report = classify_files([folder], tmp_path / "out.jsonl")
+    assert report.errors.exists()
+    (folder / "empty.txt").unlink()
+    assert not classify_files([folder], tmp_path / "out.jsonl").errors.exists()
+
+
+def test_wrong_arguments_are_named(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"expected a format of jsonl, csv, xlsx, parquet, got 'pdf'"):
+        classify_files([folder], tmp_path / "out.pdf")
+    with pytest.raises(InputError, match=r"expected files, got none in .*\*\.md"):
+        classify_files([folder / "*.md"], tmp_path / "out.jsonl")
+    with pytest.raises(InputError, match="expected a place to write"):
+        classify_files([folder], tmp_path / "nowhere" / "out.jsonl")
+
+
+def test_remembered_scores_are_the_scores() -> None:
+    scorer, remembering = Scorer.load(), Scorer.load(remember=3)
+    sentences = [f"对第{i}类企业给予补助。" for i in (1, 2, 3, 1, 4, 5, 2, 1)]
+    for part in (sentences[:3], sentences[3:], sentences, []):
+        assert (remembering.logits(part) == scorer.logits(part)).all()
+    assert remembering._logits.cache_info().hits > 0
+    assert remembering._logits.cache_info().currsize == 3
+
+
+def test_options_decide_and_belong_to_the_run(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    classify_files([folder], output, min_confidence=1.0)
+    assert all(line["labels"] == [] for line in _lines(output))
+
+
+def test_files_are_found_once_and_in_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden", ".git/d.txt", "[x].txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = [p.relative_to(tmp_path).as_posix() for p in find_files([tmp_path / "b.txt", tmp_path])]
+    assert found == ["b.txt", "[x].txt", "a.txt", "sub/c.txt"]
+    assert [p.name for p in find_files([f"{tmp_path}/**/?.txt"])] == ["a.txt", "b.txt", "c.txt"]
+    assert [p.name for p in find_files([tmp_path / "[x].txt", tmp_path / "none"])] == ["[x].txt", "none"]
+
+
+def test_output_is_whole_or_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), replacing(tmp_path / "out") as file:
+        file.write(b"half")
+        raise ZeroDivisionError
+    assert not list(tmp_path.iterdir())

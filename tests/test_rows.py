@@ -1,0 +1,163 @@
+"""Each format of ``classify`` read back by a program that knows it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from policyclause import LABELS, Classifier, Document, MissingExtraError
+from policyclause.inference.output import Entry, document_entries, write_documents
+from policyclause.inference.rows import check_format, write_rows
+
+TEXT = """关于支持物流业的若干措施
+第一章 支持政策
+一、对企业给予补助，最高50万元，并保障<b>用地</b>指标。办好论坛。（责任单位：市财政局、市商务局）
+=SUM(A1:A9)对新认定企业给予奖励资金。
+二、支持企业贷款。
+"""
+
+
+@pytest.fixture(scope="module")
+def document(packaged: Classifier) -> Document:
+    return packaged.classify(TEXT)
+
+
+@pytest.fixture(scope="module")
+def entries(document: Document) -> list[Entry]:
+    return list(document_entries("a.txt", document))
+
+
+def _written(form: str, entries: list[Entry]) -> io.BytesIO:
+    file = io.BytesIO()
+    write_rows(form, entries, LABELS, file)
+    return io.BytesIO(file.getvalue())
+
+
+def test_jsonl(entries: list[Entry]) -> None:
+    assert [json.loads(line) for line in _written("jsonl", entries)] == entries
+    assert entries[0]["facts"]["title"] == "关于支持物流业的若干措施"
+
+
+def test_csv(entries: list[Entry]) -> None:
+    data = _written("csv", entries).getvalue()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert [row["text"].lstrip("'") for row in rows] == [e["text"] for e in entries]
+    first = rows[0]
+    assert first["labels"] == ";".join(entries[0]["labels"]) == "subsidy;land"
+    assert first["path"] == "第一章 支持政策" and first["departments"] == "市财政局;市商务局"
+    assert [float(first[f"score_{label}"]) for label in LABELS] == list(entries[0]["scores"].values())
+    assert "补助" in first["evidence_subsidy"] and first["evidence_talent"] == ""
+    assert TEXT[int(first["start"]) :].startswith("一、")
+
+
+def test_csv_cells_are_no_formulae(entries: list[Entry]) -> None:
+    rows = csv.reader(io.StringIO(_written("csv", entries).getvalue().decode("utf-8-sig")))
+    cells = [cell for row in rows for cell in row]
+    assert any(cell.startswith("'=SUM") for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_xlsx(entries: list[Entry]) -> None:
+    from openpyxl import load_workbook
+
+    dirty = {**entries[0], "text": "控制\x00\x0b字符", "lead_in": "长" * 40_000}
+    sheet = load_workbook(_written("xlsx", [*entries, dirty]))["clauses"]
+    header, *rows = sheet.iter_rows()
+    names = [cell.value for cell in header]
+    text, score, labels = names.index("text"), names.index("score_land"), names.index("labels")
+    assert [row[text].value for row in rows] == [*(e["text"] for e in entries), "控制字符"]
+    assert all(cell.data_type != "f" for row in rows for cell in row)
+    assert any(str(row[text].value).startswith("=SUM") and row[text].quotePrefix for row in rows)
+    assert rows[0][score].value == entries[0]["scores"]["land"]
+    assert rows[0][labels].value == "subsidy;land"
+    assert len(str(rows[-1][names.index("lead_in")].value)) == 32_767
+
+
+def test_parquet(entries: list[Entry]) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = parquet.read_table(_written("parquet", entries))
+    assert table["text"].to_pylist() == [e["text"] for e in entries]
+    assert table["labels"].to_pylist() == [e["labels"] for e in entries]
+    assert table["score_land"].to_pylist() == [e["scores"]["land"] for e in entries]
+    assert parquet.read_table(_written("parquet", [])).schema == table.schema
+    assert len(parquet.read_table(_written("parquet", entries * 1000))) == 1000 * len(entries)
+
+
+def test_parquet_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policyclause.inference.rows.find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match=r"policyclause\[bulk\]"):
+        check_format("parquet")
+
+
+class _Page(HTMLParser):
+    """Tags, text of each clause's paragraph and marked text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.inside: list[str] = []
+        self.text = ""
+        self.marked: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("meta", "input"):
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.inside.pop() == tag, "tags are not nested"
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.inside and "span" not in self.inside:
+            self.text += data
+        if self.inside[-1:] == ["mark"]:
+            self.marked.append(data)
+
+
+def _page(*documents: tuple[str, Document]) -> _Page:
+    file = io.TextIOWrapper(io.BytesIO(), "ascii")
+    write_documents("html", documents, LABELS, file)
+    page = _Page()
+    page.feed(file.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+    assert not page.inside
+    return page
+
+
+def test_page_holds_every_clause_as_text(document: Document) -> None:
+    script = '</p><script>alert("x")</script>'  # cleaning would take it out, but the page relies on nothing
+    clauses = tuple(replace(c, text=c.text + script, path=(script,), lead_in=script) for c in document.clauses)
+    facts = replace(document.facts, title=script, issuer=script)
+    page = _page(("<i>a.txt", replace(document, facts=facts, clauses=clauses)))
+    assert all(clause.text in page.text for clause in clauses)
+    assert page.text.count(script) == 3 + 3 * len(clauses) and "<i>a.txt" in page.text
+    assert not {"script", "b", "i", "link", "img", "a"} & {tag for tag, _ in page.tags}
+    evidence = {s.text for clause in document.clauses for s in clause.evidence.values()}
+    assert evidence and set(page.marked) == evidence
+
+
+def test_page_of_several_documents_has_contents(document: Document, packaged: Classifier) -> None:
+    page = _page(("a.txt", document), ("b.txt", packaged.classify("")))
+    links = [attrs["href"] for tag, attrs in page.tags if tag == "a"]
+    assert links == ["#d1", "#d2"]
+    assert [attrs["id"] for tag, attrs in page.tags if tag == "section"] == ["d1", "d2"]
+    assert "No clauses found" in page.text
+
+
+def test_classify_loads_no_writer_it_does_not_use() -> None:
+    import subprocess
+
+    code = (
+        "import sys; from click.testing import CliRunner; from policyclause.cli import main;"
+        f"CliRunner().invoke(main, ['classify', {str(Path(__file__).parent / 'data' / 'demo.txt')!r}]);"
+        "print(*sorted({m.partition('.')[0] for m in sys.modules}))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "rich" in loaded and not {"jinja2", "openpyxl", "pyarrow"} & {*loaded}

@@ -1,9 +1,11 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 from policyclause import InputError
 from policyclause.training.config import TrainingConfig
+from policyclause.training.train import on_cpu
 
 CONFIGS = sorted((Path(__file__).parent.parent / "configs").glob("*.yaml"))
 
@@ -29,6 +31,8 @@ def test_numbers_may_be_written_in_any_form(tmp_path: Path) -> None:
         ("epochs: many", "epochs: expected a int"),
         ("max_tokens: 4000", "max_tokens: expected 8 to 512"),
         ("precision: fp16", "precision: expected 'bf16' or 'fp32'"),
+        ("device: tpu", "device: expected one of"),
+        ("joined: 2", "joined: expected 0 or more"),
         ("parts: [everything]", "parts: expected some of"),
         ("warmup: 1.5", "warmup: expected 0 or more"),
         ("- a list", "expected a mapping"),
@@ -40,3 +44,14 @@ def test_bad_settings_are_refused(tmp_path: Path, line: str, message: str) -> No
     path.write_text(line + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=message):
         TrainingConfig.read(path)
+
+
+@pytest.mark.parametrize(("cuda", "device", "cpu"), [(True, "auto", False), (False, "auto", True), (True, "cpu", True)])
+def test_device_is_the_best_there_is_or_the_one_named(
+    monkeypatch: pytest.MonkeyPatch, cuda: bool, device: str, cpu: bool
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    assert on_cpu(device) is cpu
+    with pytest.raises(InputError, match="device: expected one that PyTorch finds here, got 'mps'"):
+        on_cpu("mps")

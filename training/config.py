@@ -10,6 +10,7 @@ import yaml
 
 from policyclause.inference.errors import InputError
 
+DEVICES = ("auto", "cuda", "mps", "cpu")
 PARTS = ("modelled", "rich", "annotations")
 
 
@@ -37,6 +38,7 @@ class TrainingConfig:
         warmup: share of the steps.
         label_smoothing: targets are drawn this far towards 0.5.
         precision: ``bf16`` (autocast) or ``fp32``.
+        device: ``auto`` takes CUDA, then MPS, then the CPU; or one of them by name.
         seed: of initialisation, order and dropout.
     """
 
@@ -56,6 +58,7 @@ class TrainingConfig:
     warmup: float = 0.1
     label_smoothing: float = 0.0
     precision: str = "bf16"
+    device: str = "auto"
     seed: int = 1
 
     def __post_init__(self) -> None:
@@ -68,6 +71,7 @@ class TrainingConfig:
         for name in ("warmup", "label_smoothing", "joined"):
             _expect(0 <= getattr(self, name) < 1, name, "0 or more, below 1", getattr(self, name))
         _expect(self.precision in ("bf16", "fp32"), "precision", "'bf16' or 'fp32'", self.precision)
+        _expect(self.device in DEVICES, "device", f"one of {list(DEVICES)}", self.device)
         unknown = set(self.parts) - set(PARTS)
         _expect(bool(self.parts) and not unknown, "parts", f"some of {list(PARTS)}", list(self.parts))
 

@@ -95,13 +95,12 @@ def make_trainer(
 ) -> Trainer:
     """A trainer for these examples, batches of similar length."""
     dataset = encode(examples, tokenizer, config)
-    steps = config.epochs * -(-len(dataset) // config.batch_size)
     arguments = TrainingArguments(
         output_dir=config.output,
         num_train_epochs=config.epochs,
         per_device_train_batch_size=config.batch_size,
         bf16=config.precision == "bf16",
-        use_cpu=not torch.cuda.is_available(),
+        use_cpu=on_cpu(config.device),
         train_sampling_strategy="group_by_length",
         length_column_name="length",
         logging_steps=50,
@@ -112,6 +111,7 @@ def make_trainer(
         seed=config.seed,
         dataloader_num_workers=0,
     )
+    steps = config.epochs * -(-len(dataset) // (config.batch_size * arguments.world_size))
     optimizer = torch.optim.AdamW(parameter_groups(model, config))
     schedule = get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
     return Trainer(
@@ -122,6 +122,20 @@ def make_trainer(
         processing_class=tokenizer,
         optimizers=(optimizer, schedule),
     )
+
+
+def on_cpu(device: str) -> bool:
+    """Whether this device setting means the CPU here.
+
+    Raises:
+        InputError: CUDA or MPS is asked for by name and is not there.
+    """
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if not there.get(device, True):
+        raise InputError(
+            f"device: expected one that PyTorch finds here, got {device!r}; 'auto' takes the best there is"
+        )
+    return device == "cpu" or (device == "auto" and not (there["cuda"] or there["mps"]))
 
 
 def encode(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, config: TrainingConfig) -> Dataset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.training.build import build
 from policyclause.training.calibration import fit_calibration
 from policyclause.training.config import TrainingConfig
+from policyclause.training.curve import MIXES, draw_documents, learning_curve, print_curve
 from policyclause.training.evaluation import bootstrap_f1, expected_calibration_error, measure, predict_clauses
 from policyclause.training.examples import joined_examples
 from policyclause.training.export import export_onnx
@@ -94,8 +96,6 @@ def test_int8_export_decides_like_fp32(config: TrainingConfig, built: Path, tmp_
 
 
 def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     from transformers import AutoModelForSequenceClassification, TrainerCallback
 
     from policyclause.training import train as module
@@ -127,8 +127,6 @@ def _with(trainer: object, callback: object) -> object:
 
 
 def test_layers_below_learn_more_slowly(config: TrainingConfig) -> None:
-    from dataclasses import replace
-
     model, _ = load_base(config)
     groups = parameter_groups(model, replace(config, layer_decay=0.5, head_factor=4.0))
     assert sorted({g["lr"] / config.learning_rate for g in groups}) == [0.25, 0.5, 1.0, 4.0]
@@ -174,6 +172,24 @@ def test_joined_examples_carry_the_labels_of_their_parts() -> None:
         assert example.target == carried
         assert example.text.count("；") == sum(carried) - 1 > 0
     assert joined_examples([], 5, seed=1) == []
+
+
+def test_learning_curve_gets_better_with_data(config: TrainingConfig, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    write_records(gold, _records("new", 30))
+    points = list(learning_curve(gold, replace(config, texts=str(tmp_path / "none")), (6, 200), 2, encoder=False))
+    assert [(p.size, p.seed) for p in points[:4]] == [(6, 1), (6, 2), (200, 1), (200, 2)]
+    assert len(points) == 4 * len(MIXES)
+    assert points[2].sentences > max(0.9, points[0].sentences)
+    print_curve(points)
+
+
+def test_documents_are_drawn_whole() -> None:
+    records = _records("train", 60)
+    drawn = draw_documents(records, 10, seed=1)
+    assert len(drawn) == 12  # two documents of six
+    assert {r.document for r in drawn}.isdisjoint({r.document for r in records if r not in drawn})
+    assert draw_documents(records, 10, seed=2) != drawn
 
 
 def test_measures_of_known_predictions() -> None:

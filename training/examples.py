@@ -46,7 +46,7 @@ def training_examples(config: TrainingConfig) -> list[Example]:
         logger.info("joined: %d long sentences", len(found))
         examples += found
     if "annotations" in config.parts:
-        examples += _annotated(Path(config.texts))
+        examples += annotated_examples(Path(config.texts))
     return examples
 
 
@@ -66,7 +66,8 @@ def joined_examples(records: Sequence[Record], n: int, seed: int) -> list[Exampl
     return examples
 
 
-def _annotated(texts: Path) -> list[Example]:
+def annotated_examples(texts: Path) -> list[Example]:
+    """Annotated real sentences, joined to the documents in ``texts``; none, with a warning, where it is not there."""
     annotations = read_annotations()
     if not texts.is_dir():
         logger.warning(

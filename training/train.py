@@ -36,13 +36,17 @@ DEFAULT_BASE = TrainingConfig().base_model
 
 
 def train(config: TrainingConfig) -> Path:
-    """Fine-tune as the config says, fit the n-grams, and return the directory of the model.
+    """Fine-tune as the config says on its data; see ``fine_tune``."""
+    return fine_tune(config, training_examples(config))
+
+
+def fine_tune(config: TrainingConfig, examples: Sequence[Example]) -> Path:
+    """Fine-tune on examples, fit the n-grams, and return the directory of the model.
 
     A run that was stopped goes on from its last checkpoint. The directory holds what
     ``AutoModelForSequenceClassification`` and ``pipeline("text-classification")`` load.
     """
     set_seed(config.seed)
-    examples = training_examples(config)
     model, tokenizer = load_base(config)
     output = Path(config.output)
     checkpoint = _checkpoint(config)

@@ -202,6 +202,25 @@ def evaluate(gold: Path, model: Path | None, output: Path | None, baselines: boo
     evaluate_file(gold, model, output, baselines)
 
 
+@main.command("learning-curve")
+@click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
+@click.option("--config", "path", type=click.Path(path_type=Path), default="configs/default.yaml", show_default=True)
+@click.option("--size", "sizes", multiple=True, type=int, help="Modelled clauses; 500, 1000, 2000 and 4000 by default.")
+@click.option("--seeds", type=click.IntRange(1), default=3, show_default=True)
+@click.option("--encoder", is_flag=True, help="The whole recipe (hours on a CPU), not its n-gram part alone.")
+def learning_curve(gold: Path, path: Path, sizes: tuple[int, ...], seeds: int, encoder: bool) -> None:
+    """Measure what more data of each part is worth."""
+    from policyclause.training.config import TrainingConfig
+    from policyclause.training.curve import SIZES, print_curve
+    from policyclause.training.curve import learning_curve as run
+
+    points = []
+    for point in run(gold, TrainingConfig.read(path), sizes or SIZES, seeds, encoder):
+        points.append(point)
+        click.echo(f"{'+'.join(point.parts)} {point.size} seed {point.seed}: {point.sentences:.3f} {point.clauses:.3f}")
+    print_curve(points)
+
+
 @main.command("evaluate-segmentation")
 @click.option(
     "--gold", type=click.Path(path_type=Path), required=True, help="Gold records; the documents lie beside them."

@@ -1,0 +1,112 @@
+"""How much data of which kind is worth: F1 on gold records by amount and parts of the data."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import mean, stdev
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from sklearn.metrics import f1_score
+
+from policyclause.data.records import Record, read_records, read_split
+from policyclause.inference.decide import decision_rule
+from policyclause.inference.model import Scorer
+from policyclause.training.build import calibrate_model, export_model
+from policyclause.training.config import PARTS, TrainingConfig
+from policyclause.training.examples import Example, annotated_examples, is_rich, sentence_examples
+from policyclause.training.ngrams import fit_ngrams
+from policyclause.training.train import fine_tune
+
+logger = logging.getLogger(__name__)
+SIZES = (500, 1000, 2000, 4000)
+# Modelled clauses alone, then with each further part, then with both.
+MIXES = (PARTS[:1], (PARTS[0], PARTS[1]), (PARTS[0], PARTS[2]), PARTS)
+
+
+@dataclass(frozen=True)
+class Point:
+    """F1 (micro, sentences and clauses) of one run."""
+
+    parts: tuple[str, ...]
+    size: int
+    seed: int
+    sentences: float
+    clauses: float
+
+
+def learning_curve(
+    gold: Path, config: TrainingConfig, sizes: Sequence[int], seeds: int, encoder: bool
+) -> Iterator[Point]:
+    """One point for each mix of parts, number of modelled clauses and seed.
+
+    A seed draws whole documents until there are ``size`` clauses, and seeds training.
+    With ``encoder`` the whole recipe is run (hours on a CPU), else only its n-gram part.
+    """
+    records = [r for r in read_records(gold) if r.kind != "heading"]
+    train = read_split("train", Path(config.data))
+    modelled = [r for r in train if not is_rich(r)]
+    further = {
+        "rich": sentence_examples(r for r in train if is_rich(r)),
+        "annotations": annotated_examples(Path(config.texts)),
+    }
+    for parts in MIXES:
+        extra = [e for part in parts[1:] for e in further[part]]
+        for size in sizes:
+            for seed in range(1, seeds + 1):
+                examples = sentence_examples(draw_documents(modelled, size, seed)) + extra
+                run = replace(config, seed=seed, output=f"{config.output}/{'-'.join(parts)}-{size}-{seed}")
+                yield Point(parts, size, seed, *_measure(records, examples, run, encoder))
+
+
+def draw_documents(records: Sequence[Record], size: int, seed: int) -> list[Record]:
+    """Whole documents, in an order that the seed draws, until they have ``size`` clauses."""
+    by_document: dict[str, list[Record]] = {}
+    for record in records:
+        by_document.setdefault(record.document, []).append(record)
+    names = sorted(by_document)
+    random.Random(seed).shuffle(names)
+    drawn: list[Record] = []
+    for name in names:
+        if sum(r.kind != "heading" for r in drawn) >= size:
+            break
+        drawn += by_document[name]
+    return drawn
+
+
+def _measure(
+    records: Sequence[Record], examples: Sequence[Example], run: TrainingConfig, encoder: bool
+) -> tuple[float, float]:
+    gold = sentence_examples(records)
+    truth = np.array([e.target for e in gold])
+    if encoder:
+        directory = export_model(fine_tune(run, examples), Path(run.output) / "onnx")
+        calibrate_model(directory, Path(run.data))
+        scorer = Scorer.load(directory)
+        decided = scorer.probabilities([e.text for e in gold]) >= np.array(decision_rule(scorer.config).thresholds)
+    else:
+        model = fit_ngrams(examples)
+        decided = np.array([model.logits(e.text) for e in gold]) >= 0
+    ends = np.cumsum([0, *(len(r.sentences) for r in records)])[:-1]
+    sentences = f1_score(truth, decided, average="micro", zero_division=0)
+    united = (np.maximum.reduceat(x.astype(int), ends) for x in (truth, decided))
+    return float(sentences), float(f1_score(*united, average="micro", zero_division=0))
+
+
+def print_curve(points: Sequence[Point]) -> None:
+    """Mean and standard deviation over the seeds."""
+    table = Table("parts", "modelled clauses", "seeds", "sentences", "clauses", title="micro F1")
+    for parts, size in dict.fromkeys((p.parts, p.size) for p in points):
+        same = [p for p in points if (p.parts, p.size) == (parts, size)]
+        cells = [_spread([p.sentences for p in same]), _spread([p.clauses for p in same])]
+        table.add_row(" + ".join(parts), str(size), str(len(same)), *cells)
+    Console(width=100).print(table)
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{mean(values):.3f} ± {stdev(values):.3f}" if len(values) > 1 else f"{values[0]:.3f}"

@@ -14,7 +14,7 @@ from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.training.build import build
 from policyclause.training.calibration import fit_calibration
 from policyclause.training.config import TrainingConfig
-from policyclause.training.evaluation import bootstrap_f1, expected_calibration_error, measure, predict_clauses
+from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
 from policyclause.training.examples import joined_examples
 from policyclause.training.export import export_onnx
 from policyclause.training.train import load_base, parameter_groups, train
@@ -174,14 +174,3 @@ def test_joined_examples_carry_the_labels_of_their_parts() -> None:
         assert example.target == carried
         assert example.text.count("；") == sum(carried) - 1 > 0
     assert joined_examples([], 5, seed=1) == []
-
-
-def test_measures_of_known_predictions() -> None:
-    records = _records("new", 12)
-    truth = np.array([[label in r.labels for label in LABELS] for r in records], dtype=float)
-    perfect = predict_clauses(records, lambda texts: truth, (0.5,) * 5)
-    assert measure(perfect)["micro_f1"] == measure(perfect)["exact"] == 1.0
-    assert bootstrap_f1(perfect) == (1.0, 1.0)
-    nothing = predict_clauses(records, lambda texts: 0 * truth, (0.5,) * 5)
-    assert measure(nothing)["micro_f1"] == 0.0
-    assert measure(nothing)["brier"] == pytest.approx(truth.mean())

@@ -39,7 +39,7 @@ class _Commands(click.Group):
 
 _TRAIN_MODULES = {
     *("torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "accelerate"),
-    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard"),
+    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard", "matplotlib"),
 }
 
 
@@ -193,13 +193,17 @@ def export(source: Path, target: Path, form: str, data: Path) -> None:
 @main.command()
 @click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
 @click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
-@click.option("--output", type=click.Path(path_type=Path), help="Directory for the figures as JSON.")
+@click.option("--output", type=click.Path(path_type=Path), help="Directory for metrics.json and a report.")
 @click.option("--baselines", is_flag=True, help="Measure the keyword and TF-IDF baselines too.")
-def evaluate(gold: Path, model: Path | None, output: Path | None, baselines: bool) -> None:
+@click.option("--compare", "other", type=click.Path(path_type=Path), help="A second model directory to compare with.")
+@click.option("--slices", is_flag=True, help="Print slices too: length, kind, level, region, period, place, damage.")
+def evaluate(
+    gold: Path, model: Path | None, output: Path | None, baselines: bool, other: Path | None, slices: bool
+) -> None:
     """Measure a model on gold records, by sentence and by clause."""
     from policyclause.training.report import evaluate_file
 
-    evaluate_file(gold, model, output, baselines)
+    evaluate_file(gold, model, output, baselines, other, slices)
 
 
 @main.command("evaluate-segmentation")

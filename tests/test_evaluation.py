@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from policyclause import LABELS, InputError
-from policyclause.data.records import LabelledSentence, Record
+from policyclause.cli import main
+from policyclause.data.records import LabelledSentence, Record, write_records
+from policyclause.inference.model import PACKAGED_MODEL
 from policyclause.training.evaluation import METRIC, Predictions, confusion, measure, predict_clauses, predict_sentences
 from policyclause.training.resampling import compare, document_counts, intervals, micro_f1
 from policyclause.training.review import measure_review
 from policyclause.training.slices import measure_slices
+from policyclause.training.worst import worst_errors
 
 HALF = (0.5,) * len(LABELS)
 
@@ -119,3 +127,47 @@ def test_a_flag_that_finds_all_errors() -> None:
     assert (found["wrong"], found["flagged"], found["found"], found["risk"]) == (3, 0.1, 1.0, 0.0)
     assert found["curve"][0]["flagged"] == 0 and found["curve"][0]["risk"] == pytest.approx(0.1)
     assert measure_review(_predictions(TRUTH), HALF, margin=0.5)["found"] is None
+
+
+def test_report_stands_by_itself_and_escapes_texts(tmp_path: Path) -> None:
+    hostile = "<script>alert(1)</script>对企业给予补助|最高50万元。"
+    records = [_record(i, ("land",) if i % 2 else ("subsidy",), f"第{i}条，{hostile}办好论坛。") for i in range(12)]
+    write_records(tmp_path / "gold.jsonl", records)
+    gold, out = str(tmp_path / "gold.jsonl"), str(tmp_path / "out")
+    options = ["--output", out, "--slices", "--compare", str(PACKAGED_MODEL)]
+    result = CliRunner().invoke(main, ["evaluate", "--gold", gold, *options])
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in page and "&lt;script&gt;alert(1)" in page
+    assert page.count('src="data:image/svg+xml') == 7 and not re.search(r"(src|href)=\"(?!data:)", page)
+    assert "Worst errors, clauses" in page and "Comparison with the other model" in page
+    figures = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    micro = figures["systems"]["model"]["clauses"]["micro_f1"]
+    assert f"| model | clauses | 12 | {micro:.3f} |" in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert f"{micro:.3f}" in result.output and figures["comparison"]["clauses"]["difference"] == 0
+
+
+def test_worst_errors_mark_the_evidence() -> None:
+    first, second = "推动发展。", "给予补助。"
+    sentences = (LabelledSentence(first, ()), LabelledSentence(second, ()))
+    records = [Record("r0", "d0", "clause", (), first + second, (), sentences), _record(1, ("land",))]
+    p = {first: 0.1, second: 0.9, first + second: 0.9}
+
+    def predict(texts: Sequence[str]) -> np.ndarray:
+        return np.array([[p[t], 0, 0, 0, 0] for t in texts])
+
+    found = worst_errors(predict_clauses(records, predict, HALF), predict_sentences(records, predict, HALF))
+    assert [e.label for e in found] == ["land", "subsidy"]
+    assert found[1].pieces == ((first, False), (second, True))
+    assert (found[1].gold, found[1].decided) == ((), ("subsidy",))
+
+
+def test_pictures_have_a_chinese_font_or_do_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    from policyclause.training import figures
+
+    monkeypatch.setattr(figures, "_chinese_font", lambda: None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a glyph that is missing warns
+        source = figures.address(figures.draw_reliability(_predictions(TRUTH)))
+    assert source.startswith("data:image/svg+xml;base64,")
+    assert figures._title("land") == "land"

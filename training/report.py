@@ -27,9 +27,11 @@ from policyclause.training.evaluation import (
     predict_sentences,
 )
 from policyclause.training.examples import training_examples
+from policyclause.training.pages import write_report
 from policyclause.training.resampling import compare, intervals
 from policyclause.training.review import measure_review
 from policyclause.training.slices import measure_slices
+from policyclause.training.tables import tables
 
 HALF = (0.5,) * len(LABELS)
 Units = dict[str, Predictions]  # "sentences" and "clauses", or one of them
@@ -68,6 +70,7 @@ def evaluate_file(
         output.mkdir(parents=True, exist_ok=True)
         text = json.dumps(evaluation.figures, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         (output / "metrics.json").write_text(text, encoding="utf-8")
+        write_report(evaluation.figures, evaluation.units, output)
     return evaluation.figures
 
 
@@ -144,8 +147,6 @@ def _measure(units: Units) -> dict[str, Any]:
 
 def print_figures(figures: dict[str, Any], slices: bool = False) -> None:
     """One row for each system and unit, then labels, comparison, review and, if asked, slices."""
-    from policyclause.training.tables import tables
-
     console = Console(width=150)
     for found in tables(figures):
         if slices or not found.is_slice:

@@ -206,6 +206,19 @@ def evaluate(
     evaluate_file(gold, model, output, baselines, other, slices)
 
 
+@main.command()
+@click.argument("metrics", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="METRICS.json...")
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), default="docs/model_card.md", show_default=True)
+def card(metrics: tuple[Path, ...], model: Path | None, data: Path, output: Path) -> None:
+    """Write the model card from the figures that 'evaluate --output' measured."""
+    from policyclause.training.card import model_card
+
+    output.write_text(model_card(metrics, model, data), encoding="utf-8")
+    click.echo(f"model card: {output}")
+
+
 @main.command("evaluate-segmentation")
 @click.option(
     "--gold", type=click.Path(path_type=Path), required=True, help="Gold records; the documents lie beside them."

@@ -15,6 +15,7 @@ from rich.table import Table
 from policyclause.data.records import Record, read_records
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
+from policyclause.inference.mix import Rates
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig, Scorer, sha256
 from policyclause.labels import LABELS
 from policyclause.training.baselines import KeywordBaseline, TfidfBaseline
@@ -28,6 +29,7 @@ from policyclause.training.evaluation import (
 )
 from policyclause.training.examples import training_examples
 from policyclause.training.pages import write_report
+from policyclause.training.quantify import measure_mix
 from policyclause.training.resampling import compare, intervals
 from policyclause.training.review import measure_review
 from policyclause.training.slices import measure_slices
@@ -92,6 +94,7 @@ def evaluate_model(gold: Path, model: Path | None, baselines: bool, other: Path 
         "systems": {name: _measure(found) for name, found in systems.items()},
         "slices": {unit: measure_slices(p) for unit, p in units.items()},
         "review": measure_review(units["clauses"], thresholds, config.review_margin),
+        "mix": measure_mix(units["clauses"], Rates.of(config.about)),
     }
     if other:
         figures["comparison"] = _compare(records, units, other)

@@ -32,6 +32,7 @@ def tables(figures: dict[str, Any]) -> Iterator[FigureTable]:
     if "comparison" in figures:
         yield _comparison(figures["comparison"])
     yield _review(figures["review"])
+    yield _mix(figures["mix"])
     for unit, slicers in figures["slices"].items():
         for name, found in slicers.items():
             yield _slices(unit, name, found)
@@ -117,6 +118,18 @@ def _review(review: dict[str, Any]) -> FigureTable:
     header = ("margin", "flagged", "errors found", "wrong among the rest")
     note = f"{review['wrong']} of {review['n']} clauses have a wrong label; margins in log-odds."
     return FigureTable("Review flag, clauses", header, rows, note)
+
+
+def _mix(mix: dict[str, Any]) -> FigureTable:
+    names = ("CC", "PCC", "ACC", "PACC")
+    rows = tuple(
+        (unit, *(number(errors.get(name), 4) for name in names)) for unit, errors in mix["mean_absolute_error"].items()
+    )
+    note = (
+        f"Mean absolute error of label shares in {mix['documents']} documents. CC: decisions counted; PCC: mean "
+        "probability; ACC, PACC: the same adjusted by rates of held-out clauses, where the model holds them."
+    )
+    return FigureTable("Instrument mix of documents", ("share of", *names), rows, note)
 
 
 def _slices(unit: str, name: str, found: dict[str, Any]) -> FigureTable:

@@ -167,6 +167,28 @@ def _stdout() -> TextIO:
 
 
 @main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|DIR|GLOB|-...")
+@click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
+    """Estimate which share of each document uses each instrument, with intervals."""
+    from policyclause.inference.files import find_files
+    from policyclause.inference.mix import Rates, instrument_mix
+    from policyclause.inference.mixes import write_mixes
+    from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig
+
+    paths = find_files(inputs)
+    classifier = Classifier.load(model)
+    rates = Rates.of(ModelConfig.read((model or PACKAGED_MODEL) / CONFIG_FILE).about)
+    failures: list[Path] = []
+    documents = _documents(classifier, paths, failures, {})
+    mixes = ((source, instrument_mix(document, rates)) for source, document in documents if document.clauses)
+    write_mixes(form, mixes, _stdout())
+    if failures:
+        raise SystemExit(1)
+
+
+@main.command()
 @click.option("--config", "path", type=click.Path(path_type=Path), default="configs/default.yaml", show_default=True)
 def train(path: Path) -> None:
     """Fine-tune a model as a config says, calibrate it, and export it for inference."""

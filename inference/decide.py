@@ -50,10 +50,11 @@ class DecisionRule:
 
 def distances(rows: NDArray[np.float64], thresholds: Sequence[float]) -> NDArray[np.float64]:
     """Distance of probabilities, shape ``(…, n_labels)``, to their thresholds, in log-odds."""
-    return np.abs(_log_odds(rows) - _log_odds(np.asarray(thresholds, np.float64)))
+    return np.abs(log_odds(rows) - log_odds(np.asarray(thresholds, np.float64)))
 
 
-def _log_odds(p: NDArray[np.float64]) -> NDArray[np.float64]:
+def log_odds(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds of probabilities, kept finite."""
     inside = np.clip(p, 1e-6, 1 - 1e-6)
     return np.asarray(np.log(inside / (1 - inside)))
 

@@ -43,7 +43,8 @@ class ModelConfig:
         review_margin: distance to the threshold, in log-odds, within which a person should look.
         max_tokens: longest input; longer sentences are scored in windows.
         files: SHA-256 of each file of the directory.
-        about: facts for people (training data, date, figures); not read by the code.
+        about: facts for people (training data, date, figures), and the rates that ``mix.Rates`` reads;
+            nothing in it changes scores or decisions.
     """
 
     labels: tuple[str, ...]

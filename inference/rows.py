@@ -83,7 +83,7 @@ def _write_csv(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) 
     table = csv.writer(text, lineterminator="\n")
     table.writerow(_columns(labels))
     for entry in entries:
-        table.writerow([_harmless(_joined(name, value)) for name, value in flat_row(entry).items()])
+        table.writerow([harmless(_joined(name, value)) for name, value in flat_row(entry).items()])
     text.detach()
 
 
@@ -93,7 +93,7 @@ def _joined(name: str, value: Value) -> str | int | float | bool:
     return value
 
 
-def _harmless(value: str | int | float | bool) -> str | int | float | bool:
+def harmless(value: str | int | float | bool) -> str | int | float | bool:
     """Text that a spreadsheet program would run as a formula gets a ``'`` in front (OWASP, CSV injection)."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -10,14 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from policyclause.data.records import read_split
+from policyclause.data.records import Record, read_split
+from policyclause.inference.classifier import Classifier
 from policyclause.inference.errors import InputError
+from policyclause.inference.mix import RATES
 from policyclause.inference.model import CONFIG_FILE, NGRAM_FILE, TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.labels import LABELS
 from policyclause.training.calibration import fit_calibration
 from policyclause.training.config import TrainingConfig
+from policyclause.training.evaluation import Predictions, predict_clauses
 from policyclause.training.examples import sentence_examples
 from policyclause.training.export import export_onnx
+from policyclause.training.quantify import clause_rates
 from policyclause.training.train import train
 
 NEUTRAL: dict[str, Any] = {
@@ -62,9 +67,19 @@ def export_model(
 
 
 def calibrate_model(directory: Path, data: Path) -> None:
-    """Fit calibration and thresholds on the validation split and write them to the model."""
+    """Fit calibration, thresholds and rates of clauses on the validation split and write them to the model."""
     config = ModelConfig.read(directory / CONFIG_FILE)
-    examples = sentence_examples(read_split("validation", data))
+    records = read_split("validation", data)
+    examples = sentence_examples(records)
     logits = Scorer.load(directory).logits([e.text for e in examples])
     fitted = fit_calibration(logits, np.array([e.target for e in examples]))
     replace(config, **asdict(fitted)).write(directory)
+    rates = asdict(clause_rates(_predict_validation(directory, records)))
+    replace(config, **asdict(fitted), about={**config.about, RATES: rates}).write(directory)
+
+
+def _predict_validation(directory: Path, records: Sequence[Record]) -> Predictions:
+    """Clauses as the calibrated model decides them."""
+    classifier = Classifier.load(directory)
+    clauses = [r for r in records if r.kind != "heading"]
+    return predict_clauses(clauses, classifier.predict_proba, tuple(classifier.thresholds.values()))

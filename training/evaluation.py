@@ -1,14 +1,16 @@
-"""Measures of a classifier on gold records: F1, calibration, by sentence and by clause."""
+"""Measures of a classifier on gold records, by sentence and by clause."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, f1_score, hamming_loss, precision_recall_fscore_support
+from sklearn.metrics import average_precision_score, brier_score_loss
 
 from policyclause.data.records import Record
 from policyclause.inference.errors import InputError
@@ -17,93 +19,116 @@ from policyclause.training.examples import target
 
 # Texts to probabilities (n_texts, n_labels), and the threshold of each label.
 Probabilities = Callable[[Sequence[str]], NDArray[np.float64]]
+METRIC = Path(__file__).with_name("metrics") / "multilabel_f1"
 
 
 @dataclass(frozen=True)
 class Predictions:
-    """Truth, probabilities and decisions for some texts, each of shape ``(n_texts, n_labels)``."""
+    """Truth, probabilities and decisions for some texts, each of shape ``(n_texts, n_labels)``.
+
+    ``records`` has the clause that each text is, or is a sentence of.
+    """
 
     texts: tuple[str, ...]
-    documents: tuple[str, ...]
+    records: tuple[Record, ...]
     truth: NDArray[np.int64]
     probabilities: NDArray[np.float64]
     decided: NDArray[np.int64]
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The document of each text."""
+        return tuple(record.document for record in self.records)
+
 
 def predict_sentences(records: Sequence[Record], predict: Probabilities, thresholds: Sequence[float]) -> Predictions:
     """Each sentence by itself."""
-    pairs = [(s.text, s.labels, r.document) for r in records for s in r.sentences]
-    return _predictions(pairs, predict, thresholds)
+    return _predictions([(s.text, s.labels, r) for r in records for s in r.sentences], predict, thresholds)
 
 
 def predict_clauses(records: Sequence[Record], predict: Probabilities, thresholds: Sequence[float]) -> Predictions:
     """Each clause as a whole."""
-    return _predictions([(r.text, r.labels, r.document) for r in records], predict, thresholds)
+    return _predictions([(r.text, r.labels, r) for r in records], predict, thresholds)
 
 
 def _predictions(
-    pairs: Sequence[tuple[str, tuple[str, ...], str]], predict: Probabilities, thresholds: Sequence[float]
+    rows: Sequence[tuple[str, tuple[str, ...], Record]], predict: Probabilities, thresholds: Sequence[float]
 ) -> Predictions:
-    if not pairs:
+    if not rows:
         raise InputError("expected gold records with sentences, got none")
-    texts, labels, documents = zip(*pairs, strict=True)
+    texts, labels, records = zip(*rows, strict=True)
     probabilities = predict(texts)
     decided = (probabilities >= np.array(thresholds)).astype(np.int64)
-    return Predictions(texts, documents, np.array([target(x) for x in labels]), probabilities, decided)
+    return Predictions(texts, records, np.array([target(x) for x in labels]), probabilities, decided)
 
 
 def measure(predictions: Predictions) -> dict[str, Any]:
     """Figures of some predictions, as plain numbers by name.
 
     ``ece`` is the expected calibration error over ten bins of equal width (Guo et al., 2017),
-    all label decisions together; ``ece_by_label`` each label by itself.
+    all label decisions together; in ``labels`` each label by itself. ``average_precision`` is
+    None for a label that no text carries.
     """
     y, p, d = predictions.truth, predictions.probabilities, predictions.decided
-    precision, recall, f1, support = precision_recall_fscore_support(y, d, average=None, zero_division=0)
-    columns = zip(LABELS, precision, recall, f1, support, y.T, p.T, strict=True)
+    found = _metric().compute(predictions=d, references=y)
+    by_label = {name: found.pop(name) for name in ("precision", "recall", "f1", "support")}
     return {
         "n": len(y),
-        "micro_f1": float(f1_score(y, d, average="micro", zero_division=0)),
-        "macro_f1": float(np.mean(f1)),
-        "exact": float((y == d).all(axis=1).mean()),
-        "hamming": float(hamming_loss(y, d)),
+        **found,
         "ece": expected_calibration_error(y.ravel(), p.ravel()),
         "brier": float(((p - y) ** 2).mean()),
         "labels": {
             label: {
-                "precision": float(a),
-                "recall": float(b),
-                "f1": float(c),
-                "support": int(n),
-                "average_precision": float(average_precision_score(t, q)) if n else float("nan"),
-                "ece": expected_calibration_error(t, q),
+                **{name: values[i] for name, values in by_label.items()},
+                "average_precision": float(average_precision_score(y[:, i], p[:, i])) if y[:, i].any() else None,
+                "ece": expected_calibration_error(y[:, i], p[:, i]),
+                "brier": float(brier_score_loss(y[:, i], p[:, i], labels=[0, 1])),
             }
-            for label, a, b, c, n, t, q in columns
+            for i, label in enumerate(LABELS)
         },
+        "confusion": confusion(y, d).tolist(),
     }
+
+
+@cache
+def _metric() -> Any:
+    import evaluate  # slow to import
+
+    return evaluate.load(str(METRIC), keep_in_memory=True)
 
 
 def expected_calibration_error(truth: NDArray[np.int64], p: NDArray[np.float64], bins: int = 10) -> float:
     """Mean distance between stated probability and frequency, weighted by the size of the bins."""
+    return float(sum(n * abs(stated - frequency) for stated, frequency, n in reliability(truth, p, bins)) / len(p))
+
+
+def reliability(truth: NDArray[np.int64], p: NDArray[np.float64], bins: int = 10) -> list[tuple[float, float, int]]:
+    """Mean probability, frequency and number of each bin of equal width that holds any."""
     index = np.minimum((p * bins).astype(int), bins - 1)
-    error = 0.0
-    for b in range(bins):
-        inside = index == b
-        if inside.any():
-            error += inside.mean() * abs(p[inside].mean() - truth[inside].mean())
-    return float(error)
+    inside = [index == b for b in range(bins)]
+    return [(float(p[i].mean()), float(truth[i].mean()), int(i.sum())) for i in inside if i.any()]
 
 
-def bootstrap_f1(predictions: Predictions, rounds: int = 1000, seed: int = 0) -> tuple[float, float]:
-    """95 % interval of micro-F1 when whole documents are drawn again (few documents: a wide one)."""
-    rng = np.random.default_rng(seed)
-    documents = np.array(predictions.documents)
-    names = np.unique(documents)
-    rows = {name: np.flatnonzero(documents == name) for name in names}
-    scores = []
-    for _ in range(rounds):
-        drawn = np.concatenate([rows[name] for name in rng.choice(names, len(names))])
-        y, d = predictions.truth[drawn], predictions.decided[drawn]
-        scores.append(2 * (y & d).sum() / max(1, y.sum() + d.sum()))
-    low, high = np.percentile(scores, [2.5, 97.5])
-    return float(low), float(high)
+def confusion(truth: NDArray[np.int64], decided: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What was decided in place of what, shape ``(n_labels + 1, n_labels + 1)``, the last for none.
+
+    Rows are true labels, columns decided ones. A label that is both counts on the diagonal. A
+    label that was missed counts in the columns of the labels wrongly decided for the same text,
+    in equal parts, or under none if there are none. Row none holds the labels wrongly decided
+    where no label was missed, and on the diagonal the texts without labels where none was decided.
+    So the row of a label sums to the number of texts that carry it.
+    """
+    n = truth.shape[1]
+    matrix = np.zeros((n + 1, n + 1))
+    for y, d in zip(truth.astype(bool), decided.astype(bool), strict=True):
+        matrix[:n, :n][np.diag_indices(n)] += y & d
+        missed, extra = y & ~d, d & ~y
+        if not (y | d).any():
+            matrix[n, n] += 1
+        elif not missed.any():
+            matrix[n, :n] += extra
+        elif extra.any():
+            matrix[:n, :n] += np.outer(missed, extra) / extra.sum()
+        else:
+            matrix[:n, n] += missed
+    return matrix

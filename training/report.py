@@ -1,8 +1,11 @@
-"""Evaluation of models and baselines on a gold file, as tables and JSON."""
+"""Evaluation of models and baselines on a gold file: printed, as JSON, and as a report to read."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,48 +15,117 @@ from rich.table import Table
 from policyclause.data.records import Record, read_records
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
-from policyclause.inference.model import Scorer
+from policyclause.inference.mix import Rates
+from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig, Scorer, sha256
 from policyclause.labels import LABELS
 from policyclause.training.baselines import KeywordBaseline, TfidfBaseline
 from policyclause.training.config import TrainingConfig
 from policyclause.training.evaluation import (
     Predictions,
     Probabilities,
-    bootstrap_f1,
     measure,
     predict_clauses,
     predict_sentences,
 )
 from policyclause.training.examples import training_examples
+from policyclause.training.pages import write_report
+from policyclause.training.quantify import measure_mix
+from policyclause.training.resampling import compare, intervals
+from policyclause.training.review import measure_review
+from policyclause.training.slices import measure_slices
+from policyclause.training.tables import tables
 
 HALF = (0.5,) * len(LABELS)
+Units = dict[str, Predictions]  # "sentences" and "clauses", or one of them
 
 
-def evaluate_file(gold: Path, model: Path | None, output: Path | None, baselines: bool) -> dict[str, Any]:
-    """Measure a model (and the baselines) on gold records; print tables, write ``metrics.json``.
+@dataclass(frozen=True)
+class Evaluation:
+    """Figures as plain values, as ``metrics.json`` has them, and the model's predictions behind them."""
 
-    With ``baselines``, keywords, TF-IDF, its mean with the model, and the model on clauses in one
-    piece are measured too.
+    figures: dict[str, Any]
+    units: Units
+
+
+def evaluate_file(
+    gold: Path,
+    model: Path | None = None,
+    output: Path | None = None,
+    baselines: bool = False,
+    other: Path | None = None,
+    slices: bool = False,
+) -> dict[str, Any]:
+    """Measure a model (and the baselines) on gold records and print the figures.
+
+    Args:
+        gold: records as JSON lines; headings among them are left out.
+        model: a model directory; None for the packaged one.
+        output: directory for ``metrics.json``, ``report.md`` and ``report.html``.
+        baselines: measure keywords, TF-IDF, its mean with the model, and the model on clauses
+            in one piece, too.
+        other: a second model directory, to compare with.
+        slices: print slices; the report has them in any case.
     """
-    records = [r for r in read_records(gold) if r.kind != "heading"]
-    classifier = Classifier.load(model)
-    systems: dict[str, tuple[Probabilities, tuple[float, ...]]] = {
-        "model": (classifier.predict_proba, tuple(classifier.thresholds.values()))
-    }
-    if baselines:
-        systems["keywords"] = (KeywordBaseline().predict_proba, HALF)
-        tfidf = TfidfBaseline(training_examples(TrainingConfig())).predict_proba
-        systems["TF-IDF"] = (tfidf, HALF)
-        systems["model and TF-IDF, mean"] = (_mean(classifier.predict_proba, tfidf), HALF)
-    figures = {name: _measure(records, *system) for name, system in systems.items()}
-    if baselines:
-        whole = predict_clauses(records, _in_one_piece(Scorer.load(model)), tuple(classifier.thresholds.values()))
-        figures["model, in one piece"] = {"clauses": _with_interval(whole)}
-    print_figures(figures)
+    evaluation = evaluate_model(gold, model, baselines, other)
+    print_figures(evaluation.figures, slices)
     if output:
         output.mkdir(parents=True, exist_ok=True)
-        (output / "metrics.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return figures
+        text = json.dumps(evaluation.figures, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        (output / "metrics.json").write_text(text, encoding="utf-8")
+        write_report(evaluation.figures, evaluation.units, output)
+    return evaluation.figures
+
+
+def evaluate_model(gold: Path, model: Path | None, baselines: bool, other: Path | None) -> Evaluation:
+    """What ``evaluate_file`` prints and writes."""
+    records = [r for r in read_records(gold) if r.kind != "heading"]
+    classifier = Classifier.load(model)
+    thresholds = tuple(classifier.thresholds.values())
+    units = _predict(records, classifier.predict_proba, thresholds)
+    systems = {"model": units}
+    if baselines:
+        systems |= _baselines(records, classifier, model)
+    config_path = (model or PACKAGED_MODEL) / CONFIG_FILE
+    config = ModelConfig.read(config_path)
+    figures: dict[str, Any] = {
+        "gold": _about_gold(gold, records),
+        "model": {"made": config.about.get("made"), "config_sha256": sha256(config_path)},
+        "version": version("policyclause"),
+        "systems": {name: _measure(found) for name, found in systems.items()},
+        "slices": {unit: measure_slices(p) for unit, p in units.items()},
+        "review": measure_review(units["clauses"], thresholds, config.review_margin),
+        "mix": measure_mix(units["clauses"], Rates.of(config.about)),
+    }
+    if other:
+        figures["comparison"] = _compare(records, units, other)
+    return Evaluation(figures, units)
+
+
+def _about_gold(gold: Path, records: Sequence[Record]) -> dict[str, Any]:
+    return {
+        "file": gold.name,
+        "sha256": sha256(gold),
+        "documents": len({r.document for r in records}),
+        "clauses": len(records),
+        "sentences": sum(len(r.sentences) for r in records),
+    }
+
+
+def _baselines(records: Sequence[Record], classifier: Classifier, model: Path | None) -> dict[str, Units]:
+    tfidf = TfidfBaseline(training_examples(TrainingConfig())).predict_proba
+    whole = predict_clauses(records, _in_one_piece(Scorer.load(model)), tuple(classifier.thresholds.values()))
+    return {
+        "keywords": _predict(records, KeywordBaseline().predict_proba, HALF),
+        "TF-IDF": _predict(records, tfidf, HALF),
+        "model and TF-IDF, mean": _predict(records, _mean(classifier.predict_proba, tfidf), HALF),
+        "model, in one piece": {"clauses": whole},
+    }
+
+
+def _compare(records: Sequence[Record], units: Units, other: Path) -> dict[str, Any]:
+    second = Classifier.load(other)
+    others = _predict(records, second.predict_proba, tuple(second.thresholds.values()))
+    return {unit: compare(units[unit], found) for unit, found in others.items()}
 
 
 def _mean(one: Probabilities, other: Probabilities) -> Probabilities:
@@ -65,24 +137,23 @@ def _in_one_piece(scorer: Scorer) -> Probabilities:
     return lambda texts: scorer.probabilities([clean(text).value for text in texts])
 
 
-def _measure(records: list[Record], predict: Probabilities, thresholds: tuple[float, ...]) -> dict[str, Any]:
+def _predict(records: Sequence[Record], predict: Probabilities, thresholds: tuple[float, ...]) -> Units:
     return {
-        "sentences": _with_interval(predict_sentences(records, predict, thresholds)),
-        "clauses": _with_interval(predict_clauses(records, predict, thresholds)),
+        "sentences": predict_sentences(records, predict, thresholds),
+        "clauses": predict_clauses(records, predict, thresholds),
     }
 
 
-def _with_interval(predictions: Predictions) -> dict[str, Any]:
-    return measure(predictions) | {"micro_f1_interval": bootstrap_f1(predictions)}
+def _measure(units: Units) -> dict[str, Any]:
+    return {unit: measure(p) | {"intervals": intervals(p)} for unit, p in units.items()}
 
 
-def print_figures(figures: dict[str, Any]) -> None:
-    """One row for each system and unit."""
-    table = Table("system", "unit", "n", "micro F1", "95 %", "macro F1", "exact", "ECE", "Brier", *LABELS)
-    for name, units in figures.items():
-        for unit, m in units.items():
-            low, high = m["micro_f1_interval"]
-            by_label = [f"{m['labels'][label]['f1']:.3f}" for label in LABELS]
-            values = [f"{m[k]:.3f}" for k in ("macro_f1", "exact", "ece", "brier")]
-            table.add_row(name, unit, str(m["n"]), f"{m['micro_f1']:.3f}", f"{low:.2f}–{high:.2f}", *values, *by_label)
-    Console(width=150).print(table)
+def print_figures(figures: dict[str, Any], slices: bool = False) -> None:
+    """One row for each system and unit, then labels, comparison, review and, if asked, slices."""
+    console = Console(width=150)
+    for found in tables(figures):
+        if slices or not found.is_slice:
+            shown = Table(*found.header, title=found.title, title_justify="left", caption=found.note or None)
+            for row in found.rows:
+                shown.add_row(*row)
+            console.print(shown)

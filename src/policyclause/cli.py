@@ -39,7 +39,7 @@ class _Commands(click.Group):
 
 _TRAIN_MODULES = {
     *("torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "accelerate"),
-    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard"),
+    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard", "matplotlib"),
 }
 
 
@@ -167,6 +167,44 @@ def _stdout() -> TextIO:
 
 
 @main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|DIR|GLOB|-...")
+@click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
+    """Estimate which share of each document uses each instrument, with intervals."""
+    from policyclause.inference.files import find_files
+    from policyclause.inference.mix import Rates, instrument_mix
+    from policyclause.inference.mixes import write_mixes
+    from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig
+
+    paths = find_files(inputs)
+    classifier = Classifier.load(model)
+    rates = Rates.of(ModelConfig.read((model or PACKAGED_MODEL) / CONFIG_FILE).about)
+    failures: list[Path] = []
+    documents = _documents(classifier, paths, failures, {})
+    mixes = ((source, instrument_mix(document, rates)) for source, document in documents if document.clauses)
+    write_mixes(form, mixes, _stdout())
+    if failures:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option("--file", "path", type=click.Path(path_type=Path), help="Read the text from a file.")
+@click.option("--label", "labels", multiple=True, help="By default every decided label.")
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(text: str | None, path: Path | None, labels: tuple[str, ...], model: Path | None, form: str) -> None:
+    """Show which words of TEXT, a sentence or a clause, carry its labels."""
+    from policyclause.inference.explain import explain_text, write_explanations
+
+    if (text is None) == (path is None):
+        raise click.UsageError("expected either TEXT or --file")
+    given = _read(path) if path else str(text)
+    write_explanations(form, explain_text(given, Classifier.load(model), labels or None), _stdout())
+
+
+@main.command()
 @click.option("--config", "path", type=click.Path(path_type=Path), default="configs/default.yaml", show_default=True)
 def train(path: Path) -> None:
     """Fine-tune a model as a config says, calibrate it, and export it for inference."""
@@ -193,13 +231,30 @@ def export(source: Path, target: Path, form: str, data: Path) -> None:
 @main.command()
 @click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
 @click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
-@click.option("--output", type=click.Path(path_type=Path), help="Directory for the figures as JSON.")
+@click.option("--output", type=click.Path(path_type=Path), help="Directory for metrics.json and a report.")
 @click.option("--baselines", is_flag=True, help="Measure the keyword and TF-IDF baselines too.")
-def evaluate(gold: Path, model: Path | None, output: Path | None, baselines: bool) -> None:
+@click.option("--compare", "other", type=click.Path(path_type=Path), help="A second model directory to compare with.")
+@click.option("--slices", is_flag=True, help="Print slices too: length, kind, level, region, period, place, damage.")
+def evaluate(
+    gold: Path, model: Path | None, output: Path | None, baselines: bool, other: Path | None, slices: bool
+) -> None:
     """Measure a model on gold records, by sentence and by clause."""
     from policyclause.training.report import evaluate_file
 
-    evaluate_file(gold, model, output, baselines)
+    evaluate_file(gold, model, output, baselines, other, slices)
+
+
+@main.command()
+@click.argument("metrics", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="METRICS.json...")
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), default="docs/model_card.md", show_default=True)
+def card(metrics: tuple[Path, ...], model: Path | None, data: Path, output: Path) -> None:
+    """Write the model card from the figures that 'evaluate --output' measured."""
+    from policyclause.training.card import model_card
+
+    output.write_text(model_card(metrics, model, data), encoding="utf-8")
+    click.echo(f"model card: {output}")
 
 
 @main.command("learning-curve")

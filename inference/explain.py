@@ -1,0 +1,151 @@
+"""Which words carry a label: phrases are hidden one by one, and the drop of the log-odds is seen.
+
+Occlusion (Zeiler and Fergus, 2014; for words Li et al., 2016). It tells what the model went by,
+not why the label is right, and phrases that stand in for one another all seem light.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TextIO
+
+from policyclause.inference.classifier import Classifier
+from policyclause.inference.clean import clean
+from policyclause.inference.decide import log_odds
+from policyclause.inference.errors import InputError
+from policyclause.inference.repair import LOST
+from policyclause.inference.sentences import find_tail, split_sentences
+from policyclause.inference.text import TrackedText
+
+_PHRASE = re.compile(r"[^，,、；;：:。！？!?…（）()〔〕\[\]【】《》“”‘’\"'\s]{2,}")
+_LONGEST = 8  # characters of a phrase that is hidden as a whole
+_WINDOW = 4  # characters hidden at a time in a longer one
+_SHOWN = 5  # spans that are marked for people
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words and their ``weight``: how far the label's log-odds drop without them (negative: they rise).
+
+    ``start`` and ``end`` are character offsets into the text as given.
+    """
+
+    start: int
+    end: int
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What carries a label in a text.
+
+    Attributes:
+        label, probability: as the classifier sees the whole text.
+        decided: the probability reaches the threshold.
+        sentence: the sentence that carries the label most, ``start`` to ``end`` in the text as given.
+        spans: of that sentence, in order, none overlapping.
+    """
+
+    label: str
+    probability: float
+    decided: bool
+    sentence: str
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+
+
+def explain(text: str, classifier: Classifier, label: str) -> list[Span]:
+    """Spans of the sentence that carries ``label`` most, in order.
+
+    Raises:
+        InputError: an unknown label, or a text without sentences.
+    """
+    return list(explain_text(text, classifier, [label])[0].spans)
+
+
+def explain_text(text: str, classifier: Classifier, labels: Sequence[str] | None = None) -> list[Explanation]:
+    """An explanation of each label; of the decided ones, most probable first, when ``labels`` is None.
+
+    Raises:
+        InputError: as ``explain``.
+    """
+    if unknown := set(labels or ()) - set(classifier.labels):
+        raise InputError(f"expected labels among {list(classifier.labels)}, got {sorted(unknown)}")
+    sentences = _sentences(text)
+    if not sentences:
+        raise InputError("expected a text with a sentence to explain, got none")
+    p = classifier.predict_proba([s.value for s in sentences])
+    if labels is None:
+        highest = dict(zip(classifier.labels, p.max(axis=0).tolist(), strict=True))
+        decided = [name for name, value in highest.items() if value >= classifier.thresholds[name]]
+        labels = sorted(decided, key=lambda name: -highest[name])
+    found = []
+    for label in labels:
+        column = classifier.labels.index(label)
+        i = int(p[:, column].argmax())
+        probability = float(p[i, column])
+        found.append(
+            Explanation(
+                label,
+                probability,
+                probability >= classifier.thresholds[label],
+                sentences[i].value,
+                *sentences[i].span(0, len(sentences[i].value)),
+                _spans(sentences[i], classifier, column),
+            )
+        )
+    return found
+
+
+def _sentences(text: str) -> list[TrackedText]:
+    """Sentences as they are scored, without the tail of departments."""
+    cleaned = clean(text)
+    tail = find_tail(cleaned.value)
+    return [cleaned.slice(a, b) for a, b in split_sentences(cleaned.value) if tail is None or a < tail]
+
+
+def _spans(sentence: TrackedText, classifier: Classifier, column: int) -> tuple[Span, ...]:
+    """Weights of short phrases, and of windows in long ones: the heaviest first, those that overlap it left out."""
+    text = sentence.value
+    windows = [w for phrase in _PHRASE.finditer(text) for w in _windows(*phrase.span())]
+    hidden = [text[:a] + LOST * (b - a) + text[b:] for a, b in windows]
+    odds = log_odds(classifier.predict_proba([text, *hidden])[:, column])
+    chosen: list[Span] = []
+    taken: set[int] = set()
+    for (a, b), weight in sorted(zip(windows, odds[0] - odds[1:], strict=True), key=lambda w: -abs(w[1])):
+        if taken.isdisjoint(range(a, b)):
+            taken.update(range(a, b))
+            chosen.append(Span(*sentence.span(a, b), text[a:b], float(weight)))
+    return tuple(sorted(chosen, key=lambda span: span.start))
+
+
+def _windows(start: int, end: int) -> list[tuple[int, int]]:
+    if end - start <= _LONGEST:
+        return [(start, end)]
+    return [(a, a + _WINDOW) for a in range(start, end - _WINDOW + 1)]
+
+
+def write_explanations(form: str, explanations: Sequence[Explanation], file: TextIO) -> None:
+    """As ``json``, one object a label, or as ``text``: the sentence, words that carry the label marked."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=file, markup=False, emoji=False, highlight=False, soft_wrap=True)
+    for found in explanations:
+        if form == "json":
+            file.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
+            continue
+        console.print(f"{found.label} {found.probability:.2f}{'' if found.decided else ' (not decided)'}")
+        shown = Text(found.sentence)
+        heaviest = sorted((s for s in found.spans if s.weight > 0), key=lambda s: -s.weight)[:_SHOWN]
+        for span in heaviest:
+            shown.highlight_words([span.text], "bold reverse")
+        console.print(shown)
+        console.print("  ".join(f"{span.text} {span.weight:+.1f}" for span in heaviest))
+    if not explanations and form == "text":
+        console.print("no label is decided; name one with --label")

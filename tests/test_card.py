@@ -1,0 +1,55 @@
+"""The model card holds the measured figures, of this model, and nothing older."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from policyclause import InputError
+from policyclause.inference.model import PACKAGED_MODEL
+from policyclause.training.card import model_card
+from policyclause.training.report import evaluate_file
+
+ROOT = Path(__file__).parent.parent
+COMPOSED, DOCS = ROOT / "data" / "composed", ROOT / "docs"
+
+
+@pytest.fixture(scope="module")
+def metrics(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("metrics")
+    lines = (COMPOSED / "test-00.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (directory / "gold.jsonl").write_text("".join(lines[:30]), encoding="utf-8")
+    evaluate_file(directory / "gold.jsonl", output=directory)
+    return directory / "metrics.json"
+
+
+def test_figures_of_the_card_are_those_measured(metrics: Path) -> None:
+    card = model_card([metrics], data=COMPOSED)
+    figures = json.loads(metrics.read_text(encoding="utf-8"))
+    for unit, m in figures["systems"]["model"].items():
+        assert f"| model | {unit} | {m['n']} | {m['micro_f1']:.3f} |" in card
+        for label, row in m["labels"].items():
+            shown = " | ".join(f"{row[key]:.3f}" for key in ("precision", "recall", "f1"))
+            assert f"| {label} | {row['support']} | {shown} |" in card
+    thresholds = json.loads((PACKAGED_MODEL / "policyclause.json").read_text(encoding="utf-8"))["thresholds"]
+    assert all(f"| {threshold:.3f} |\n" in card for threshold in thresholds)
+
+
+def test_figures_of_another_model_are_refused(metrics: Path, tmp_path: Path) -> None:
+    figures = json.loads(metrics.read_text(encoding="utf-8"))
+    figures["model"]["config_sha256"] = "0" * 64
+    (tmp_path / "old.json").write_text(json.dumps(figures), encoding="utf-8")
+    with pytest.raises(InputError, match="was measured on another model"):
+        model_card([tmp_path / "old.json"], data=COMPOSED)
+    (tmp_path / "no.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(InputError, match="expected what 'policyclause evaluate --output' writes"):
+        model_card([tmp_path / "no.json"], data=COMPOSED)
+
+
+@pytest.mark.skipif(not (DOCS / "model_card.md").exists(), reason="no card yet: make card")
+def test_the_committed_card_is_what_the_committed_figures_give() -> None:
+    files = sorted((DOCS / "metrics").glob("*.json"))
+    written = (DOCS / "model_card.md").read_text(encoding="utf-8")
+    assert written == model_card(files, data=COMPOSED), "run 'make card'"

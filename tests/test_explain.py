@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from policyclause import Classifier, InputError
+from policyclause.inference.explain import explain, explain_text, write_explanations
+
+TEXT = "办好产业论坛，对新认定的总部企业给予200万元补助。（责任单位：市财政局）"
+
+
+def test_the_words_of_the_grant_carry_subsidy(packaged: Classifier) -> None:
+    spans = explain(TEXT, packaged, "subsidy")
+    heaviest = max(spans, key=lambda span: span.weight)
+    assert "给予200万元补助"[:2] in heaviest.text or "补助" in heaviest.text
+    assert all(TEXT[s.start : s.end] == s.text for s in spans)
+    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    forum = next(s for s in spans if "论坛" in s.text)
+    assert forum.weight < heaviest.weight / 2
+
+
+def test_decided_labels_are_explained_and_others_if_asked(packaged: Classifier) -> None:
+    assert [found.label for found in explain_text(TEXT, packaged)] == ["subsidy"]
+    (found,) = explain_text(TEXT, packaged, ["land"])
+    assert not found.decided
+    with pytest.raises(InputError, match="expected labels among .* got .'tax'"):
+        explain_text(TEXT, packaged, ["tax"])
+    with pytest.raises(InputError, match="expected a text with a sentence"):
+        explain_text(" ", packaged)
+
+
+def test_explanations_are_written_for_people_and_programs(packaged: Classifier) -> None:
+    found = explain_text(TEXT, packaged)
+    text, lines = io.StringIO(), io.StringIO()
+    write_explanations("text", found, text)
+    write_explanations("json", found, lines)
+    assert "subsidy" in text.getvalue() and "补助" in text.getvalue()
+    assert json.loads(lines.getvalue())["spans"][0]["text"] in TEXT

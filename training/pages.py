@@ -1,0 +1,44 @@
+"""The report of an evaluation: Markdown for a repository, and one self-contained HTML page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from policyclause.training.evaluation import Predictions
+from policyclause.training.figures import pictures
+from policyclause.training.tables import tables
+from policyclause.training.worst import worst_errors
+
+_FOLDER = Path(__file__).parent
+
+
+def write_report(figures: dict[str, Any], units: dict[str, Predictions], directory: Path) -> None:
+    """Write ``report.md`` and ``report.html``; the page needs no script, network or font.
+
+    Texts of the gold file are in the page, so share it only where they may be shared.
+    """
+    context = {
+        "figures": figures,
+        "tables": list(tables(figures)),
+        "pictures": pictures(figures, units),
+        "errors": {unit: worst_errors(p, units["sentences"]) for unit, p in units.items()},
+    }
+    (directory / "report.html").write_text(render("report.html", **context), encoding="utf-8")
+    (directory / "report.md").write_text(render("report.md", **context), encoding="utf-8")
+
+
+def render(name: str, **context: Any) -> str:
+    """A template of this folder; in HTML every text is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    return environment.get_template(name).render(**context)

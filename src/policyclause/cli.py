@@ -202,6 +202,25 @@ def evaluate(gold: Path, model: Path | None, output: Path | None, baselines: boo
     evaluate_file(gold, model, output, baselines)
 
 
+@main.command()
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@click.option(
+    "--source", type=click.Path(path_type=Path, exists=True, file_okay=False), help="What it was exported from."
+)
+@click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+@click.option("--gold", type=click.Path(path_type=Path), help="More records to compare int8 with fp32 on.")
+@click.option("--quick", "size", flag_value="quick", help="Seconds in place of minutes; rough figures.")
+@click.option("--full", "size", flag_value="full", help="100,000 clauses for memory, 10,000 for cost: over an hour.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The figures as JSON.")
+def benchmark(
+    model: Path | None, source: Path | None, data: Path, gold: Path | None, size: str | None, output: Path | None
+) -> None:
+    """Measure speed, memory and sameness of scores on this machine, against their bars."""
+    from policyclause.training.benchmark import SIZES, benchmark_command
+
+    benchmark_command(model, source, data, gold, SIZES[size or "normal"], output)
+
+
 @main.command("evaluate-segmentation")
 @click.option(
     "--gold", type=click.Path(path_type=Path), required=True, help="Gold records; the documents lie beside them."

@@ -176,13 +176,24 @@ def train(path: Path) -> None:
     click.echo(f"model: {build(TrainingConfig.read(path))}")
 
 
+_EXPORTS = ("onnx", "onnx-int8", "openvino")
+
+
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--format", "form", type=click.Choice(["onnx", "onnx-int8"]), default="onnx-int8", show_default=True)
+@click.option("--format", "form", type=click.Choice(_EXPORTS), default="onnx-int8", show_default=True)
 @click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
 def export(source: Path, target: Path, form: str, data: Path) -> None:
-    """Export the fine-tuned directory SOURCE to TARGET and calibrate it on the validation split of DATA."""
+    """Export the fine-tuned directory SOURCE to TARGET and calibrate it on the validation split of DATA.
+
+    openvino writes the network alone, for OpenVINO's own runtime; policyclause runs onnx and onnx-int8.
+    """
+    if form == "openvino":
+        from policyclause.training.export import export_openvino
+
+        click.echo(f"model: {export_openvino(source, target)}")
+        return
     from policyclause.training.build import calibrate_model, export_model
 
     export_model(source, target, int8=form == "onnx-int8")

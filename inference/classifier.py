@@ -16,7 +16,7 @@ from policyclause.inference.decide import DecisionRule, Options, decision_rule
 from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
-from policyclause.inference.model import Scorer
+from policyclause.inference.model import Providers, Scorer
 from policyclause.inference.segment import segment
 from policyclause.inference.sentences import find_tail, split_sentences
 
@@ -35,13 +35,16 @@ class Classifier:
         self._scorer = scorer
 
     @classmethod
-    def load(cls, path: str | Path | None = None) -> Classifier:
+    def load(cls, path: str | Path | None = None, providers: Providers = None) -> Classifier:
         """Load a model directory; None loads the model in the package.
 
+        ``providers`` are what onnxruntime runs on: ``"cpu"`` (the default), ``"cuda"`` or its own names.
+
         Raises:
+            InputError: onnxruntime as installed does not have a provider.
             ModelError: a file is missing, damaged or of another format.
         """
-        return cls(Scorer.load(path))
+        return cls(Scorer.load(path, providers=providers))
 
     @property
     def labels(self) -> tuple[str, ...]:

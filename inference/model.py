@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
@@ -17,7 +17,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from policyclause.inference.errors import ModelError
+from policyclause.inference.errors import InputError, ModelError
 from policyclause.inference.ngrams import NgramModel
 from policyclause.inference.sentences import split_long
 
@@ -28,6 +28,8 @@ TOKENIZER_FILE = "tokenizer.json"
 NGRAM_FILE = "ngrams.safetensors"
 MODEL_FILES = (ONNX_FILE, TOKENIZER_FILE, NGRAM_FILE)
 FORMAT = 2
+Providers = str | Sequence[str] | None
+_SHORT_NAMES = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,10 @@ class Scorer:
         ngrams: NgramModel,
         config: ModelConfig,
         remember: int = 0,
+        threads: int | None = None,
     ) -> None:
         self.config = config
+        self.n_threads = threads or _cores()
         self._session = session
         self._tokenizer = tokenizer
         self._ngrams = ngrams
@@ -133,15 +137,24 @@ class Scorer:
         self._pool_owner = 0
 
     @classmethod
-    def load(cls, directory: str | Path | None = None, remember: int = 0) -> Scorer:
+    def load(
+        cls,
+        directory: str | Path | None = None,
+        remember: int = 0,
+        providers: Providers = None,
+        threads: int | None = None,
+    ) -> Scorer:
         """Load a model directory, each file checked against its hash.
 
         Args:
             directory: None for the packaged model.
             remember: keep the logits of this many recent sentences. As they depend on nothing
                 else in the call, a remembered score is the score.
+            providers: what onnxruntime runs on: ``"cpu"`` (the default), ``"cuda"`` or its own names.
+            threads: sentences in work at a time; by default one for each core.
 
         Raises:
+            InputError: onnxruntime as installed does not have a provider.
             ModelError: a file is missing or is not what the directory's config says.
         """
         directory = PACKAGED_MODEL if directory is None else Path(directory)
@@ -152,14 +165,11 @@ class Scorer:
                 raise ModelError(f"expected the file {path}, which the model needs")
             if (found := sha256(path)) != config.files.get(name):
                 raise ModelError(f"{path} is damaged: expected sha256 {config.files.get(name)}, got {found}")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(str(directory / ONNX_FILE), options, providers=["CPUExecutionProvider"])
+        session = _open_session(directory / ONNX_FILE, providers)
         tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(session, tokenizer, NgramModel.load(directory / NGRAM_FILE), config, remember)
+        return cls(session, tokenizer, NgramModel.load(directory / NGRAM_FILE), config, remember, threads)
 
     def logits(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """Logits of encoder and n-grams, shape ``(2, n_sentences, n_labels)``.
@@ -176,10 +186,19 @@ class Scorer:
         """Calibrated probabilities, shape ``(n_sentences, n_labels)``."""
         return calibrate(self.logits(sentences), self.config)
 
+    def encoder_inputs(self, text: str) -> list[list[int]]:
+        """Token ids of each run of the encoder that ``logits`` takes for a text."""
+        pieces = split_long(text)
+        return [ids for read in ([text, *pieces] if len(pieces) > 1 else [text]) for ids in self._token_windows(read)]
+
+    def encode(self, inputs: Iterable[list[int]]) -> list[NDArray[np.float32]]:
+        """The encoder alone: logits ``(n_labels,)`` of each list of token ids."""
+        return list(self._threads().map(self._run, inputs))
+
     def _threads(self) -> ThreadPoolExecutor:
         """The pool of this process: threads do not survive a fork, so a child makes its own."""
         if self._pool is None or self._pool_owner != os.getpid():
-            self._pool, self._pool_owner = ThreadPoolExecutor(max_workers=_workers()), os.getpid()
+            self._pool, self._pool_owner = ThreadPoolExecutor(self.n_threads), os.getpid()
         return self._pool
 
     def _logits_of(self, text: str) -> NDArray[np.float32]:
@@ -193,9 +212,11 @@ class Scorer:
         return mean
 
     def _read(self, text: str) -> NDArray[np.float32]:
-        ids = self._tokenizer.encode(text).ids
-        encoder = np.max([self._run(window) for window in _windows(ids, self.config.max_tokens)], axis=0)
+        encoder = np.max([self._run(ids) for ids in self._token_windows(text)], axis=0)
         return np.stack([encoder, self._ngrams.logits(text)])
+
+    def _token_windows(self, text: str) -> list[list[int]]:
+        return _windows(self._tokenizer.encode(text).ids, self.config.max_tokens)
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)
@@ -226,7 +247,24 @@ def _windows(ids: list[int], size: int) -> list[list[int]]:
     return [[first, *body[s : s + room], last] for s in starts]
 
 
-def _workers() -> int:
+def _open_session(path: Path, providers: Providers) -> onnxruntime.InferenceSession:
+    """A session of one thread; raises InputError if it would not run on the providers asked for."""
+    wanted = [providers] if isinstance(providers, str) else list(providers or ["cpu"])
+    names = [_SHORT_NAMES.get(name.lower(), name) for name in wanted]
+    available = onnxruntime.get_available_providers()
+    if missing := [name for name in names if name not in available]:
+        advice = "; CUDA comes with onnxruntime-gpu in place of onnxruntime" if "CUDA" in missing[0] else ""
+        raise InputError(f"expected providers of onnxruntime among {available}, got {missing[0]!r}{advice}")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, providers=names)
+    if session.get_providers()[:1] != names[:1]:  # onnxruntime falls back in silence where a driver does not load
+        raise InputError(f"expected {names[0]} to start, got {session.get_providers()}: is its driver installed?")
+    return session
+
+
+def _cores() -> int:
     """Processor cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import torch
@@ -11,7 +13,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 from transformers import AutoModelForSequenceClassification, PreTrainedModel
 
-from policyclause.inference.model import ONNX_FILE
+from policyclause.inference.errors import InputError, MissingExtraError
+from policyclause.inference.model import ONNX_FILE, TOKENIZER_FILE
 
 OPSET = 17
 
@@ -54,6 +57,32 @@ def export_onnx(source: Path, target: Path, int8: bool = True) -> Path:
                 extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
             )
     return target / ONNX_FILE
+
+
+def export_openvino(source: Path, target: Path) -> Path:
+    """Write ``openvino_model.xml`` and ``.bin`` in ``target``, weights in 16 bits, and the tokenizer.
+
+    Inputs and output are those of ``export_onnx``: raw logits, not calibrated.
+
+    Raises:
+        MissingExtraError: openvino is not installed.
+        InputError: ``source`` has no tokenizer.
+    """
+    if find_spec("openvino") is None:
+        raise MissingExtraError("export to OpenVINO", "openvino")
+    import openvino
+
+    if not (source / TOKENIZER_FILE).is_file():
+        raise InputError(f"expected the model directory of a training run, got {source}: {TOKENIZER_FILE} is not there")
+    target.mkdir(parents=True, exist_ok=True)
+    model = AutoModelForSequenceClassification.from_pretrained(source, attn_implementation="eager").eval()
+    with tempfile.TemporaryDirectory() as scratch:
+        traced = Path(scratch) / "traced.onnx"
+        _trace(model, traced)  # not fused: OpenVINO has its own fusions, and none of onnxruntime's operators
+        path = target / "openvino_model.xml"
+        openvino.save_model(openvino.convert_model(traced), path)
+    shutil.copy(source / TOKENIZER_FILE, target / TOKENIZER_FILE)
+    return path
 
 
 def _trace(model: PreTrainedModel, path: Path) -> None:

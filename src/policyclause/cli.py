@@ -214,13 +214,24 @@ def train(path: Path) -> None:
     click.echo(f"model: {build(TrainingConfig.read(path))}")
 
 
+_EXPORTS = ("onnx", "onnx-int8", "openvino")
+
+
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--format", "form", type=click.Choice(["onnx", "onnx-int8"]), default="onnx-int8", show_default=True)
+@click.option("--format", "form", type=click.Choice(_EXPORTS), default="onnx-int8", show_default=True)
 @click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
 def export(source: Path, target: Path, form: str, data: Path) -> None:
-    """Export the fine-tuned directory SOURCE to TARGET and calibrate it on the validation split of DATA."""
+    """Export the fine-tuned directory SOURCE to TARGET and calibrate it on the validation split of DATA.
+
+    openvino writes the network alone, for OpenVINO's own runtime; policyclause runs onnx and onnx-int8.
+    """
+    if form == "openvino":
+        from policyclause.training.export import export_openvino
+
+        click.echo(f"model: {export_openvino(source, target)}")
+        return
     from policyclause.training.build import calibrate_model, export_model
 
     export_model(source, target, int8=form == "onnx-int8")
@@ -274,6 +285,25 @@ def learning_curve(gold: Path, path: Path, sizes: tuple[int, ...], seeds: int, e
         points.append(point)
         click.echo(f"{'+'.join(point.parts)} {point.size} seed {point.seed}: {point.sentences:.3f} {point.clauses:.3f}")
     print_curve(points)
+
+
+@main.command()
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@click.option(
+    "--source", type=click.Path(path_type=Path, exists=True, file_okay=False), help="What it was exported from."
+)
+@click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+@click.option("--gold", type=click.Path(path_type=Path), help="More records to compare int8 with fp32 on.")
+@click.option("--quick", "size", flag_value="quick", help="Seconds in place of minutes; rough figures.")
+@click.option("--full", "size", flag_value="full", help="100,000 clauses for memory, 10,000 for cost: over an hour.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The figures as JSON.")
+def benchmark(
+    model: Path | None, source: Path | None, data: Path, gold: Path | None, size: str | None, output: Path | None
+) -> None:
+    """Measure speed, memory and sameness of scores on this machine, against their bars."""
+    from policyclause.training.benchmark import SIZES, benchmark_command
+
+    benchmark_command(model, source, data, gold, SIZES[size or "normal"], output)
 
 
 @main.command("evaluate-segmentation")

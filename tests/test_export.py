@@ -1,0 +1,59 @@
+"""Other formats and other processors."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from policyclause import Classifier, InputError, MissingExtraError
+from policyclause.inference.model import PACKAGED_MODEL, TOKENIZER_FILE
+from policyclause.training.export import export_openvino
+
+
+@pytest.fixture
+def trained(tiny_base: Path, tmp_path: Path) -> Path:
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    AutoModelForSequenceClassification.from_pretrained(tiny_base, num_labels=5).save_pretrained(tmp_path / "model")
+    AutoTokenizer.from_pretrained(tiny_base).save_pretrained(tmp_path / "model")
+    return tmp_path / "model"
+
+
+def test_openvino_gives_the_logits_of_torch(trained: Path, tmp_path: Path) -> None:
+    openvino = pytest.importorskip("openvino")
+    import torch
+    from transformers import AutoModelForSequenceClassification
+
+    path = export_openvino(trained, tmp_path / "openvino")
+    assert {p.name for p in path.parent.iterdir()} == {"openvino_model.xml", "openvino_model.bin", TOKENIZER_FILE}
+    ids = np.array([[0, *range(10, 23), 2]])
+    settings = {"INFERENCE_PRECISION_HINT": "f32"}
+    found = openvino.Core().compile_model(path, "CPU", settings)(
+        {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+    )
+    with torch.no_grad():
+        expected = AutoModelForSequenceClassification.from_pretrained(trained).eval()(torch.tensor(ids)).logits
+    assert np.allclose(found["logits"], expected.numpy(), atol=0.02)
+
+
+@pytest.mark.skipif(find_spec("openvino") is not None, reason="openvino is installed")
+def test_without_openvino_the_extra_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MissingExtraError, match=r"policyclause\[openvino\]"):
+        export_openvino(tmp_path, tmp_path)
+
+
+def test_a_provider_that_is_not_installed_is_named() -> None:
+    with pytest.raises(InputError, match=r"CPUExecutionProvider.*got 'CUDAExecutionProvider'.*onnxruntime-gpu"):
+        Classifier.load(providers="cuda")
+    with pytest.raises(InputError, match="got 'abacus'"):
+        Classifier.load(providers=["cpu", "abacus"])
+
+
+def test_providers_by_either_name_give_the_same_scores(packaged: Classifier) -> None:
+    texts = ["对企业给予补助。"]
+    for providers in ("cpu", ["CPUExecutionProvider"]):
+        other = Classifier.load(PACKAGED_MODEL, providers=providers)
+        assert np.array_equal(other.predict_proba(texts), packaged.predict_proba(texts))

@@ -39,7 +39,7 @@ class _Commands(click.Group):
 
 _TRAIN_MODULES = {
     *("torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "accelerate"),
-    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard"),
+    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard", "cleanlab"),
 }
 
 
@@ -289,6 +289,23 @@ def sources() -> None:
     from policyclause.data.annotations import describe_sources
 
     click.echo(describe_sources())
+
+
+@data.command()
+@click.option("--directory", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="JSON lines; printed by default.")
+@click.option("--top", type=click.IntRange(1), help="Only this many, the most doubtful.")
+def suspects(directory: Path, output: Path | None, top: int | None) -> None:
+    """Find labels that are likely wrong, by cross-validation over documents and confident learning."""
+    from policyclause.training.suspects import describe, find_suspects, write_suspects
+
+    found = find_suspects(directory)[:top]
+    if output:
+        write_suspects(found, output)
+        click.echo(f"{output}: {len(found)} sentences")
+        return
+    for suspect in found:
+        click.echo(describe(suspect))
 
 
 if __name__ == "__main__":

@@ -308,5 +308,17 @@ def suspects(directory: Path, output: Path | None, top: int | None) -> None:
         click.echo(describe(suspect))
 
 
+@data.command()
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), default="data/croissant.json", show_default=True
+)
+def croissant(output: Path) -> None:
+    """Write Croissant metadata of the dataset that lies beside OUTPUT: files with hashes, fields, splits."""
+    from policyclause.data.croissant import write_croissant
+
+    write_croissant(output)
+    click.echo(f"metadata: {output}")
+
+
 if __name__ == "__main__":
     main()

@@ -30,16 +30,21 @@ class _Commands(click.Group):
         except PolicyClauseError as error:
             raise click.ClickException(str(error)) from error
         except ModuleNotFoundError as error:
-            if (error.name or "").partition(".")[0] in _TRAIN_MODULES:
-                raise click.ClickException(
-                    str(MissingExtraError(f"'{context.invoked_subcommand}'", "train"))
-                ) from error
-            raise
+            extra = _EXTRAS.get((error.name or "").partition(".")[0])
+            if extra is None:
+                raise
+            raise click.ClickException(str(MissingExtraError(f"'{context.invoked_subcommand}'", extra))) from error
 
 
 _TRAIN_MODULES = {
     *("torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "accelerate"),
     *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard", "cleanlab"),
+}
+_EXTRAS = {
+    **dict.fromkeys(_TRAIN_MODULES, "train"),
+    **dict.fromkeys(("anyio", "python_multipart", "starlette", "uvicorn"), "serve"),
+    "matplotlib": "plots",
+    "pyarrow": "bulk",
 }
 
 
@@ -211,6 +216,17 @@ def evaluate_segmentation(gold: Path) -> None:
     from policyclause.training.segmentation import evaluate_segmentation_file
 
     evaluate_segmentation_file(gold)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+def serve(host: str, port: int, model: Path | None) -> None:
+    """Serve a web page and a JSON interface (POST /classify) until Ctrl-C."""
+    from policyclause.inference.serve import serve as run
+
+    run(host, port, model)
 
 
 @main.group()

@@ -336,5 +336,14 @@ def croissant(output: Path) -> None:
     click.echo(f"metadata: {output}")
 
 
+@data.command()
+@click.option("--directory", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+def grid(directory: Path) -> None:
+    """Print documents by level, kind, field, region and period, and the cells without any."""
+    from policyclause.data.grid import print_grid
+
+    print_grid(directory)
+
+
 if __name__ == "__main__":
     main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 
@@ -132,7 +132,7 @@ def _handlers() -> dict[type[Exception], Callable[[Request, Exception], Awaitabl
     return {InputError: refused, HTTPException: failed}
 
 
-def _error(request: Request, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+def _error(request: Request, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
     """The message in the form it was asked for: on the page of the form, or as JSON."""
     if request.url.path == "/":
         return _form_page(message, status)
@@ -144,7 +144,7 @@ def _form_page(error: str = "", status: int = HTTPStatus.OK) -> Response:
     return HTMLResponse(template.render(error=error, largest=LARGEST), status)
 
 
-def _json(value: object, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
+def _json(value: object, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:
     """JSON in UTF-8; half a surrogate pair, which UTF-8 has no bytes for, becomes its escape."""
     content = json.dumps(value, ensure_ascii=False).encode("utf-8", errors="backslashreplace")
     return Response(content, status, headers, media_type="application/json")

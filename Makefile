@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 # CPU builds of torch are enough for the tests; set TORCH=torch for the default (CUDA) build.
 TORCH ?= torch==2.13.0
 
-.PHONY: demo test lint card clean
+.PHONY: demo test lint reproduce card clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,15 @@ test: $(VENV)/installed-train
 
 lint: $(VENV)/installed-train
 	$(BIN)/pre-commit run --all-files
+
+# From the data to a model and its reports in runs/default; GOLD as below. An hour or so on two cores.
+reproduce: $(VENV)/installed-train
+	$(BIN)/pip install --quiet --no-deps .
+	$(BIN)/policyclause train --config configs/default.yaml
+	for gold in data/composed/test*.jsonl $(GOLD); do \
+	  $(BIN)/policyclause evaluate --gold $$gold --model runs/default/onnx \
+	    --output runs/default/reports/$$(basename $$gold .jsonl) || exit 1; \
+	done
 
 # Measures the packaged model on the test splits, and on GOLD (files of your own, if any), and writes the model card.
 card: $(VENV)/installed-train

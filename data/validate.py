@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from policyclause.data.grid import check_grid
 from policyclause.data.records import COMPOSED, SPLITS, Record, parse_record, split_files
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
@@ -239,6 +240,7 @@ def validate(directory: Path, references: Sequence[Path] = ()) -> dict[str, list
         "copies": list(check_copies(splits, references, formulae)),
         "register": list(check_register(splits)),
         "coverage": list(check_coverage(splits)),
+        "grid": list(check_grid(splits)),
     }
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,7 @@ def test_the_words_of_the_grant_carry_subsidy(packaged: Classifier) -> None:
     heaviest = max(spans, key=lambda span: span.weight)
     assert "给予200万元补助"[:2] in heaviest.text or "补助" in heaviest.text
     assert all(TEXT[s.start : s.end] == s.text for s in spans)
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
     forum = next(s for s in spans if "论坛" in s.text)
     assert forum.weight < heaviest.weight / 2
 
@@ -25,7 +26,7 @@ def test_decided_labels_are_explained_and_others_if_asked(packaged: Classifier) 
     assert [found.label for found in explain_text(TEXT, packaged)] == ["subsidy"]
     (found,) = explain_text(TEXT, packaged, ["land"])
     assert not found.decided
-    with pytest.raises(InputError, match="expected labels among .* got .'tax'"):
+    with pytest.raises(InputError, match=r"expected labels among .* got .'tax'"):
         explain_text(TEXT, packaged, ["tax"])
     with pytest.raises(InputError, match="expected a text with a sentence"):
         explain_text(" ", packaged)

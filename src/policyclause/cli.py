@@ -30,16 +30,20 @@ class _Commands(click.Group):
         except PolicyClauseError as error:
             raise click.ClickException(str(error)) from error
         except ModuleNotFoundError as error:
-            if (error.name or "").partition(".")[0] in _TRAIN_MODULES:
-                raise click.ClickException(
-                    str(MissingExtraError(f"'{context.invoked_subcommand}'", "train"))
-                ) from error
-            raise
+            extra = _EXTRAS.get((error.name or "").partition(".")[0])
+            if extra is None:
+                raise
+            raise click.ClickException(str(MissingExtraError(f"'{context.invoked_subcommand}'", extra))) from error
 
 
 _TRAIN_MODULES = {
     *("torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "accelerate"),
-    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard", "matplotlib"),
+    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard", "matplotlib", "cleanlab"),
+}
+_EXTRAS = {
+    **dict.fromkeys(_TRAIN_MODULES, "train"),
+    **dict.fromkeys(("anyio", "python_multipart", "starlette", "uvicorn"), "serve"),
+    "pyarrow": "bulk",
 }
 
 
@@ -317,6 +321,17 @@ def evaluate_segmentation(gold: Path) -> None:
     evaluate_segmentation_file(gold)
 
 
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+def serve(host: str, port: int, model: Path | None) -> None:
+    """Serve a web page and a JSON interface (POST /classify) until Ctrl-C."""
+    from policyclause.inference.serve import serve as run
+
+    run(host, port, model)
+
+
 @main.group()
 def data() -> None:
     """Check, count and join the labelled dataset (in a checkout of the project)."""
@@ -393,6 +408,44 @@ def sources() -> None:
     from policyclause.data.annotations import describe_sources
 
     click.echo(describe_sources())
+
+
+@data.command()
+@click.option("--directory", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="JSON lines; printed by default.")
+@click.option("--top", type=click.IntRange(1), help="Only this many, the most doubtful.")
+def suspects(directory: Path, output: Path | None, top: int | None) -> None:
+    """Find labels that are likely wrong, by cross-validation over documents and confident learning."""
+    from policyclause.training.suspects import describe, find_suspects, write_suspects
+
+    found = find_suspects(directory)[:top]
+    if output:
+        write_suspects(found, output)
+        click.echo(f"{output}: {len(found)} sentences")
+        return
+    for suspect in found:
+        click.echo(describe(suspect))
+
+
+@data.command()
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), default="data/croissant.json", show_default=True
+)
+def croissant(output: Path) -> None:
+    """Write Croissant metadata of the dataset that lies beside OUTPUT: files with hashes, fields, splits."""
+    from policyclause.data.croissant import write_croissant
+
+    write_croissant(output)
+    click.echo(f"metadata: {output}")
+
+
+@data.command()
+@click.option("--directory", type=click.Path(path_type=Path), default="data/composed", show_default=True)
+def grid(directory: Path) -> None:
+    """Print documents by level, kind, field, region and period, and the cells without any."""
+    from policyclause.data.grid import print_grid
+
+    print_grid(directory)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from policyclause.data.grid import OTHER, check_grid, count, documents, family
+from policyclause.data.records import LabelledSentence, Record
+
+META = {
+    "title": "t", "level": "city", "doc_kind": "实施意见", "field": "现代物流", "region": "浙江", "period": "2021",
+    "part": "modelled", "modelled_on": "m",
+}  # fmt: skip
+RECORD = Record("a-1", "a", "clause", (), "推动发展。", (), (LabelledSentence("推动发展。", ()),), META)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "other"),
+    [
+        ("doc_kind", "若干政策措施", False),
+        ("region", "浙江某市", False),
+        ("field", "", True),
+        ("doc_kind", "小说", True),
+    ],
+)
+def test_free_text_finds_its_family(key: str, text: str, other: bool) -> None:
+    assert (family(key, text) == OTHER) is other
+
+
+def test_periods_are_decades() -> None:
+    assert family("period", "1998年") == "1990s"
+    assert family("period", "2021–2025") == "2020s"
+
+
+def test_documents_count_once() -> None:
+    records = [RECORD, replace(RECORD, id="a-2"), replace(RECORD, id="b-1", document="b")]
+    assert sum(count(documents(records), "doc_kind").values()) == 2
+
+
+def test_a_thin_grid_is_faulty() -> None:
+    faults = list(
+        check_grid({"train": [RECORD, replace(RECORD, id="c", document="c", meta={**META, "level": "central"})]})
+    )
+    assert any("level city: expected 8 or more families of doc_kind, got 1" in fault for fault in faults)
+    assert any("local" in fault for fault in faults)

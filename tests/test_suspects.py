@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from policyclause.labels import LABELS
+from policyclause.training.examples import Example
+from policyclause.training.suspects import describe, out_of_fold, rank, write_suspects
+
+WORDS = ("补助", "用地", "人才", "贷款", "审批", "展会")
+
+
+def _examples() -> list[Example]:
+    """Each label has its word; twenty documents of six sentences each."""
+    return [
+        Example(f"第{i}类企业{WORDS[i % 6]}事项", tuple(int(i % 6 == j) for j in range(5)), f"d{i // 6}")
+        for i in range(120)
+    ]
+
+
+def test_planted_errors_are_found_first(tmp_path: Path) -> None:
+    pytest.importorskip("cleanlab")
+    examples = _examples()
+    planted = {3: 0, 62: 4}  # a wrong label added; sentences 3 and 62 are of finance and talent
+    for i, label in planted.items():
+        target = tuple(int(j == label or t) for j, t in enumerate(examples[i].target))
+        examples[i] = Example(examples[i].text, target, examples[i].document)
+    examples[42] = Example(examples[42].text, (0, 0, 0, 0, 0), examples[42].document)  # subsidy left out
+    suspects = rank([f"s{i}" for i in range(120)], examples, out_of_fold(examples, 2**12))
+    assert {(s.id, s.suspicious) for s in suspects[:3]} == {
+        ("s3", ("subsidy",)),
+        ("s62", ("regulation",)),
+        ("s42", ("subsidy",)),
+    }
+    assert any("s42: not subsidy" in describe(s) for s in suspects[:3])
+    write_suspects(suspects, tmp_path / "s.jsonl")
+    first = json.loads((tmp_path / "s.jsonl").read_text("utf-8").splitlines()[0])
+    assert set(first) == {"id", "text", "labels", "suspicious", "probabilities"}
+    assert list(first["probabilities"]) == list(LABELS)
+
+
+def test_no_probability_is_from_a_model_that_saw_the_document() -> None:
+    examples = _examples()
+    for i in range(6):  # words and labels that occur in one document only
+        examples[i] = Example(f"唯一{WORDS[i]}之辞" * 2, (1, 1, 1, 1, 1), "alone")
+    probabilities = out_of_fold(examples, 2**12)
+    assert probabilities[:6].max(axis=1).mean() < 0.9 and probabilities[:6, 1:].min() < 0.5
+    assert np.isfinite(probabilities).all() and (probabilities[6:].max(axis=0) > 0.5).all()

@@ -20,7 +20,8 @@ class LabelledSentence:
     """A sentence and its labels.
 
     ``passes`` holds the labels of the annotators: the writer, a blind second one, and where they
-    differ the adjudicator; corrections made in an annotators' tool are added after them.
+    differ the adjudicator; looks at labels that a model disputed (``data suspects``) and corrections
+    made in an annotators' tool are added after them.
     """
 
     text: str

@@ -19,7 +19,6 @@ from tokenizers import Tokenizer
 
 from policyclause.inference.errors import InputError, ModelError
 from policyclause.inference.ngrams import NgramModel
-from policyclause.inference.sentences import split_long
 
 PACKAGED_MODEL = Path(__file__).with_name("model")
 CONFIG_FILE = "policyclause.json"
@@ -112,10 +111,6 @@ class Scorer:
     Every sentence is run by itself, unpadded, so that its scores depend on nothing else in
     the call (dynamic quantisation would otherwise take one scale for a whole batch). The
     processor's cores work on different sentences.
-
-    In a long sentence an instrument is often but one part of many, and pooling over the whole
-    dilutes it. So a long sentence is read whole and piece by piece, and its logit is the mean
-    of the whole's and the highest of a piece.
     """
 
     def __init__(
@@ -188,8 +183,7 @@ class Scorer:
 
     def encoder_inputs(self, text: str) -> list[list[int]]:
         """Token ids of each run of the encoder that ``logits`` takes for a text."""
-        pieces = split_long(text)
-        return [ids for read in ([text, *pieces] if len(pieces) > 1 else [text]) for ids in self._token_windows(read)]
+        return _windows(self._tokenizer.encode(text).ids, self.config.max_tokens)
 
     def encode(self, inputs: Iterable[list[int]]) -> list[NDArray[np.float32]]:
         """The encoder alone: logits ``(n_labels,)`` of each list of token ids."""
@@ -203,20 +197,8 @@ class Scorer:
 
     def _logits_of(self, text: str) -> NDArray[np.float32]:
         """Logits of one sentence, shape ``(2, n_labels)``."""
-        pieces = split_long(text)
-        whole = self._read(text)
-        if len(pieces) == 1:
-            return whole
-        best = np.max([self._read(piece) for piece in pieces], axis=0)
-        mean: NDArray[np.float32] = (whole + best) / 2
-        return mean
-
-    def _read(self, text: str) -> NDArray[np.float32]:
-        encoder = np.max([self._run(ids) for ids in self._token_windows(text)], axis=0)
+        encoder = np.max([self._run(ids) for ids in self.encoder_inputs(text)], axis=0)
         return np.stack([encoder, self._ngrams.logits(text)])
-
-    def _token_windows(self, text: str) -> list[list[int]]:
-        return _windows(self._tokenizer.encode(text).ids, self.config.max_tokens)
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)

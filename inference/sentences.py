@@ -52,25 +52,6 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return _join_fragments(text, spans)
 
 
-def split_long(text: str, longest: int = 80) -> list[str]:
-    """Pieces of a sentence of more than ``longest`` characters: cut at ；, and at ， where still too long.
-
-    Pieces are of at most ``longest`` characters where commas allow. A short sentence is its only piece.
-    """
-    if len(text) <= longest:
-        return [text]
-    pieces = []
-    for part in re.findall(r"[^；;]+[；;]*", text) or [text]:
-        piece = ""
-        for phrase in re.findall(r"[^，,]+[，,]*", part):
-            if piece and len(piece) + len(phrase) > longest:
-                pieces.append(piece)
-                piece = ""
-            piece += phrase
-        pieces.append(piece or part)
-    return pieces
-
-
 def find_tail(text: str) -> int | None:
     """Where the closing list of responsible departments begins, or None."""
     if not _TAIL_HINT.search(text, max(0, len(text) - 600)):

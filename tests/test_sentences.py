@@ -1,6 +1,6 @@
 import pytest
 
-from policyclause.inference.sentences import departments, find_tail, split_long, split_sentences
+from policyclause.inference.sentences import departments, find_tail, split_sentences
 
 
 def _split(text: str) -> list[str]:
@@ -49,14 +49,3 @@ def test_tail_is_a_sentence_of_its_own(tail: str, names: tuple[str, ...]) -> Non
 )
 def test_what_is_no_tail(text: str) -> None:
     assert find_tail(text) is None
-
-
-def test_long_sentences_are_cut_where_drafters_join_them() -> None:
-    short = "对企业给予补助；优先供地。"
-    assert split_long(short) == [short]
-    long = "推动产业集聚，" * 8 + "加强监管；" + "优先供地，" * 20 + "给予补助。"
-    pieces = split_long(long)
-    assert "".join(pieces) == long
-    assert all(len(p) <= 80 for p in pieces)
-    assert pieces[0].endswith("；")
-    assert "".join(split_long("字" * 300)) == "字" * 300

@@ -22,24 +22,43 @@ def test_public_names() -> None:
     assert all(hasattr(policyclause, name) for name in policyclause.__all__)
 
 
-def test_demo_document_is_labelled_as_a_reader_would_or_marked_for_review() -> None:
+READER = {
+    "(一)": set(),
+    "(二)": {"land"},
+    "(三)": {"subsidy"},
+    "(四)": {"subsidy", "finance"},
+    "(五)": {"talent"},
+    "(六)": {"regulation"},
+    "(七)": set(),
+}
+
+
+def test_demo_document_has_its_title_and_clauses() -> None:
     document = classify(DEMO)
     assert document.facts.title == "涟江市人民政府办公室关于支持纺织服装产业转型升级的若干措施"
-    reader = {
-        "(一)": set(),
-        "(二)": {"land"},
-        "(三)": {"subsidy"},
-        "(四)": {"subsidy", "finance"},
-        "(五)": {"talent"},
-        "(六)": {"regulation"},
-        "(七)": set(),
-    }
-    clauses = {c.number: c for c in document.clauses if c.number}
-    assert clauses.keys() == reader.keys()
-    wrong = {number for number, clause in clauses.items() if set(clause.labels) != reader[number]}
-    # An interest subsidy at the end of a list of loans is missed by this model.
-    assert wrong <= {"(四)"}
-    assert all(clauses[number].review for number in wrong)
+    assert [c.number for c in document.clauses if c.number] == list(READER)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(
+            number,
+            marks=pytest.mark.xfail(
+                number == "(四)", reason="an interest subsidy at the end of a list of loans is missed", strict=True
+            ),
+        )
+        for number in READER
+    ],
+)
+def test_demo_clauses_are_labelled_as_a_reader_would(number: str) -> None:
+    (clause,) = [c for c in classify(DEMO).clauses if c.number == number]
+    assert set(clause.labels) == READER[number]
+
+
+def test_wrong_clauses_of_the_demo_are_marked_for_review() -> None:
+    clauses = [c for c in classify(DEMO).clauses if c.number]
+    assert all(c.review for c in clauses if set(c.labels) != READER[c.number])
 
 
 def test_clause_is_complete_and_consistent(packaged: Classifier) -> None:

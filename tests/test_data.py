@@ -13,6 +13,7 @@ from policyclause import InputError
 from policyclause.data.agreement import f1_against, krippendorff_alpha, masi_distance
 from policyclause.data.annotations import Annotation, fingerprint, join, read_annotations
 from policyclause.data.exchange import from_doccano, read_from, to_doccano, write_for
+from policyclause.data.plots import draw_pairs, write_plots
 from policyclause.data.records import (
     SPLITS,
     LabelledSentence,
@@ -195,3 +196,17 @@ def test_changed_labels_come_back_as_another_pass() -> None:
     entry["label"] = [[0, 5, "finance"]]
     with pytest.raises(InputError, match="expected a label on a whole sentence"):
         from_doccano([entry])
+
+
+def test_plots_are_drawn(tmp_path: Path) -> None:
+    files = write_plots(tmp_path / "plots", ROOT / "data" / "composed")
+    assert [f.stem for f in files] == ["labels", "pairs", "lengths", "register", "kinds", "fields"]
+    assert all(f.read_text("utf-8").startswith("<?xml") for f in files)
+
+
+def test_pairs_count_clauses_not_headings() -> None:
+    both = replace(ONE, id="D-2", labels=("subsidy", "land"))
+    heading = replace(both, id="D-3", kind="heading")
+    panel = draw_pairs([ONE, both, heading]).axes[0]
+    shown = {t.get_position()[::-1]: t.get_text() for t in panel.texts}
+    assert (shown[0, 0], shown[0, 1], shown[1, 0], shown[1, 1]) == ("1", "1", "1", "0")

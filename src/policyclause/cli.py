@@ -358,11 +358,16 @@ def validate(directory: Path, against: tuple[Path, ...]) -> None:
 
 @data.command()
 @click.option("--directory", type=click.Path(path_type=Path), default="data/composed", show_default=True)
-def stats(directory: Path) -> None:
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Directory to draw plots into (SVG).")
+def stats(directory: Path, output: Path | None) -> None:
     """Print what the dataset holds and how well its annotators agree."""
     from policyclause.data.stats import print_stats
 
     print_stats(directory)
+    if output:
+        from policyclause.data.plots import write_plots
+
+        click.echo(f"plots: {', '.join(map(str, write_plots(output, directory)))}")
 
 
 _TOOL = click.Choice(["label-studio", "doccano"])

@@ -116,13 +116,13 @@ def make_trainer(
         dataloader_num_workers=0,
     )
     steps = config.epochs * -(-len(dataset) // (config.batch_size * arguments.world_size))
-    optimizer = torch.optim.AdamW(parameter_groups(model, config))
+    optimizer = torch.optim.AdamW(parameter_groups(model, config), fused=True)
     schedule = get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
     return Trainer(
         model=model,
         args=arguments,
         train_dataset=dataset,
-        data_collator=DataCollatorWithPadding(tokenizer),
+        data_collator=DataCollatorWithPadding(tokenizer, pad_to_multiple_of=8),  # fewer shapes: kernels are kept for each
         processing_class=tokenizer,
         optimizers=(optimizer, schedule),
     )

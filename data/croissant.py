@@ -36,6 +36,7 @@ _RECORD = {
     "path": "Headings above the clause, outermost first.",
     "text": "Text of the clause, its sentences joined.",
     "labels": _LABELS + " Union of the labels of its sentences.",
+    "rules": "Border rules of the codebook that the labels turn on (rich and hard part); 0: a mention is not a use.",
 }
 _SENTENCE = {"text": "Text of the sentence.", "labels": _LABELS, "passes": _PASSES}
 _ANNOTATION = {
@@ -47,7 +48,8 @@ _ANNOTATION = {
     "labels": _LABELS,
     "passes": _PASSES,
 }
-_LISTS = ("path", "labels", "passes")
+_LISTS = ("path", "labels", "passes", "rules")
+_NUMBERS = ("sentence", "rules")
 _CONTEXT: Node = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -202,9 +204,9 @@ def _record_set(name: str, description: str, fields: Iterable[Node]) -> Node:
 
 
 def _plain(place: str, description: str) -> Node:
-    """A field of text without a source; a number of a sentence is a number."""
+    """A field without a source, of text unless its name is one of ``_NUMBERS``."""
     name = place.rpartition("/")[2]
-    kind = "sc:Integer" if name == "sentence" else "sc:Text"
+    kind = "sc:Integer" if name in _NUMBERS else "sc:Text"
     return {"@type": "cr:Field", "@id": place, "name": name, "description": description, "dataType": kind}
 
 

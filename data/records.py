@@ -34,6 +34,8 @@ class Record:
     """A labelled clause (or preamble, closing, heading) of one document.
 
     ``labels`` is the union of the labels of ``sentences``, and ``text`` their concatenation.
+    ``rules`` are the numbers of the codebook's border rules that its labels turn on (0: a mention
+    is not a use), noted for the clauses of the rich and hard part.
     ``meta`` describes the document: title, level, doc_kind, field, region, period, part and
     modelled_on; a gold record of a user may leave it out.
     """
@@ -46,6 +48,7 @@ class Record:
     labels: tuple[str, ...]
     sentences: tuple[LabelledSentence, ...]
     meta: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[int, ...] = ()
 
 
 def parse_record(entry: Any, where: str) -> Record:
@@ -56,7 +59,7 @@ def parse_record(entry: Any, where: str) -> Record:
     """
     try:
         return _parse(entry, where)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"{where}: expected a record, got {error!r} reading it") from error
 
 
@@ -81,6 +84,7 @@ def _parse(entry: Any, where: str) -> Record:
             for s in entry["sentences"]
         ),
         meta=entry.get("meta", {}),
+        rules=tuple(int(rule) for rule in entry.get("rules", ())),
     )
 
 
@@ -105,7 +109,7 @@ def read_records(path: str | Path) -> Iterator[Record]:
 
 
 def write_records(path: Path, records: Iterable[Record]) -> None:
-    """Write records as JSON lines, keys in the order of ``Record``."""
+    """Write records as JSON lines."""
     with path.open("w", encoding="utf-8") as file:
         for record in records:
             file.write(json.dumps(as_entry(record), ensure_ascii=False) + "\n")
@@ -121,6 +125,7 @@ def as_entry(record: Record) -> dict[str, Any]:
     return entry | {
         "text": record.text,
         "labels": list(record.labels),
+        "rules": list(record.rules),
         "sentences": sentences,
         "meta": dict(record.meta),
     }

@@ -14,7 +14,7 @@ from policyclause.data.grid import check_grid
 from policyclause.data.records import COMPOSED, SPLITS, Record, parse_record, split_files
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
-from policyclause.labels import LABELS
+from policyclause.labels import LABELS, border_rules
 
 KINDS = ("clause", "preamble", "closing", "heading")
 LEVELS = ("central", "province", "city", "county", "park", "none")  # none: text that is no policy
@@ -109,6 +109,17 @@ def check_splits(splits: dict[str, list[Record]]) -> Iterator[str]:
             once = {r.document for r in records for s in r.sentences if len(s.passes) < 2}
             for document in sorted(once):
                 yield f"{document} ({split}): expected a blind second pass on every sentence"
+
+
+def check_rules(splits: dict[str, list[Record]]) -> Iterator[str]:
+    """Rules noted are rules of the codebook, and clauses turn on every one of them."""
+    known, exercised = set(border_rules()), set()
+    for record in _all(splits):
+        if unknown := set(record.rules) - known - {0}:
+            yield f"{record.id}: expected border rules of the codebook, got {sorted(unknown)}"
+        exercised.update(record.rules)
+    if missing := known - exercised:
+        yield f"expected clauses for each border rule, there are none for {sorted(missing)}"
 
 
 def check_duplicates(splits: dict[str, list[Record]]) -> Iterator[str]:
@@ -235,6 +246,7 @@ def validate(directory: Path, references: Sequence[Path] = ()) -> dict[str, list
         "format": unreadable,
         "records": broken,
         "splits": list(check_splits(splits)),
+        "border rules": list(check_rules(splits)),
         "near-duplicates": list(check_duplicates(splits)),
         "openings": list(check_openings(splits)),
         "copies": list(check_copies(splits, references, formulae)),

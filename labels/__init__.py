@@ -6,6 +6,7 @@ The border rules between them are in ``codebook.md`` beside this file.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,10 +52,16 @@ def instruments() -> tuple[Instrument, ...]:
     )
 
 
+@cache
+def border_rules() -> tuple[int, ...]:
+    """Numbers of the codebook's border rules."""
+    return tuple(int(n) for n in re.findall(r"^(\d+)\. ", CODEBOOK.read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def _rothwell_zegveld(entry: dict[str, object]) -> RothwellZegveld:
     return RothwellZegveld(str(entry["side"]), tuple(entry["tools"]), str(entry["caveat"]))  # type: ignore[arg-type]
 
 
 LABELS: tuple[str, ...] = tuple(i.name for i in instruments())
 
-__all__ = ["CODEBOOK", "LABELS", "Instrument", "RothwellZegveld", "instruments"]
+__all__ = ["CODEBOOK", "LABELS", "Instrument", "RothwellZegveld", "border_rules", "instruments"]

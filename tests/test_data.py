@@ -29,9 +29,11 @@ from policyclause.data.validate import (
     check_duplicates,
     check_openings,
     check_records,
+    check_rules,
     check_splits,
     validate,
 )
+from policyclause.labels import border_rules
 
 ROOT = Path(__file__).parent.parent
 META = {
@@ -196,6 +198,16 @@ def test_changed_labels_come_back_as_another_pass() -> None:
     entry["label"] = [[0, 5, "finance"]]
     with pytest.raises(InputError, match="expected a label on a whole sentence"):
         from_doccano([entry])
+
+
+def test_rules_are_those_of_the_codebook() -> None:
+    every = [replace(ONE, id=f"D-{n}", rules=(n, 0)) for n in border_rules()]
+    assert not list(check_rules({"train": every}))
+    (missing,) = check_rules({"train": every[1:]})
+    assert "none for [1]" in missing
+    unknown, _ = check_rules({"train": [replace(ONE, rules=(99,))]})
+    assert "got [99]" in unknown
+    assert parse_record(as_entry(every[4]), "here").rules == (5, 0)
 
 
 def test_plots_are_drawn(tmp_path: Path) -> None:

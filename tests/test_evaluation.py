@@ -101,6 +101,7 @@ def test_slices_by_meta_length_and_place() -> None:
     assert set(found) == {"place in clauses over 400 characters", "period"}
     places = found["place in clauses over 400 characters"]["slices"]
     assert {k: (v["n"], v["micro_f1"]) for k, v in places.items()} == {"1st third": (40, 1.0), "3rd third": (40, 0.0)}
+    assert [v["exact"] for v in places.values()] == [1.0, 0.0]
     assert list(found["period"]["slices"]) == ["2016–2020", "2021–2025"]
     few = [_record(i, (), level="city" if i else "county") for i in range(30)]
     levels = measure_slices(predict_clauses(few, lambda texts: np.zeros((30, 5)), HALF))["level"]

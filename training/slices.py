@@ -23,7 +23,8 @@ Slicer = Callable[[str, Record], "str | None"]
 
 def measure_slices(predictions: Predictions) -> dict[str, Any]:
     """By slicer, the figures of its slices by name: ``n``, ``documents``, ``labels``
-    (true ones), ``micro_f1`` and its ``interval``, None where all texts are of one document.
+    (true ones), ``exact`` (share of texts with just the right labels), ``micro_f1`` and its
+    ``interval``, None where all texts are of one document.
 
     Slices of fewer than ``FEWEST`` texts are left out and counted under ``left_out``; a slicer
     with no slice left, or with a single one that holds every text, is left out.
@@ -62,6 +63,7 @@ def _measure(part: Predictions) -> dict[str, Any]:
         "n": len(part.texts),
         "documents": len(counts),
         "labels": int(part.truth.sum()),
+        "exact": float((part.truth == part.decided).all(axis=1).mean()),
         "micro_f1": float(micro_f1(counts.sum(0))),
         "interval": intervals(part)["micro_f1"] if len(counts) > 1 else None,
     }

@@ -134,9 +134,15 @@ def _mix(mix: dict[str, Any]) -> FigureTable:
 
 def _slices(unit: str, name: str, found: dict[str, Any]) -> FigureTable:
     rows = tuple(
-        (key, str(s["n"]), str(s["documents"]), str(s["labels"]), number(s["micro_f1"]), between(s["interval"]))
+        (
+            key,
+            *(str(s[count]) for count in ("n", "documents", "labels")),
+            number(s["exact"]),
+            number(s["micro_f1"]),
+            between(s["interval"]),
+        )
         for key, s in found["slices"].items()
     )
     note = f"{found['left_out']} with fewer than 20 texts left out." if found["left_out"] else ""
-    header = (name, "n", "documents", "labels", "micro-F1", "95 %")
+    header = (name, "n", "documents", "labels", "exact", "micro-F1", "95 %")
     return FigureTable(f"By {name}, {unit}", header, rows, note, is_slice=True)

@@ -122,7 +122,9 @@ def make_trainer(
         model=model,
         args=arguments,
         train_dataset=dataset,
-        data_collator=DataCollatorWithPadding(tokenizer, pad_to_multiple_of=8),  # fewer shapes: kernels are kept for each
+        data_collator=DataCollatorWithPadding(
+            tokenizer, pad_to_multiple_of=8
+        ),  # fewer shapes: kernels are kept for each
         processing_class=tokenizer,
         optimizers=(optimizer, schedule),
     )

@@ -106,7 +106,7 @@ class Classifier:
     def label(self, drafts: Sequence[Draft], **options: Unpack[Options]) -> list[Document]:
         """Score drafts (of ``draft``) and decide the labels of their clauses."""
         rule = decision_rule(self._scorer.config, **options)
-        sentences = [s.text for d in drafts for found in d.segments for s in found.sentences if not s.is_tail]
+        sentences = [text for d in drafts for found in d.segments for text in _texts_to_score(found)]
         rows = iter(self._scorer.probabilities(sentences))
         return [Document(d.facts, tuple(self._clause(found, rows, rule) for found in d.segments)) for d in drafts]
 
@@ -132,6 +132,19 @@ def draft(text: str) -> Draft:
     """Everything before scoring: cleaning, facts, segments. Needs no model."""
     cleaned = clean(text)
     return Draft(find_facts(cleaned.value), tuple(segment(cleaned)))
+
+
+def _texts_to_score(found: Segment) -> list[str]:
+    """A text for each sentence of a segment but the tail.
+
+    The first sentence of an item is read after the words that it completes: ``省级技术中心，50万元；``
+    says nothing by itself and is a grant after ``对下列企业给予一次性奖励：``.
+    """
+    texts = [s.text for s in found.sentences if not s.is_tail]
+    if texts and (lead := split_sentences(found.lead_in)):
+        start, end = lead[-1]
+        texts[0] = found.lead_in[start:end] + texts[0]
+    return texts
 
 
 def _scored_sentences(text: str) -> list[str]:

@@ -56,6 +56,19 @@ def test_demo_clauses_are_labelled_as_a_reader_would(number: str) -> None:
     assert set(clause.labels) == READER[number]
 
 
+def test_items_are_read_after_the_words_they_complete() -> None:
+    items = "1.通过国家级认定的，100万元；\n2.通过省级认定的，50万元。\n"
+    granted = classify("（一）对下列企业技术中心给予一次性奖励：\n" + items + "（二）加强组织领导。")
+    asked = classify("（一）对下列企业技术中心开展上门走访：\n" + items + "（二）加强组织领导。")
+    grants = [c for c in granted.clauses if c.lead_in]
+    assert [c.labels for c in grants] == [("subsidy",), ("subsidy",)]
+    assert [c.evidence["subsidy"].text for c in grants] == items.split()
+    visits = [c for c in asked.clauses if c.lead_in]
+    assert [c.text for c in visits] == items.split()
+    for grant, visit in zip(grants, visits, strict=True):
+        assert visit.scores["subsidy"] < grant.scores["subsidy"]
+
+
 def test_wrong_clauses_of_the_demo_are_marked_for_review() -> None:
     clauses = [c for c in classify(DEMO).clauses if c.number]
     assert all(c.review for c in clauses if set(c.labels) != READER[c.number])

@@ -83,14 +83,25 @@ def _annotation_table(annotations: list[Annotation]) -> Table:
 def agreement_table(
     passes: dict[str, list[tuple[tuple[str, ...], ...]]], adjudicated: dict[str, list[tuple[str, ...]]]
 ) -> Table:
-    """Alpha of the passes, and F1 of each pass against the adjudicated labels."""
+    """Alpha of the passes, F1 of each against the adjudicated labels, and of one against the other.
+
+    The adjudicated labels are those of both passes wherever they agree, so the last row is the
+    stricter one.
+    """
     table = Table("part", "sentences", "alpha (MASI)", "pass", "micro F1", *LABELS, title="Agreement of annotators")
     for part, units in passes.items():
         double = [(u, gold) for u, gold in zip(units, adjudicated[part], strict=True) if len(u) >= 2]
         sets = [[frozenset(p) for p in u[:2]] for u, _ in double]
         alpha = krippendorff_alpha(sets)
-        for i in range(2):
-            scores = f1_against([s[i] for s in sets], [frozenset(gold) for _, gold in double])
-            lead = (part, str(len(double)), f"{alpha:.3f}") if i == 0 else ("", "", "")
-            table.add_row(*lead, str(i + 1), f"{scores['micro']:.3f}", *(f"{scores[label]:.3f}" for label in LABELS))
+        first, second = ([s[i] for s in sets] for i in range(2))
+        adjudicated_sets = [frozenset(gold) for _, gold in double]
+        lead = (part, str(len(double)), f"{alpha:.3f}")
+        for name, given, true in (
+            ("1", first, adjudicated_sets),
+            ("2", second, adjudicated_sets),
+            ("1 against 2", first, second),
+        ):
+            scores = f1_against(given, true)
+            table.add_row(*lead, name, f"{scores['micro']:.3f}", *(f"{scores[label]:.3f}" for label in LABELS))
+            lead = ("", "", "")
     return table

@@ -202,15 +202,6 @@ def check_coverage(splits: dict[str, list[Record]]) -> Iterator[str]:
     for name, (found, least) in coverage(splits).items():
         if found < least:
             yield f"expected {least} or more {name}, got {found}"
-    records = list(_all(splits))
-    local = {r.document for r in records if r.meta["level"] in ("city", "county", "park")}
-    share = len(local) / max(1, len({r.document for r in records}))
-    if share < 2 / 3:
-        yield f"expected two thirds of the documents from cities, counties and parks, got {share:.0%}"
-    cells = Counter((r.meta["level"], r.meta["doc_kind"]) for r in records)
-    for level in LEVELS[:5]:
-        if len([c for c in cells if c[0] == level]) < 4:
-            yield f"expected four or more kinds of document at level {level}"
 
 
 def coverage(splits: dict[str, list[Record]]) -> dict[str, tuple[int, int]]:

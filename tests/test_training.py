@@ -12,8 +12,9 @@ from sklearn.metrics import f1_score
 
 from policyclause import LABELS, Classifier
 from policyclause.data.records import LabelledSentence, Record, write_records
+from policyclause.inference.decide import NEVER, distances
 from policyclause.training.build import build
-from policyclause.training.calibration import fit_calibration
+from policyclause.training.calibration import REVIEWED, fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
 from policyclause.training.curve import MIXES, draw_documents, learning_curve, print_curve
 from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
@@ -154,14 +155,24 @@ def test_calibration_recovers_probabilities_that_were_distorted(distorted: tuple
     assert np.allclose(found, best, atol=0.01)
 
 
-def test_thresholds_for_a_precision_reach_it(distorted: tuple[np.ndarray, np.ndarray]) -> None:
-    logits, truth = distorted
-    fitted = fit_calibration(logits, truth)
-    q = 1 / (1 + np.exp(-(logits[0] * fitted.encoder_slopes + fitted.intercepts)))
-    for j, threshold in enumerate(fitted.precision_thresholds["0.9"]):
-        decided = q[:, j] >= threshold
-        assert truth[decided, j].mean() == pytest.approx(0.9, abs=0.02)
-        assert decided.mean() > 0.1
+def test_thresholds_for_a_precision_reach_it_on_other_texts() -> None:
+    rng = np.random.default_rng(1)
+    p = rng.uniform(0.02, 0.98, (2, 3000, 5))
+    truth = (rng.uniform(size=p.shape) < p).astype(int)
+    rules = fit_clause_rules(p[0], truth[0], (0.5,) * 5)
+    for j, threshold in enumerate(rules.precision_thresholds["0.9"]):
+        decided = p[1, :, j] >= threshold
+        assert 0.89 < truth[1, decided, j].mean() < 0.97  # reached, and not by deciding hardly anything
+        assert decided.mean() > 0.05
+    flagged = (distances(p[1], (0.5,) * 5).min(axis=1) < rules.review_margin).mean()
+    assert flagged == pytest.approx(REVIEWED, abs=0.03)
+
+
+def test_few_texts_prove_no_precision() -> None:
+    p, y = np.linspace(0.5, 0.99, 20)[:, None].repeat(5, 1), np.ones((20, 5), int)
+    rules = fit_clause_rules(p, y, (0.5,) * 5)
+    assert rules.precision_thresholds["0.98"] == (NEVER,) * 5
+    assert rules.precision_thresholds["0.85"] == (0.5,) * 5
 
 
 def test_joined_examples_carry_the_labels_of_their_parts() -> None:

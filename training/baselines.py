@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
@@ -14,6 +15,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from policyclause.inference.clean import clean
 from policyclause.inference.sentences import find_tail, split_sentences
 from policyclause.labels import instruments
+from policyclause.training.calibration import fit_calibration
 from policyclause.training.examples import Example
 
 
@@ -30,13 +32,21 @@ class KeywordBaseline:
 
 
 class TfidfBaseline:
-    """Character 1- to 4-grams, one logistic regression a label; clauses are united sentences."""
+    """Character 1- to 4-grams, one logistic regression a label; clauses are united sentences.
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    Calibrated, and with ``thresholds``, as the model is: on the same held-out sentences.
+    """
+
+    def __init__(self, examples: Sequence[Example], held_out: Sequence[Example]) -> None:
         self._vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 4), min_df=2, sublinear_tf=True)
         features = self._vectorizer.fit_transform([e.text for e in examples])
         self._model = OneVsRestClassifier(LogisticRegression(C=10, max_iter=1000, class_weight="balanced"))
         self._model.fit(features, np.array([e.target for e in examples]))
+        logits = self._logits([e.text for e in held_out])
+        self._fitted = fit_calibration(
+            np.stack([logits, np.zeros_like(logits)]).astype(np.float32), np.array([e.target for e in held_out])
+        )
+        self.thresholds = self._fitted.thresholds
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Probabilities, shape ``(n_texts, n_labels)``."""
@@ -44,11 +54,14 @@ class TfidfBaseline:
         for text in texts:
             plain = _without_tail(clean(text).value)
             groups.append([plain[a:b] for a, b in split_sentences(plain)])
-        flat = [s for group in groups for s in group]
-        scores = self._model.predict_proba(self._vectorizer.transform(flat))
+        logits = self._logits([s for group in groups for s in group])
+        scores = expit(logits * self._fitted.encoder_slopes + self._fitted.intercepts)
         ends = np.cumsum([len(group) for group in groups])
         rows = [scores[end - len(g) : end] for g, end in zip(groups, ends, strict=True)]
         return np.array([r.max(axis=0) if len(r) else np.zeros(scores.shape[1]) for r in rows])
+
+    def _logits(self, sentences: Sequence[str]) -> NDArray[np.float64]:
+        return np.asarray(self._model.decision_function(self._vectorizer.transform(sentences)))
 
 
 def _without_tail(text: str) -> str:

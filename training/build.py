@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -11,19 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from policyclause.data.records import Record, read_split
+from policyclause.data.records import read_split
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.errors import InputError
 from policyclause.inference.mix import RATES
 from policyclause.inference.model import CONFIG_FILE, NGRAM_FILE, TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.labels import LABELS
-from policyclause.training.calibration import fit_calibration
+from policyclause.training.calibration import fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
-from policyclause.training.evaluation import Predictions, predict_clauses
-from policyclause.training.examples import sentence_examples
+from policyclause.training.evaluation import predict_clauses
+from policyclause.training.examples import sentence_examples, training_examples
 from policyclause.training.export import export_onnx
 from policyclause.training.quantify import clause_rates
-from policyclause.training.train import train
+from policyclause.training.train import fine_tune
 
 NEUTRAL: dict[str, Any] = {
     "encoder_slopes": (1.0,) * len(LABELS),
@@ -41,8 +41,10 @@ def build(config: TrainingConfig) -> Path:
     Returns:
         The directory that ``Classifier.load`` takes.
     """
-    source = train(config)
-    target = export_model(source, Path(config.output) / "onnx", about=config.as_dict(), max_tokens=config.max_tokens)
+    examples = training_examples(config)
+    source = fine_tune(config, examples)
+    about = {"config": config.as_dict(), "examples": dict(Counter(e.part for e in examples))}
+    target = export_model(source, Path(config.output) / "onnx", about=about, max_tokens=config.max_tokens)
     calibrate_model(target, Path(config.data))
     return target
 
@@ -51,6 +53,8 @@ def export_model(
     source: Path, target: Path, int8: bool = True, about: dict[str, Any] | None = None, max_tokens: int = 256
 ) -> Path:
     """A model directory, not calibrated yet, from a fine-tuned one.
+
+    ``about``: facts on it for people, such as its ``config`` and the number of ``examples`` by part.
 
     Raises:
         InputError: ``source`` is not a directory that ``train`` wrote.
@@ -61,25 +65,24 @@ def export_model(
     export_onnx(source, target, int8)
     for name in (TOKENIZER_FILE, NGRAM_FILE):
         shutil.copy(source / name, target / name)
-    facts = {"made": date.today().isoformat(), "int8": int8, "config": about or {}}
+    facts = {"made": date.today().isoformat(), "int8": int8, **(about or {})}
     ModelConfig(labels=LABELS, **NEUTRAL, max_tokens=max_tokens, files={}, about=facts).write(target)
     return target
 
 
 def calibrate_model(directory: Path, data: Path) -> None:
-    """Fit calibration, thresholds and rates of clauses on the validation split and write them to the model."""
+    """Fit calibration and thresholds on the validation split's sentences, and rules and rates on its clauses.
+
+    Headings stay out: what is classified are clauses.
+    """
     config = ModelConfig.read(directory / CONFIG_FILE)
-    records = read_split("validation", data)
+    records = [r for r in read_split("validation", data) if r.kind != "heading"]
     examples = sentence_examples(records)
     logits = Scorer.load(directory).logits([e.text for e in examples])
-    fitted = fit_calibration(logits, np.array([e.target for e in examples]))
-    replace(config, **asdict(fitted)).write(directory)
-    rates = asdict(clause_rates(_predict_validation(directory, records)))
-    replace(config, **asdict(fitted), about={**config.about, RATES: rates}).write(directory)
-
-
-def _predict_validation(directory: Path, records: Sequence[Record]) -> Predictions:
-    """Clauses as the calibrated model decides them."""
+    config = replace(config, **asdict(fit_calibration(logits, np.array([e.target for e in examples]))))
+    config.write(directory)
     classifier = Classifier.load(directory)
-    clauses = [r for r in records if r.kind != "heading"]
-    return predict_clauses(clauses, classifier.predict_proba, tuple(classifier.thresholds.values()))
+    clauses = predict_clauses(records, classifier.predict_proba, config.thresholds)
+    rules = fit_clause_rules(clauses.probabilities, clauses.truth, config.thresholds)
+    about = {**config.about, RATES: asdict(clause_rates(clauses))}
+    replace(config, **asdict(rules), about=about).write(directory)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score, precision_recall_curve
+from sklearn.metrics import f1_score
 
 from policyclause.inference.decide import NEVER, distances
 
 PRECISIONS = (0.8, 0.85, 0.9, 0.95, 0.98)
-FEWEST = 20  # decisions that a precision is measured on
-REVIEWED = 0.15  # share of the texts that a person is asked to look at
+SURE = 1.28  # standard errors: a precision counts as reached when it is above with a probability of 90 %
+REVIEWED = 0.15  # share of the clauses that a person is asked to look at
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ class Calibration:
     ngram_slopes: tuple[float, ...]
     intercepts: tuple[float, ...]
     thresholds: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class ClauseRules:
+    """What ``ModelConfig`` holds of the same names: rules for clauses, the unit that users read."""
+
     precision_thresholds: dict[str, tuple[float, ...]]
     review_margin: float
 
@@ -40,19 +47,30 @@ def fit_calibration(logits: NDArray[np.float32], truth: NDArray[np.int64]) -> Ca
         logits: of encoder and n-grams, shape ``(2, n_texts, n_labels)``.
         truth: 0 or 1, shape ``(n_texts, n_labels)``.
     """
-    slopes, intercepts, columns = [], [], []
+    slopes, intercepts, thresholds = [], [], []
     for z, y in zip(logits.transpose(2, 1, 0), truth.T, strict=True):
         model = LogisticRegression(C=1e4).fit(z, y)
         slopes.append(model.coef_[0].tolist())
         intercepts.append(float(model.intercept_[0]))
-        columns.append(model.predict_proba(z)[:, 1])
-    p = np.stack(columns, axis=1)
+        thresholds.append(round(_best_f1(model.predict_proba(z)[:, 1], y) / 2, 3))
     encoder_slopes, ngram_slopes = zip(*slopes, strict=True)
-    pairs = list(zip(p.T, truth.T, strict=True))
-    thresholds = tuple(round(_best_f1(q, y) / 2, 3) for q, y in pairs)
-    by_precision = {f"{level}": tuple(_threshold_for(q, y, level) for q, y in pairs) for level in PRECISIONS}
-    margin = float(np.quantile(distances(p, thresholds).min(axis=1), REVIEWED))
-    return Calibration(encoder_slopes, ngram_slopes, tuple(intercepts), thresholds, by_precision, margin)
+    return Calibration(encoder_slopes, ngram_slopes, tuple(intercepts), tuple(thresholds))
+
+
+def fit_clause_rules(
+    probabilities: NDArray[np.float64], truth: NDArray[np.int64], thresholds: Sequence[float]
+) -> ClauseRules:
+    """Thresholds by precision, and the margin of review, from clauses that were not trained on.
+
+    Args:
+        probabilities: calibrated, shape ``(n_clauses, n_labels)``.
+        truth: 0 or 1, of the same shape.
+        thresholds: those tuned for F1, in label order.
+    """
+    pairs = list(zip(probabilities.T, truth.T, strict=True))
+    by_precision = {f"{level}": tuple(_threshold_for(p, y, level) for p, y in pairs) for level in PRECISIONS}
+    margin = float(np.quantile(distances(probabilities, thresholds).min(axis=1), REVIEWED))
+    return ClauseRules(by_precision, margin)
 
 
 def _best_f1(p: NDArray[np.float64], y: NDArray[np.int64]) -> float:
@@ -60,8 +78,16 @@ def _best_f1(p: NDArray[np.float64], y: NDArray[np.int64]) -> float:
 
 
 def _threshold_for(p: NDArray[np.float64], y: NDArray[np.int64], precision: float) -> float:
-    """The lowest threshold with this precision on at least ``FEWEST`` decisions; ``NEVER`` if none has."""
-    found, _, thresholds = precision_recall_curve(y, p)
-    enough = np.array([(p >= t).sum() >= FEWEST for t in thresholds])
-    reached = thresholds[(found[:-1] >= precision) & enough]
-    return round(float(reached.min()), 4) if len(reached) else NEVER
+    """The lowest threshold that surely has this precision, ``NEVER`` if none has.
+
+    Surely: the lower end of Wilson's interval (1927) is not below it.
+    """
+    order = np.argsort(-p, kind="stable")
+    n = np.arange(1, len(p) + 1)
+    share = np.cumsum(y[order]) / n
+    spread = SURE * np.sqrt(share * (1 - share) / n + SURE**2 / (4 * n**2))
+    lower = (share + SURE**2 / (2 * n) - spread) / (1 + SURE**2 / n)
+    last_of_ties = np.append(np.diff(p[order]) != 0, True)
+    reached = np.flatnonzero((lower >= precision) & last_of_ties)
+    # Rounded down, so that the text it was read off is still decided.
+    return float(np.floor(p[order][reached[-1]] * 1e4) / 1e4) if len(reached) else NEVER

@@ -11,7 +11,6 @@ from policyclause.data.records import COMPOSED, read_split
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig, sha256
 from policyclause.labels import instruments
-from policyclause.training.examples import is_rich
 from policyclause.training.pages import render
 from policyclause.training.tables import number, tables
 
@@ -24,7 +23,7 @@ def model_card(metrics: Sequence[Path], model: Path | None = None, data: Path = 
     Args:
         metrics: ``metrics.json`` files that ``evaluate`` wrote for this model.
         model: its directory; None for the packaged model.
-        data: the composed dataset, whose records are counted.
+        data: the composed dataset, whose validation split is counted.
 
     Raises:
         InputError: a file holds no figures, or those of another model.
@@ -44,7 +43,7 @@ def model_card(metrics: Sequence[Path], model: Path | None = None, data: Path = 
         settings=config.about.get("config") or {},
         rows=list(rows),
         evaluations=[(figures, _tables(figures)) for figures in evaluations],
-        counts=_counts(data),
+        counts=_counts(config, data),
         sources=[file.name for file in metrics],
     )
 
@@ -63,18 +62,15 @@ def _read(path: Path, model: str) -> dict[str, Any]:
 
 
 def _tables(figures: dict[str, Any]) -> list[Any]:
-    return [table for table in tables(figures) if table.title.startswith(_SHOWN)]
+    try:
+        return [table for table in tables(figures) if table.title.startswith(_SHOWN)]
+    except KeyError as error:
+        raise InputError(f"expected figures of this version's 'policyclause evaluate', {error} is not there") from error
 
 
-def _counts(data: Path) -> list[tuple[str, int, int, int]]:
-    """Documents, records and sentences of what is trained and calibrated on."""
-    train, validation = read_split("train", data), read_split("validation", data)
-    parts = {
-        "modelled, trained on": [r for r in train if not is_rich(r)],
-        "rich, trained on": [r for r in train if is_rich(r)],
-        "validation, calibrated on": validation,
-    }
-    return [
-        (name, len({r.document for r in found}), len(found), sum(len(r.sentences) for r in found))
-        for name, found in parts.items()
-    ]
+def _counts(config: ModelConfig, data: Path) -> list[tuple[str, int]]:
+    """Sentences of what the model says it was trained on, and of the split that it was calibrated on."""
+    examples = config.about.get("examples") or {}
+    validation = [r for r in read_split("validation", data) if r.kind != "heading"]
+    trained = [(f"{part}, trained on", number) for part, number in examples.items()]
+    return [*trained, ("validation, calibrated on", sum(len(r.sentences) for r in validation))]

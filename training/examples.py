@@ -19,16 +19,24 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Example:
-    """A text to learn from; ``target`` has a 1 for each label it carries, in label order."""
+    """A text to learn from.
+
+    ``target`` has a 1 for each label it carries, in label order; ``part`` is the part of the data it is of.
+    """
 
     text: str
     target: tuple[int, ...]
     document: str
+    part: str = ""
 
 
 def sentence_examples(records: Iterable[Record]) -> list[Example]:
     """One example a sentence. Headings are sentences too."""
-    return [_example(s.text, s.labels, r.document) for r in records for s in r.sentences]
+    return [
+        _example(s.text, s.labels, r.document, "rich" if is_rich(r) else "modelled")
+        for r in records
+        for s in r.sentences
+    ]
 
 
 def training_examples(config: TrainingConfig) -> list[Example]:
@@ -62,7 +70,7 @@ def joined_examples(records: Sequence[Record], n: int, seed: int) -> list[Exampl
         start = draw.randrange(len(record.sentences) - 1)
         run = record.sentences[start : start + draw.randint(2, 4)]
         text = "".join(s.text.rstrip("。") + "；" for s in run[:-1]) + run[-1].text
-        examples.append(_example(text, {label for s in run for label in s.labels}, record.document))
+        examples.append(_example(text, {label for s in run for label in s.labels}, record.document, "joined"))
     return examples
 
 
@@ -79,12 +87,12 @@ def annotated_examples(texts: Path) -> list[Example]:
         return []
     joined, missed = join(annotations, texts)
     logger.info("annotations: %d sentences joined, %d not found in %s", len(joined), len(missed), texts)
-    return [_example(j.text, j.annotation.labels, j.annotation.address) for j in joined]
+    return [_example(j.text, j.annotation.labels, j.annotation.address, "annotations") for j in joined]
 
 
-def _example(text: str, labels: Iterable[str], document: str) -> Example:
+def _example(text: str, labels: Iterable[str], document: str, part: str) -> Example:
     """Text goes to training as it goes to the model later: cleaned."""
-    return Example(clean(text).value.strip(), target(labels), document)
+    return Example(clean(text).value.strip(), target(labels), document, part)
 
 
 def is_rich(record: Record) -> bool:

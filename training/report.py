@@ -9,10 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from policyclause.data.records import Record, read_records
+from policyclause.data.records import Record, read_records, read_split
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
 from policyclause.inference.mix import Rates
@@ -27,7 +28,7 @@ from policyclause.training.evaluation import (
     predict_clauses,
     predict_sentences,
 )
-from policyclause.training.examples import training_examples
+from policyclause.training.examples import sentence_examples, training_examples
 from policyclause.training.pages import write_report
 from policyclause.training.quantify import measure_mix
 from policyclause.training.resampling import compare, intervals
@@ -112,14 +113,24 @@ def _about_gold(gold: Path, records: Sequence[Record]) -> dict[str, Any]:
 
 
 def _baselines(records: Sequence[Record], classifier: Classifier, model: Path | None) -> dict[str, Units]:
-    tfidf = TfidfBaseline(training_examples(TrainingConfig())).predict_proba
-    whole = predict_clauses(records, _in_one_piece(Scorer.load(model)), tuple(classifier.thresholds.values()))
+    thresholds = tuple(classifier.thresholds.values())
+    tfidf = _tfidf(Scorer.load(model).config)
+    middle = tuple(np.mean([thresholds, tfidf.thresholds], axis=0))
+    whole = predict_clauses(records, _in_one_piece(Scorer.load(model)), thresholds)
     return {
         "keywords": _predict(records, KeywordBaseline().predict_proba, HALF),
-        "TF-IDF": _predict(records, tfidf, HALF),
-        "model and TF-IDF, mean": _predict(records, _mean(classifier.predict_proba, tfidf), HALF),
+        "TF-IDF": _predict(records, tfidf.predict_proba, tfidf.thresholds),
+        "model and TF-IDF, mean": _predict(records, _mean(classifier.predict_proba, tfidf.predict_proba), middle),
         "model, in one piece": {"clauses": whole},
     }
+
+
+def _tfidf(model: ModelConfig) -> TfidfBaseline:
+    """Trained on the parts of the data that the model names as its own, calibrated on the same held-out ones."""
+    named = model.about.get("config") or {}
+    config = TrainingConfig(**{key: named[key] for key in ("joined", "seed") if key in named})
+    held_out = sentence_examples(r for r in read_split("validation", Path(config.data)) if r.kind != "heading")
+    return TfidfBaseline(training_examples(config), held_out)
 
 
 def _compare(records: Sequence[Record], units: Units, other: Path) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def test_a_killed_worker_costs_nothing(cluster: Cluster, source: Path, expected:
 def test_a_stopped_run_goes_on(cluster: Cluster, source: Path, expected: pa.Table, tmp_path: Path) -> None:
     output = tmp_path / "out"
     with subprocess.Popen([sys.executable, "-c", RUN, str(source), str(output)]) as process:
-        _wait(lambda: len(list(tmp_path.glob("out.checkpoint-*/*_[0-9].parquet"))), lambda: process.poll() is None)
+        _wait(lambda: len(list(tmp_path.glob("out.checkpoint-*/*[0-9].parquet"))), lambda: process.poll() is None)
         process.kill()
     done = {path.name: path.read_bytes() for path in output.iterdir()}
     assert 1 <= len(done) < DOCUMENTS // PART

@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 # CPU builds of torch are enough for the tests; set TORCH=torch for the default (CUDA) build.
 TORCH ?= torch==2.13.0
 
-.PHONY: demo test lint reproduce card clean
+.PHONY: demo test test-cluster lint reproduce card clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +31,11 @@ test: $(VENV)/installed-train
 	$(BIN)/ruff format --check .
 	$(BIN)/python tests/typecheck.py
 	$(BIN)/python -m pytest
+
+# Ray is large (240 MB installed), so its tests are not part of "test": there they are skipped.
+test-cluster: $(VENV)/installed-train
+	$(BIN)/pip install --quiet '.[cluster]'
+	$(BIN)/python -m pytest tests/test_cluster.py
 
 lint: $(VENV)/installed-train
 	$(BIN)/pre-commit run --all-files

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from policyclause.inference.classifier import Classifier, draft
 from policyclause.inference.decide import Options
 from policyclause.inference.document import Draft
-from policyclause.inference.errors import InputError, PolicyClauseError
+from policyclause.inference.errors import InputError, describe
 from policyclause.inference.files import find_files, printable, replacing
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, Scorer, sha256
 from policyclause.inference.output import Entry, document_entries
@@ -239,10 +239,8 @@ def _draft_files(chunk: Sequence[_Source]) -> list[Draft | str]:
 def _draft_file(path: Path) -> Draft | str:
     try:
         found = draft(read_text(path))
-    except PolicyClauseError as error:
-        return str(error)
     except Exception as error:  # one file never stops the others
-        return f"{type(error).__name__}: {error}"
+        return describe(error)
     return found if found.segments else "expected a document with clauses, got none"
 
 

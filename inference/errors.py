@@ -20,3 +20,8 @@ class MissingExtraError(PolicyClauseError, ImportError):
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs optional packages: pip install 'policyclause[{extra}]'")
+
+
+def describe(error: Exception) -> str:
+    """What is wrong, for a list of errors; those the package does not raise on purpose come with their type."""
+    return str(error) if isinstance(error, PolicyClauseError) else f"{type(error).__name__}: {error}"

@@ -123,7 +123,7 @@ class Scorer:
         threads: int | None = None,
     ) -> None:
         self.config = config
-        self.n_threads = threads or _cores()
+        self.n_threads = threads or cores()
         self._session = session
         self._tokenizer = tokenizer
         self._ngrams = ngrams
@@ -246,7 +246,7 @@ def _open_session(path: Path, providers: Providers) -> onnxruntime.InferenceSess
     return session
 
 
-def _cores() -> int:
+def cores() -> int:
     """Processor cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

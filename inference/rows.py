@@ -58,7 +58,7 @@ def flat_row(entry: Entry) -> dict[str, Value]:
     }
 
 
-def _columns(labels: Sequence[str]) -> dict[str, Value]:
+def columns(labels: Sequence[str]) -> dict[str, Value]:
     """Names of the columns, each with a value of its type."""
     facts = dict.fromkeys(("title", "number", "issuer", "written", "published", "effective", "validity"), "")
     texts = dict.fromkeys(("document", "kind", "number", "lead_in", "text"), "")
@@ -81,7 +81,7 @@ def _write_csv(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) 
     """UTF-8 with the mark that tells spreadsheet programs so."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(_columns(labels))
+    table.writerow(columns(labels))
     for entry in entries:
         table.writerow([harmless(_joined(name, value)) for name, value in flat_row(entry).items()])
     text.detach()
@@ -105,11 +105,11 @@ def _write_xlsx(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO)
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("clauses")
-    columns = _columns(labels)
-    for i, name in enumerate(columns, 1):
+    names = list(columns(labels))
+    for i, name in enumerate(names, 1):
         sheet.column_dimensions[get_column_letter(i)].width = {"text": 80, "title": 40}.get(name, 16)
     sheet.freeze_panes = "A2"
-    header = [_xlsx_cell(sheet, name) for name in columns]
+    header = [_xlsx_cell(sheet, name) for name in names]
     for cell in header:
         cell.font = Font(bold=True)
     sheet.append(header)
@@ -118,7 +118,7 @@ def _write_xlsx(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO)
         if rows > _XLSX_ROWS:
             raise InputError(f"expected at most {_XLSX_ROWS - 1:,} clauses for xlsx, got more: write csv or parquet")
         sheet.append([_xlsx_cell(sheet, _joined(name, value)) for name, value in flat_row(entry).items()])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{rows}"
     book.save(file)
 
 
@@ -143,11 +143,18 @@ def _write_parquet(entries: Iterable[Entry], labels: Sequence[str], file: Binary
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema = pa.schema([(name, _arrow_type(value)) for name, value in _columns(labels).items()])
+    schema = arrow_schema(labels)
     rows = map(flat_row, entries)
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         for group in _groups(rows, _ROW_GROUP):
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
+
+
+def arrow_schema(labels: Sequence[str]) -> pyarrow.Schema:
+    """Columns of Parquet, with their types."""
+    import pyarrow as pa
+
+    return pa.schema([(name, _arrow_type(value)) for name, value in columns(labels).items()])
 
 
 def _arrow_type(value: Value) -> pyarrow.DataType:

@@ -44,6 +44,7 @@ _EXTRAS = {
     **dict.fromkeys(_TRAIN_MODULES, "train"),
     **dict.fromkeys(("anyio", "python_multipart", "starlette", "uvicorn"), "serve"),
     "pyarrow": "bulk",
+    "ray": "cluster",
 }
 
 
@@ -168,6 +169,52 @@ def _stdout() -> TextIO:
         is_ascii = codecs.lookup(stdout.encoding).name == "ascii"
         stdout.reconfigure(encoding="utf-8" if is_ascii else None, errors="replace")
     return stdout
+
+
+@main.command("classify-dataset")
+@click.argument("source")
+@click.argument("output")
+@click.option("--text-column", default="text", show_default=True)
+@click.option("--id-column", default="id", show_default=True, help="Each value once, no nulls.")
+@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@click.option("--address", help="Of a Ray cluster; by default RAY_ADDRESS, or this machine alone.")
+@click.option("--concurrency", type=click.IntRange(1), help="Most workers, a core each; all cores by default.")
+@click.option("--min-confidence", type=float, help="No label below this probability.")
+@click.option("--min-precision", type=float, help="Thresholds that reached this precision on held-out documents.")
+@click.option("--top-k", type=int, help="At most this many labels a clause.")
+def classify_dataset(
+    source: str,
+    output: str,
+    text_column: str,
+    id_column: str,
+    model: Path | None,
+    address: str | None,
+    concurrency: int | None,
+    **options: Unpack[Options],
+) -> None:
+    """Classify the documents of a Parquet dataset, on this machine or on a Ray cluster.
+
+    SOURCE and OUTPUT are paths or URIs (s3://...). A run that was stopped goes on when it is called again. Documents
+    without clauses are rows with an error.
+    """
+    import ray  # noqa: F401 (before pyarrow, which its extra brings too: the extra to install is told by what is missing)
+
+    from policyclause.inference.cluster import classify_dataset as run
+
+    report = run(
+        source,
+        output,
+        text_column=text_column,
+        id_column=id_column,
+        model=model,
+        address=address,
+        concurrency=concurrency,
+        **options,
+    )
+    click.echo(f"{output}: {report.clauses} clauses", err=True)
+    if report.failed:
+        click.echo(f"{report.failed} documents without clauses: see the column error", err=True)
+        raise SystemExit(1)
 
 
 @main.command()

@@ -19,4 +19,4 @@ class MissingExtraError(PolicyClauseError, ImportError):
     """A feature whose optional dependencies are not installed."""
 
     def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(f"{feature} needs optional packages: pip install 'policyclause[{extra}]'")
+        super().__init__(f"{feature} needs optional packages: pip install '.[{extra}]' in a checkout of policyclause")

@@ -93,7 +93,7 @@ def test_parquet(entries: list[Entry]) -> None:
 
 def test_parquet_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("policyclause.inference.rows.find_spec", lambda name: None)
-    with pytest.raises(MissingExtraError, match=r"policyclause\[bulk\]"):
+    with pytest.raises(MissingExtraError, match=r"pip install '\.\[bulk\]' in a checkout of policyclause"):
         check_format("parquet")
 
 

@@ -100,7 +100,7 @@ class Classifier:
         """
         if isinstance(text, str):
             return self.label([draft(text)], **options)[0]
-        _check_texts(text)
+        _check_texts(text, "a string or a list of strings")
         return self.label([draft(t) for t in text], **options)
 
     def label(self, drafts: Sequence[Draft], **options: Unpack[Options]) -> list[Document]:
@@ -154,9 +154,10 @@ def _scored_sentences(text: str) -> list[str]:
     return [plain[a:b] for a, b in split_sentences(plain) if tail is None or a < tail]
 
 
-def _check_texts(texts: Sequence[str]) -> None:
-    if isinstance(texts, str) or not isinstance(texts, Sequence):
-        raise InputError(f"expected a list of strings, got {type(texts).__name__}")
+def _check_texts(texts: Sequence[str], expected: str = "a list of strings") -> None:
+    # A string and bytes are sequences too, and empty ones would pass for no texts.
+    if isinstance(texts, str | bytes | bytearray | memoryview) or not isinstance(texts, Sequence):
+        raise InputError(f"expected {expected}, got {type(texts).__name__}")
     for i, text in enumerate(texts):
         if not isinstance(text, str):
             raise InputError(f"expected strings, got {type(text).__name__} at position {i}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from policyclause.inference.characters import to_simplified
 from policyclause.inference.repair import repair
-from policyclause.inference.text import TrackedText
+from policyclause.inference.text import Edit, TrackedText
 
 _HAN = r"\u4e00-\u9fff"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹăĕĭŏŭḿ"
@@ -16,11 +17,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, no text can hold
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _SPACES = str.maketrans(dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u3000", " "))
-_MARKUP = re.compile(r"<!--.{0,2000}?-->|</?[a-zA-Z][^<>\n]{0,500}>", re.DOTALL)
+# After the name of a tag stands nothing or, in ASCII, its attributes: R<D且E>F and x <y 且 z> w are text.
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s+(?=[!-~])[^<>]*|\s*/?)>|<[!?][a-zA-Z\[][^<>]*>")
 _BREAK = re.compile(
     r"</?(?:p|br|div|li|tr|td|th|dd|dt|h[1-6]|table|ul|ol|title|head|option|section|article)\b", re.IGNORECASE
 )
-_HIDDEN = re.compile(r"<(script|style)\b[^<>]{0,500}>.{0,20000}?</\1>", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(r"<!--|<(script|style)(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
+_HIDDEN_END = {
+    "": re.compile("-->"),
+    "script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+}
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 # 關(guān)于: a reading, with a tone mark nearly always, left by a converter to traditional
 # characters. Without one it must be a syllable and stand inside a word.
@@ -55,10 +62,27 @@ def clean(text: str) -> TrackedText:
 
 
 def _strip_markup(text: TrackedText) -> TrackedText:
-    if "<" in text.value and _MARKUP.search(text.value):
-        if "</" in text.value:
-            text = text.sub(_HIDDEN, "\n")
-        text = text.sub(_MARKUP, lambda m: "\n" if _BREAK.match(m[0]) else "")
+    if "<" in text.value:
+        text = text.edit(_hidden(text.value)).sub(_TAG, lambda m: "\n" if _BREAK.match(m[0]) else "")
     if "&" in text.value:
         text = text.sub(_ENTITY, lambda m: html.unescape(m[0]).replace("\u00a0", " "))
     return text
+
+
+def _hidden(value: str) -> Iterator[Edit]:
+    """Takes out comments, scripts and styles, of any length; what never ends stays.
+
+    No part of the text is searched twice for the same end, so time grows linearly.
+    """
+    endless: set[str] = set()
+    done = 0
+    for opening in _HIDDEN.finditer(value):
+        name = (opening[1] or "").lower()
+        if opening.start() < done or name in endless:
+            continue
+        ending = _HIDDEN_END[name].search(value, opening.end())
+        if ending is None:
+            endless.add(name)
+            continue
+        done = ending.end()
+        yield opening.start(), done, "\n" if name else ""

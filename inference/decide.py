@@ -77,29 +77,37 @@ def decision_rule(
         top_k: at most this many labels.
 
     Raises:
-        InputError: an unknown label, or a number out of range.
+        InputError: an unknown label, or what is no number or out of range.
     """
+    for name, value in {"min_confidence": min_confidence, "min_precision": min_precision}.items():
+        if value is not None:
+            _check_probability(name, value)
+    if top_k is not None and (isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or top_k < 1):
+        raise InputError(f"top_k: expected a whole number, 1 or more, got {top_k!r}")
     chosen = dict(zip(config.labels, config.thresholds, strict=True))
     if min_precision is not None:
         chosen = dict(zip(config.labels, _for_precision(config, min_precision), strict=True))
     if isinstance(thresholds, Mapping):
-        if unknown := set(thresholds) - set(config.labels):
-            raise InputError(f"expected thresholds for labels among {list(config.labels)}, got {sorted(unknown)}")
+        if unknown := [name for name in thresholds if name not in config.labels]:
+            raise InputError(f"expected thresholds for labels among {list(config.labels)}, got {unknown}")
+        for name, value in thresholds.items():
+            _check_probability(f"thresholds of {name}", value)
         chosen |= thresholds
     elif thresholds is not None:
+        _check_probability("thresholds", thresholds)
         chosen = dict.fromkeys(config.labels, thresholds)
-    for name, value in {"min_confidence": min_confidence, **chosen}.items():
-        if value is not None and not 0 <= value <= NEVER:
-            raise InputError(f"{name}: expected a probability, 0 to 1, got {value}")
-    if top_k is not None and top_k < 1:
-        raise InputError(f"top_k: expected 1 or more, got {top_k}")
     lowest = min_confidence or 0.0
     return DecisionRule(
         config.labels, tuple(max(lowest, chosen[name]) for name in config.labels), config.review_margin, top_k
     )
 
 
-NEVER = 1.01  # a threshold no probability reaches
+NEVER = 1.01  # a threshold no probability reaches; the model's own may be it, a caller's may not
+
+
+def _check_probability(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating) or not 0 <= value <= 1:
+        raise InputError(f"{name}: expected a probability, 0 to 1, got {value!r}")
 
 
 def _for_precision(config: ModelConfig, wanted: float) -> tuple[float, ...]:

@@ -19,7 +19,7 @@ class MissingExtraError(PolicyClauseError, ImportError):
     """A feature whose optional dependencies are not installed."""
 
     def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(f"{feature} needs optional packages: pip install 'policyclause[{extra}]'")
+        super().__init__(f"{feature} needs optional packages: pip install '.[{extra}]' in a checkout of policyclause")
 
 
 def describe(error: Exception) -> str:

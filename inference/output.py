@@ -10,6 +10,7 @@ from policyclause.inference.document import Clause, Document
 from policyclause.labels import instruments
 
 Entry = dict[str, Any]  # a clause as plain values
+REVIEW = "to review 待复核"
 
 
 def write_documents(form: str, documents: Iterable[tuple[str, Document]], labels: Sequence[str], file: TextIO) -> None:
@@ -32,7 +33,7 @@ def write_documents(form: str, documents: Iterable[tuple[str, Document]], labels
 
 
 def write_table(source: str, document: Document, file: TextIO) -> None:
-    """Facts and one row a clause: number, heading, labels with their probabilities, text."""
+    """Facts and one row a clause: number, heading, labels with their probabilities and what to review, text."""
     from rich.console import Console
     from rich.table import Table
 
@@ -43,9 +44,10 @@ def write_table(source: str, document: Document, file: TextIO) -> None:
     table.add_column("instruments", ratio=3)
     table.add_column("text", ratio=5, overflow="ellipsis", no_wrap=True)
     for clause in document.clauses:
-        labels = "\n".join(f"{label} {titles.get(label, '')} {clause.scores[label]:.2f}" for label in clause.labels)
+        marks = [f"{label} {titles.get(label, '')} {clause.scores[label]:.2f}" for label in clause.labels]
+        marks += [REVIEW] if clause.review else []
         heading = clause.path[-1] if clause.path else f"({clause.kind})"
-        table.add_row(clause.number, heading, labels, clause.text)
+        table.add_row(clause.number, heading, "\n".join(marks), clause.text)
     # A file or pipe has no width of its own: give it one that holds a row.
     # The text is no markup: brackets in it are its own.
     console = Console(file=file, width=None if file.isatty() else 140, markup=False, emoji=False, highlight=False)

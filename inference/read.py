@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from itertools import islice
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -16,7 +17,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# No text of any kind, however few odd characters it has: an RTF file is ASCII.
+_MAGICS = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a Word, Excel or OFD file"),
+    (b"\xd0\xcf\x11\xe0", "a Word or Excel file"),
+    (b"{\\rtf", "an RTF file"),
+)
 _SAMPLE = 65536  # bytes looked at to tell the encoding
+_BLOCK = 1024  # even, so that the halves of UTF-16 stay in step
 
 
 def read_text(path: str | Path) -> str:
@@ -41,9 +50,9 @@ def text_of(data: bytes, name: str) -> str:
     Raises:
         InputError: it is a binary document.
     """
-    for magic, kind in ((b"%PDF", "PDF"), (b"PK\x03\x04", "Word or Excel"), (b"\xd0\xcf\x11\xe0", "Word")):
+    for magic, kind in _MAGICS:
         if data.startswith(magic):
-            raise InputError(f"expected a text file, got {name}, a {kind} file: save it as text first")
+            raise InputError(f"expected a text file, got {name}, {kind}: save it as text first")
     text = decode(data)
     if _garbage(text[:_SAMPLE]) > 0.2:  # damaged documents stay below 0.1, programs and pictures are above 0.25
         raise InputError(f"expected a text file, got {name}, a binary file")
@@ -55,7 +64,7 @@ def decode(data: bytes) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, errors="replace")
-    sample = data[:_SAMPLE]
+    sample = _sample(data)
     if _is_utf8(sample):
         return data.decode("utf-8", errors="replace")
     if sample.count(0) > len(sample) // 20:  # ASCII in UTF-16: every second byte is zero
@@ -69,6 +78,12 @@ def decode(data: bytes) -> str:
     return data.decode(match.encoding if match else best, errors="replace")
 
 
+def _sample(data: bytes) -> bytes:
+    """The first blocks with more than ASCII in them: a page may begin with long styles and scripts."""
+    blocks = (data[i : i + _BLOCK] for i in range(0, len(data), _BLOCK))
+    return b"".join(islice((block for block in blocks if not block.isascii()), _SAMPLE // _BLOCK))
+
+
 def _garbage(text: str) -> float:
     """Share of characters that no text is written in: controls, unassigned, private, undecodable."""
     odd = sum(
@@ -78,9 +93,10 @@ def _garbage(text: str) -> float:
 
 
 def _is_utf8(sample: bytes) -> bool:
-    """Valid but for a few damaged bytes and a character cut in two at the end of the sample."""
-    text = sample.decode("utf-8", errors="replace")
-    return text.count("\ufffd") <= max(1, len(text) // 200)
+    """Valid but for a few damaged characters among those that are not ASCII."""
+    # Not final: a character cut in two at the end of the sample is no damage.
+    text = codecs.getincrementaldecoder("utf-8")(errors="replace").decode(sample)
+    return text.count("\ufffd") <= sum(c > "\x7f" for c in text) // 200
 
 
 def _plausibility(text: str) -> float:

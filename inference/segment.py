@@ -32,7 +32,7 @@ _PREAMBLE = re.compile(
 _ACTS = re.compile(r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高")
 # What makes a text of a line without a full stop: money, permission or duty in it.
 _PROVIDES = re.compile(
-    r"给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,}(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)"
+    r"给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,80}?(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)"
 )
 _MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
 _LONGEST_HEADING = 60

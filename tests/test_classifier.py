@@ -120,12 +120,17 @@ def test_tail_decides_nothing(packaged: Classifier) -> None:
     assert np.array_equal(packaged.predict_proba([text]), packaged.predict_proba([with_tail]))
 
 
-@pytest.mark.parametrize("wrong", [None, 3, b"bytes", [1], ["a", None]])
+@pytest.mark.parametrize("wrong", [None, 3, b"", b"bytes", bytearray(), [1], ["a", None]])
 def test_wrong_types_are_named(packaged: Classifier, wrong: object) -> None:
     with pytest.raises(InputError, match="expected"):
         packaged.classify(wrong)  # type: ignore[call-overload]
     with pytest.raises(InputError, match="expected"):
         packaged.predict_proba(wrong)  # type: ignore[arg-type]
+
+
+def test_bytes_are_no_list_of_texts(packaged: Classifier) -> None:
+    with pytest.raises(InputError, match="expected a string or a list of strings, got bytes"):
+        packaged.classify(b"ab")  # type: ignore[call-overload]
 
 
 def test_predictions_of_this_model_version(packaged: Classifier) -> None:

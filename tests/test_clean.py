@@ -14,6 +14,13 @@ from policyclause.inference.clean import clean
         ("国际标准集 装箱运输", "国际标准集装箱运输"),
         ("浙江省\u200b人民\u00a0政府\r\n通知", "浙江省人民政府\n通知"),
         ("<p>加强&nbsp;用地保障。</p><br/>结束", "\n加强用地保障。\n\n结束"),
+        ("<p class='a'\n style=\"x\">用地</p\n>保障", "\n用地\n保障"),
+        ("<!DOCTYPE html><?xml:namespace prefix = o /><o:p>用地<![endif]></o:p>", "用地"),
+        ("用地<!--" + "注释>" * 2000 + "-->保障", "用地保障"),
+        ("用地<SCRIPT type='a'>" + "if (a<b) x = '<!--';" * 2000 + "</script >保障<style>p{}</style>", "用地\n保障\n"),
+        ("<!-- <script> -->用地<script src='a'/>保障<!-- </script> -->", "用地保障"),
+        ("要求R<D且E>F，x <y 且 z> w，<http://a.cn>", "要求R<D且E>F，x <y 且 z> w，<http://a.cn>"),
+        ("<!-- 没有结尾的用地<script>保障<style>", "<!-- 没有结尾的用地保障"),
         ("\u3000\u3000第一条", "  第一条"),
         ("??为深入贯彻", "  为深入贯彻"),
         ("不动产投资信托基金(reits)", "不动产投资信托基金(reits)"),
@@ -54,6 +61,31 @@ def test_offsets_point_into_the_original(text: str) -> None:
     assert len(cleaned.value) == len(cleaned.origin)
     assert all(0 <= o < len(text) for o in cleaned.origin)
     assert all(a <= b for a, b in zip(cleaned.origin, cleaned.origin[1:], strict=False))
+
+
+_MARKUP = [
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<style a='b'>",
+    "</style>",
+    "<p\nclass='a'>",
+    "</p>",
+    "R<D且E>",
+    "补",
+    "\r\n",
+]
+
+
+@given(st.lists(st.sampled_from(_MARKUP), max_size=30))
+def test_what_markup_leaves_is_where_it_stood(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    cleaned = clean(text)
+    kept = [(c, o) for c, o in zip(cleaned.value, cleaned.origin, strict=True) if c != "\n"]
+    assert all(text[o] == c for c, o in kept)
+    assert [o for _, o in kept] == sorted({o for _, o in kept})
+    assert "class" not in cleaned.value and "</" not in cleaned.value
 
 
 def test_span_of_untouched_words_is_where_they_stand() -> None:

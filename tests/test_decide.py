@@ -36,6 +36,7 @@ def test_labels_are_decided_at_the_thresholds_most_probable_first() -> None:
         ({"min_precision": 0.93}, ("finance",)),
         ({"top_k": 2}, ("finance", "land")),
         ({"thresholds": 0.1, "top_k": 1}, ("finance",)),
+        ({"thresholds": np.float32(0.9), "top_k": np.int64(3)}, ("finance",)),
     ],
 )
 def test_callers_options_change_what_is_decided(options: dict[str, object], labels: tuple[str, ...]) -> None:
@@ -51,12 +52,22 @@ def test_a_precision_that_was_never_reached_decides_nothing() -> None:
     [
         ({"thresholds": {"tax": 0.5}}, "expected thresholds for labels among .* got .'tax'"),
         ({"thresholds": 7}, "expected a probability, 0 to 1, got 7"),
+        ({"thresholds": "0.7"}, "thresholds: expected a probability, 0 to 1, got '0.7'"),
+        ({"thresholds": [0.5] * 5}, "thresholds: expected a probability"),
+        ({"thresholds": {"land": None}}, "thresholds of land: expected a probability, 0 to 1, got None"),
+        ({"thresholds": {"land": NEVER}}, "thresholds of land: expected a probability, 0 to 1, got 1.01"),
+        ({"thresholds": float("nan")}, "thresholds: expected a probability, 0 to 1, got nan"),
+        ({"thresholds": {1: 0.5, "tax": 0.5}}, "expected thresholds for labels among .* got .1, 'tax'"),
         ({"min_confidence": -1}, "min_confidence: expected a probability"),
+        ({"min_confidence": "0.5"}, "min_confidence: expected a probability, 0 to 1, got '0.5'"),
         ({"min_precision": 0.99}, "min_precision: expected above 0, at most 0.95, got 0.99"),
-        ({"top_k": 0}, "top_k: expected 1 or more, got 0"),
+        ({"min_precision": "0.9"}, "min_precision: expected a probability, 0 to 1, got '0.9'"),
+        ({"top_k": 0}, "top_k: expected a whole number, 1 or more, got 0"),
+        ({"top_k": 1.5}, "top_k: expected a whole number, 1 or more, got 1.5"),
+        ({"top_k": True}, "top_k: expected a whole number, 1 or more, got True"),
     ],
 )
-def test_options_out_of_range_are_named(options: dict[str, object], message: str) -> None:
+def test_wrong_options_are_named(options: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         decision_rule(CONFIG, **options)  # type: ignore[arg-type]
 

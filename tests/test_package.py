@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -49,6 +50,33 @@ def test_inference_needs_no_extra() -> None:
     )
     assert not loaded & {"torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "onnx", "rich", "click"}
     assert "onnxruntime" in loaded
+
+
+def test_commands_that_need_no_extra(tmp_path: Path) -> None:
+    """README says which commands run on the base install; here all modules of the extras are missing."""
+    demo, records = str(ROOT / "tests/data/demo.txt"), str(ROOT / "data/composed/test-00.jsonl")
+    gold, labelled = tmp_path / "gold.jsonl", str(tmp_path / "labelled.jsonl")
+    gold.write_text("", encoding="utf-8")
+    commands = [
+        ["classify", demo, "--format", "html"],
+        ["explain", "对企业给予补助。"],
+        ["mix", demo],
+        ["evaluate-segmentation", "--gold", str(gold)],
+        ["data", "stats", "--directory", str(ROOT / "data/composed")],
+        ["data", "grid", "--directory", str(ROOT / "data/composed")],
+        ["data", "join", "--texts", str(tmp_path)],
+        ["data", "sources"],
+        ["data", "export", records, labelled, "--to", "doccano"],
+        ["data", "import", labelled, str(tmp_path / "records.jsonl"), "--from", "doccano"],
+    ]
+    code = (
+        "import json, sys; from click.testing import CliRunner; from policyclause.cli import _EXTRAS, main;"
+        "sys.modules.update(dict.fromkeys(_EXTRAS));"
+        "results = [(c, CliRunner().invoke(main, c)) for c in json.loads(sys.argv[1])];"
+        "print([(c, r.output[-300:], r.exception) for c, r in results if r.exit_code])"
+    )
+    command = [sys.executable, "-c", code, json.dumps(commands)]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "[]\n"
 
 
 def test_inference_imports_neither_training_nor_data() -> None:

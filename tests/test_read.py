@@ -30,6 +30,23 @@ def test_damaged_bytes_cost_little(encoding: str) -> None:
     assert decode(bytes(data)).count("物流") >= 59
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("stray", ["", "·"])
+def test_long_styles_before_the_text_do_not_hide_its_encoding(encoding: str, stray: str) -> None:
+    page = f"<style>/*{stray}*/{'p { margin: 0 } ' * 4500}</style>\n{SIMPLIFIED}"
+    assert decode(page.encode(encoding)) == page
+
+
+def test_few_chinese_characters_in_much_ascii_are_no_damage() -> None:
+    page = "<td width='10'></td>\n" * 500 + "<p>给予补助</p>"
+    assert decode(page.encode("gbk")) == page
+
+
+def test_a_character_cut_by_the_sample_is_no_damage() -> None:
+    text = "a" + "补" * 65536  # three bytes each: none ends where the sample does
+    assert decode(text.encode("utf-8")) == text
+
+
 @given(st.binary(max_size=400))
 def test_never_crashes(data: bytes) -> None:
     assert isinstance(decode(data), str)
@@ -41,6 +58,10 @@ def test_missing_and_binary_files_say_what_was_expected(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 ...")
     with pytest.raises(InputError, match="PDF"):
         read_text(tmp_path / "a.pdf")
+    with pytest.raises(InputError, match=r"got a\.ofd, a Word, Excel or OFD file: save it as text first"):
+        text_of(b"PK\x03\x04...", "a.ofd")
+    with pytest.raises(InputError, match=r"got a\.doc, an RTF file: save it as text first"):
+        text_of(rb"{\rtf1\ansi\ansicpg936 \'b2\'b9\'d6\'fa}", "a.doc")
 
 
 def test_pictures_and_programs_are_no_text() -> None:

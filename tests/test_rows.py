@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from policyclause import LABELS, Classifier, Document, MissingExtraError
-from policyclause.inference.output import Entry, document_entries, write_documents
+from policyclause.inference.output import Entry, document_entries, write_documents, write_table
 from policyclause.inference.rows import check_format, write_rows
 
 TEXT = """关于支持物流业的若干措施
@@ -93,7 +93,7 @@ def test_parquet(entries: list[Entry]) -> None:
 
 def test_parquet_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("policyclause.inference.rows.find_spec", lambda name: None)
-    with pytest.raises(MissingExtraError, match=r"policyclause\[bulk\]"):
+    with pytest.raises(MissingExtraError, match=r"pip install '\.\[bulk\]' in a checkout of policyclause"):
         check_format("parquet")
 
 
@@ -141,6 +141,19 @@ def test_page_holds_every_clause_as_text(document: Document) -> None:
     assert not {"script", "b", "i", "link", "img", "a"} & {tag for tag, _ in page.tags}
     evidence = {s.text for clause in document.clauses for s in clause.evidence.values()}
     assert evidence and set(page.marked) == evidence
+
+
+def test_clauses_to_review_are_marked_where_people_read(document: Document) -> None:
+    first, *rest = (replace(c, review=False) for c in document.clauses)
+    marked = replace(document, clauses=(replace(first, review=True), *rest))
+    page = _page(("a.txt", marked))
+    classes = [str(attrs["class"]).split() for tag, attrs in page.tags if tag == "article"]
+    assert ["review" in c for c in classes] == [True, *[False] * len(rest)]
+    assert page.text.count("To review 待复核") == 1
+    assert "show-review" in [attrs.get("id") for tag, attrs in page.tags if tag == "input"]
+    table = io.StringIO()
+    write_table("a.txt", marked, table)
+    assert table.getvalue().count("to review 待复核") == 1
 
 
 def test_page_of_several_documents_has_contents(document: Document, packaged: Classifier) -> None:

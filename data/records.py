@@ -73,6 +73,8 @@ def parse_record(entry: Any, where: str) -> Record:
     """
     try:
         return _parse(entry, where)
+    except InputError:  # a ValueError too
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"{where}: expected a record, got {error!r} reading it") from error
 

@@ -88,8 +88,8 @@ def read_from(tool: str, path: Path) -> list[Record]:
     Raises:
         InputError: the file is not of that tool, or a span is no sentence.
     """
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8-sig")
         if tool == "label-studio":
             return from_label_studio(json.loads(text))
         return from_doccano([json.loads(line) for line in text.split("\n") if line.strip()])

@@ -51,14 +51,30 @@ class Record:
     rules: tuple[int, ...] = ()
 
 
+def parse_line(line: bytes, where: str) -> Record:
+    """A record from a line of JSON, in UTF-8 with a BOM or without.
+
+    Raises:
+        InputError: it is no JSON, or no record; the message begins with ``where``.
+    """
+    try:
+        entry = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{where}: expected a JSON object: {error}") from error
+    return parse_record(entry, where)
+
+
 def parse_record(entry: Any, where: str) -> Record:
     """A record from its JSON object.
 
     Raises:
-        InputError: a key is missing or a label unknown; the message begins with ``where``.
+        InputError: a key is missing, a text is no string, a label is unknown, or the labels are not
+            those of the sentences; the message begins with ``where``.
     """
     try:
         return _parse(entry, where)
+    except InputError:  # a ValueError too
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"{where}: expected a record, got {error!r} reading it") from error
 
@@ -69,9 +85,14 @@ def _parse(entry: Any, where: str) -> Record:
     missing = [key for key in ("id", "document", "text", "labels", "sentences") if key not in entry]
     if missing:
         raise InputError(f"{where}: expected the keys {missing}, got {sorted(entry)}")
-    unknown = {label for part in (entry, *entry["sentences"]) for label in part["labels"]} - set(LABELS)
-    if unknown:
+    texts = (entry["id"], entry["document"], entry["text"], *(s["text"] for s in entry["sentences"]))
+    if wrong := [text for text in texts if not isinstance(text, str)]:
+        raise InputError(f"{where}: expected id, document and texts to be strings, got {wrong[0]!r}")
+    union = {label for s in entry["sentences"] for label in s["labels"]}
+    if unknown := (union | set(entry["labels"])) - set(LABELS):
         raise InputError(f"{where}: expected labels among {list(LABELS)}, got {sorted(unknown)}")
+    if set(entry["labels"]) != union:
+        raise InputError(f"{where}: expected the labels of its sentences {sorted(union)}, got {entry['labels']}")
     return Record(
         id=entry["id"],
         document=entry["document"],
@@ -94,18 +115,21 @@ def read_records(path: str | Path) -> Iterator[Record]:
     Raises:
         InputError: the file or a line of it is not as expected; the message says where.
     """
-    path = Path(path)
+    for where, line in read_lines(Path(path)):
+        yield parse_line(line, where)
+
+
+def read_lines(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Lines of a JSON-lines file, but for blank ones, each with its place (``file:number``).
+
+    Raises:
+        InputError: the file cannot be read.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_bytes().split(b"\n")
     except OSError as error:
         raise InputError(f"expected a readable JSON-lines file, got {path}: {error.strerror}") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                entry = json.loads(line)
-            except ValueError as error:
-                raise InputError(f"{path}:{number}: expected a JSON object: {error}") from error
-            yield parse_record(entry, f"{path}:{number}")
+    return ((f"{path}:{number}", line) for number, line in enumerate(lines, 1) if line.strip())
 
 
 def write_records(path: Path, records: Iterable[Record]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from policyclause.data.grid import check_grid
-from policyclause.data.records import COMPOSED, SPLITS, Record, parse_record, split_files
+from policyclause.data.records import COMPOSED, SPLITS, Record, parse_line, read_lines, split_files
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS, border_rules
@@ -58,21 +57,12 @@ def load(directory: Path = COMPOSED) -> tuple[dict[str, list[Record]], list[str]
     for split in SPLITS:
         splits[split] = []
         for path in split_files(split, directory):
-            for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-                if not line:
-                    continue
+            for where, line in read_lines(path):
                 try:
-                    splits[split].append(_parse(line, f"{path}:{number}"))
+                    splits[split].append(parse_line(line, where))
                 except InputError as error:
                     faults.append(str(error))
     return splits, faults
-
-
-def _parse(line: str, where: str) -> Record:
-    try:
-        return parse_record(json.loads(line), where)
-    except ValueError as error:
-        raise InputError(str(error) if isinstance(error, InputError) else f"{where}: expected JSON: {error}") from error
 
 
 def check_records(splits: dict[str, list[Record]]) -> Iterator[str]:
@@ -113,7 +103,7 @@ def check_splits(splits: dict[str, list[Record]]) -> Iterator[str]:
 
 def check_rules(splits: dict[str, list[Record]]) -> Iterator[str]:
     """Rules noted are rules of the codebook, and clauses turn on every one of them."""
-    known, exercised = set(border_rules()), set()
+    known, exercised = set(border_rules()), set[int]()
     for record in _all(splits):
         if unknown := set(record.rules) - known - {0}:
             yield f"{record.id}: expected border rules of the codebook, got {sorted(unknown)}"

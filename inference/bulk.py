@@ -14,18 +14,20 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from policyclause.inference.classifier import Classifier, draft
-from policyclause.inference.decide import Options
+from filelock import FileLock, Timeout
+
+from policyclause.inference.classifier import Classifier
+from policyclause.inference.decide import Options, decision_rule
 from policyclause.inference.document import Draft
-from policyclause.inference.errors import InputError, describe
-from policyclause.inference.files import find_files, printable, replacing
+from policyclause.inference.errors import InputError
+from policyclause.inference.files import draft_file, find_files, printable, replacing
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, Scorer, sha256
 from policyclause.inference.output import Entry, document_entries
 from policyclause.inference.read import read_text
@@ -75,7 +77,8 @@ def classify_files(
         options: how labels are decided, as in ``Classifier.classify``.
 
     Raises:
-        InputError: no files, an unknown format, or ``OUTPUT.parts`` is of another run.
+        InputError: no files, an unknown format, an option out of range, ``OUTPUT.parts`` is of
+            another run or another run is writing it, or more clauses than ``xlsx`` holds.
         MissingExtraError: Parquet without pyarrow.
         ModelError: the model directory is faulty.
     """
@@ -85,15 +88,18 @@ def classify_files(
         raise InputError(f"expected a format of {', '.join(ROW_FORMATS)}, got {form!r}")
     check_format(form)
     run = _Run.plan(output, inputs, Path(model or PACKAGED_MODEL), part_bytes, options)
-    classifier = Classifier(Scorer.load(model, remember=_REMEMBERED))
-    todo = run.begin()
-    with _bar(progress, run, todo) as advance:
-        chunks = [run.chunks[number] for number in todo]
-        for number, chunk, drafts in zip(todo, chunks, _drafts(chunks, workers), strict=True):
-            with replacing(run.part(number)) as file:
-                clauses = _write_part(chunk, classifier, drafts, options, file)
-            advance(chunk, clauses)
-    return run.finish(form, classifier.labels)
+    scorer = Scorer.load(model, remember=_REMEMBERED)
+    decision_rule(scorer.config, **options)  # a wrong option is an error before anything is written
+    classifier = Classifier(scorer)
+    with run.alone():
+        todo = run.begin()
+        with _bar(progress, run, todo) as advance:
+            chunks = [run.chunks[number] for number in todo]
+            for number, chunk, drafts in zip(todo, chunks, _drafts(chunks, workers), strict=True):
+                with replacing(run.part(number)) as file:
+                    clauses = _write_part(chunk, classifier, drafts, options, file)
+                advance(chunk, clauses)
+        return run.finish(form, classifier.labels)
 
 
 @dataclass(frozen=True)
@@ -146,24 +152,46 @@ class _Run:
     def _plan(self) -> Path:
         return self.parts / "plan.json"
 
-    def begin(self) -> list[int]:
-        """Numbers of the parts still to do; refuses a directory with parts of another run."""
+    @property
+    def _lock(self) -> Path:
+        return self.parts / ".lock"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other runs out of the directory of parts, and remove it when nothing is in it.
+
+        The system lifts the lock of a process that ends, however it does.
+        """
+        lock = FileLock(self._lock, timeout=0)
         try:
             self.parts.mkdir(exist_ok=True)
+            lock.acquire()
+        except Timeout as error:
+            raise InputError(f"expected {self.output} to be written by one run, another run is writing it") from error
         except OSError as error:
             raise InputError(f"expected a place to write, got {self.output}: {error.strerror}") from error
-        if self._plan.exists():
-            known = json.loads(self._plan.read_text("utf-8"))
-            if other := [name for name, value in self.identity.items() if known.get(name) != value]:
-                raise InputError(
-                    f"expected {self.parts} to hold parts of this run, got one with other {' and '.join(other)}: "
-                    "finish that run as it was begun, or remove the directory"
-                )
-        elif any(self.parts.glob("[!.]*")):
+        try:
+            yield
+        finally:
+            lock.release()
+            if not self._plan.exists():
+                with suppress(OSError):  # it holds other files, or the next run has come already
+                    self._lock.unlink(missing_ok=True)
+                    self.parts.rmdir()
+
+    def begin(self) -> list[int]:
+        """Numbers of the parts still to do; refuses a directory with parts of another run."""
+        known = json.loads(self._plan.read_text("utf-8")) if self._plan.exists() else {}
+        other = [name for name, value in self.identity.items() if known.get(name) != value]
+        if known and other and any(self.parts.glob("part-*")):
+            raise InputError(
+                f"expected {self.parts} to hold parts of this run, got one with other {' and '.join(other)}: "
+                "finish that run as it was begun, or remove the directory"
+            )
+        if not known and any(self.parts.glob("[!.]*")):
             raise InputError(f"expected {self.parts} to be empty or of this run, got other files")
-        else:
-            with replacing(self._plan) as file:
-                file.write(json_line(self.identity))
+        with replacing(self._plan) as file:
+            file.write(json_line(self.identity))
         return [number for number in range(len(self.chunks)) if not self.part(number).exists()]
 
     def finish(self, form: str, labels: Sequence[str]) -> BulkReport:
@@ -178,10 +206,9 @@ class _Run:
         if not counts["failed"]:
             errors.unlink()
         for path in self.parts.iterdir():
-            if path != self._plan:  # the plan goes last: parts without one would be of no known run
+            if path not in (self._plan, self._lock):
                 path.unlink()
-        self._plan.unlink()
-        self.parts.rmdir()
+        self._plan.unlink()  # last: parts without one would be of no known run
         return BulkReport(sum(map(len, self.chunks)), counts["clauses"], counts["failed"], errors)
 
     def _entries(self, errors: BinaryIO, counts: Counter[str]) -> Iterator[Entry]:
@@ -233,15 +260,7 @@ def _write_part(
 
 def _draft_files(chunk: Sequence[_Source]) -> list[Draft | str]:
     """Drafts of files, or what is wrong with each."""
-    return [_draft_file(source.path) for source in chunk]
-
-
-def _draft_file(path: Path) -> Draft | str:
-    try:
-        found = draft(read_text(path))
-    except Exception as error:  # one file never stops the others
-        return describe(error)
-    return found if found.segments else "expected a document with clauses, got none"
+    return [draft_file(source.path, read_text) for source in chunk]
 
 
 def _drafts(chunks: Sequence[Sequence[_Source]], workers: int) -> Iterator[list[Draft | str]]:

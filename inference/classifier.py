@@ -91,7 +91,7 @@ class Classifier:
         Args:
             text: a document as it was found, or a list of them.
             options: ``thresholds`` (one number, or by label), ``min_confidence``,
-                ``min_precision`` (thresholds that reached this precision on held-out
+                ``min_precision`` (raises them to those that reached this precision on held-out
                 documents) and ``top_k`` decide which labels are given. All five scores
                 come back in any case.
 

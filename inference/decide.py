@@ -72,8 +72,8 @@ def decision_rule(
         config: of the model; its thresholds are tuned for F1.
         thresholds: one for all labels, or by label; labels left out keep the model's.
         min_confidence: no threshold is lower than this.
-        min_precision: thresholds that reached this precision on held-out documents
-            instead of those for F1; the next stored level at or above it counts.
+        min_precision: thresholds are raised to those that reached this precision on held-out
+            documents, never lowered; the next stored level at or above it counts.
         top_k: at most this many labels.
 
     Raises:
@@ -86,7 +86,8 @@ def decision_rule(
         raise InputError(f"top_k: expected a whole number, 1 or more, got {top_k!r}")
     chosen = dict(zip(config.labels, config.thresholds, strict=True))
     if min_precision is not None:
-        chosen = dict(zip(config.labels, _for_precision(config, min_precision), strict=True))
+        raised = zip(config.labels, _for_precision(config, min_precision), strict=True)
+        chosen = {name: max(chosen[name], threshold) for name, threshold in raised}
     if isinstance(thresholds, Mapping):
         if unknown := [name for name in thresholds if name not in config.labels]:
             raise InputError(f"expected thresholds for labels among {list(config.labels)}, got {unknown}")

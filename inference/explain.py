@@ -6,7 +6,6 @@ not why the label is right, and phrases that stand in for one another all seem l
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from policyclause.inference.clean import clean
 from policyclause.inference.decide import log_odds
 from policyclause.inference.errors import InputError
 from policyclause.inference.repair import LOST
+from policyclause.inference.rows import json_line
 from policyclause.inference.sentences import find_tail, split_sentences
 from policyclause.inference.text import TrackedText
 
@@ -30,13 +30,15 @@ _SHOWN = 5  # spans that are marked for people
 class Span:
     """Words and their ``weight``: how far the label's log-odds drop without them (negative: they rise).
 
-    ``start`` and ``end`` are character offsets into the text as given.
+    ``start`` and ``end`` are character offsets into the text as given, ``place`` is one into the
+    explanation's sentence, where ``text`` begins.
     """
 
     start: int
     end: int
     text: str
     weight: float
+    place: int
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def _spans(sentence: TrackedText, classifier: Classifier, column: int) -> tuple[
     for (a, b), weight in sorted(zip(windows, odds[0] - odds[1:], strict=True), key=lambda w: -abs(w[1])):
         if taken.isdisjoint(range(a, b)):
             taken.update(range(a, b))
-            chosen.append(Span(*sentence.span(a, b), text[a:b], float(weight)))
+            chosen.append(Span(*sentence.span(a, b), text[a:b], float(weight), a))
     return tuple(sorted(chosen, key=lambda span: span.start))
 
 
@@ -131,20 +133,23 @@ def _windows(start: int, end: int) -> list[tuple[int, int]]:
 
 
 def write_explanations(form: str, explanations: Sequence[Explanation], file: TextIO) -> None:
-    """As ``json``, one object a label, or as ``text``: the sentence, words that carry the label marked."""
+    """As ``json``, one object a label, or as ``text``: the sentence, words that carry the label marked.
+
+    JSON goes to ``file.buffer`` and is UTF-8 whatever the encoding of ``file``.
+    """
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=file, markup=False, emoji=False, highlight=False, soft_wrap=True)
     for found in explanations:
         if form == "json":
-            file.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
+            file.buffer.write(json_line(asdict(found)))
             continue
         console.print(f"{found.label} {found.probability:.2f}{'' if found.decided else ' (not decided)'}")
         shown = Text(found.sentence)
         heaviest = sorted((s for s in found.spans if s.weight > 0), key=lambda s: -s.weight)[:_SHOWN]
         for span in heaviest:
-            shown.highlight_words([span.text], "bold reverse")
+            shown.stylize("bold reverse", span.place, span.place + len(span.text))
         console.print(shown)
         console.print("  ".join(f"{span.text} {span.weight:+.1f}" for span in heaviest))
     if not explanations and form == "text":

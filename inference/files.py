@@ -1,41 +1,48 @@
-"""Files in and out: what arguments name, and output that is whole or not there."""
+"""Files in and out: what arguments name, what is in a file, and output that is whole or not there."""
 
 from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from policyclause.inference.errors import InputError
+from policyclause.inference.classifier import draft
+from policyclause.inference.document import Draft
+from policyclause.inference.errors import InputError, PolicyClauseError
+
+TEXT_SUFFIXES = (".txt", ".md", ".htm", ".html", ".shtml", "")
 
 
 def find_files(inputs: Iterable[str | Path], skip: Collection[Path] = ()) -> list[Path]:
     """Files that paths, directories (and all below) and glob patterns name, each once.
 
-    They come in the order of ``inputs``, and of their names within one. Hidden files of a
-    directory and those in or below ``skip`` are left out. A path that is not there stays:
-    reading reports it.
+    They come in the order of ``inputs``, and of their names within one. Of a directory, hidden
+    files and those without one of ``TEXT_SUFFIXES`` are left out; those in or below ``skip`` always
+    are. A path that is not there stays: reading reports it.
 
     Raises:
         InputError: a directory or pattern has no file.
     """
     skipped = {path.resolve() for path in skip}
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for given in map(Path, inputs):
-        files = [p for p in _files_of(given) if skipped.isdisjoint(((whole := p.resolve()), *whole.parents))]
+        files = [(whole, p) for p in _files_of(given) if skipped.isdisjoint(((whole := p.resolve()), *whole.parents))]
         if not files:
-            raise InputError(f"expected files, got none in {given}")
-        found |= dict.fromkeys(files)
-    return list(found)
+            kinds = f" ({', '.join(filter(None, TEXT_SUFFIXES))} or no suffix)" if given.is_dir() else ""
+            raise InputError(f"expected files{kinds}, got none in {given}")
+        for whole, path in files:
+            found.setdefault(whole, path)
+    return list(found.values())
 
 
 def _files_of(given: Path) -> list[Path]:
     below: Iterable[Path]
     if given.is_dir():
-        below = (p for p in given.rglob("*") if not any(part.startswith(".") for part in p.relative_to(given).parts))
+        texts = (p for p in given.rglob("*") if p.suffix.lower() in TEXT_SUFFIXES)
+        below = (p for p in texts if not any(part.startswith(".") for part in p.relative_to(given).parts))
     elif glob.has_magic(str(given)) and not given.exists():
         below = map(Path, glob.glob(str(given), recursive=True))  # noqa: PTH207 (Path.glob refuses absolute patterns)
     else:
@@ -43,9 +50,20 @@ def _files_of(given: Path) -> list[Path]:
     return sorted(p for p in below if p.is_file())
 
 
-def printable(path: Path) -> str:
-    """The path as text that can be written: bytes of the name that are not UTF-8 become ``\\udcxx``."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+def printable(text: str | Path) -> str:
+    """A path, or text with one, that can be written: bytes of a name that are not UTF-8 become ``\\udcxx``."""
+    return str(text).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def draft_file(path: Path, read: Callable[[Path], str]) -> Draft | str:
+    """The draft of a file, or what is wrong with it: one file never stops the others."""
+    try:
+        found = draft(read(path))
+    except PolicyClauseError as error:
+        return printable(str(error))
+    except Exception as error:
+        return printable(f"{type(error).__name__}: {error}")
+    return found if found.segments else "expected a document with clauses, got none"
 
 
 @contextmanager

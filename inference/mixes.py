@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable
 from dataclasses import astuple, fields
 from typing import TextIO
@@ -12,12 +13,17 @@ from policyclause.inference.rows import harmless
 
 
 def write_mixes(form: str, mixes: Iterable[tuple[str, list[Share]]], file: TextIO) -> None:
-    """Write mixes, each with its source, as ``table`` or ``csv`` (one row a share)."""
+    """Write mixes, each with its source, as ``table`` or ``csv`` (one row a share).
+
+    CSV goes to ``file.buffer``, as that of ``rows.write_rows``.
+    """
     if form == "csv":
-        table = csv.writer(file, lineterminator="\n")
+        text = io.TextIOWrapper(file.buffer, encoding="utf-8-sig", newline="")
+        table = csv.writer(text, lineterminator="\n")
         table.writerow(["document", *(f.name for f in fields(Share))])
         for source, shares in mixes:
             table.writerows(map(harmless, (source, *astuple(share))) for share in shares)
+        text.detach()
     else:
         for source, shares in mixes:
             _write_table(source, shares, file)

@@ -116,7 +116,10 @@ def _write_xlsx(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO)
     rows = 1
     for rows, entry in enumerate(entries, 2):
         if rows > _XLSX_ROWS:
-            raise InputError(f"expected at most {_XLSX_ROWS - 1:,} clauses for xlsx, got more: write csv or parquet")
+            raise InputError(
+                f"expected at most {_XLSX_ROWS - 1:,} clauses for xlsx, got more: "
+                "the same call with the format csv and the same output goes on from what is done"
+            )
         sheet.append([_xlsx_cell(sheet, _joined(name, value)) for name, value in flat_row(entry).items()])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{rows}"
     book.save(file)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from policyclause.inference import bulk
 from policyclause.inference.bulk import classify_files
 from policyclause.inference.files import find_files, replacing
 from policyclause.inference.model import PACKAGED_MODEL, Scorer
+from policyclause.inference.rows import write_rows
 
 RUN = "import sys; from policyclause.inference.bulk import classify_files as run\nif __name__ == '__main__':\n    "
 RUN += "run([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]), part_bytes=1)"
@@ -65,6 +67,19 @@ def test_an_unforeseen_fault_of_one_file_stops_nothing(
     report = classify_files([folder], tmp_path / "out.jsonl")
     assert (report.clauses, report.failed) == (78, 1)
     assert _lines(report.errors)[0]["error"] == "RuntimeError: surprise"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_that_are_no_utf8_are_listed(folder: Path, tmp_path: Path) -> None:
+    odd = folder / os.fsdecode("政策.txt".encode("gbk"))
+    odd.write_bytes(b"%PDF-1.7")
+    (folder / os.fsdecode("意见.txt".encode("gbk"))).write_bytes((folder / "00.txt").read_bytes())
+    for form in ("jsonl", "csv"):
+        report = classify_files([folder, folder / os.fsdecode(b"\xff")], tmp_path / f"out.{form}")
+        assert (report.files, report.clauses, report.failed) == (43, 82, 2)
+        errors = _lines(report.errors)
+        assert "\\udcd5" in str(errors[0]["file"]) and "PDF" in str(errors[0]["error"])
+        assert "\\udcff" in str(errors[1]["error"])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
@@ -133,13 +148,41 @@ def test_parts_of_another_run_are_refused(folder: Path, tmp_path: Path, monkeypa
         classify_files([folder], output)
 
 
+def test_a_second_run_of_the_same_output_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "out.jsonl"
+
+    def meanwhile(*arguments: Any) -> None:
+        with pytest.raises(InputError, match="another run is writing it"):
+            classify_files([folder], output)
+        write_rows(*arguments)
+
+    monkeypatch.setattr(bulk, "write_rows", meanwhile)
+    assert classify_files([folder], output).clauses == len(_lines(output)) == 80
+    assert {p.name for p in tmp_path.iterdir()} == {"in", "out.jsonl"}
+
+
+def test_rows_that_do_not_fit_a_sheet_are_not_lost(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "out.xlsx"
+    monkeypatch.setattr("policyclause.inference.rows._XLSX_ROWS", 50)
+    with pytest.raises(InputError, match="got more: the same call with the format csv and the same output goes on"):
+        classify_files([folder], output)
+    assert not output.exists()
+    monkeypatch.setattr(bulk, "_write_part", lambda *_: pytest.fail("a part was done again"))
+    assert classify_files([folder], output, form="csv").clauses == 80
+    assert len(output.read_text("utf-8").splitlines()) == 81
+
+
 def test_a_folder_that_is_not_ours_is_left_alone(folder: Path, tmp_path: Path) -> None:
     foreign = tmp_path / "out.jsonl.parts" / "part-00000.jsonl"
     foreign.parent.mkdir()
     foreign.write_text("mine")
     with pytest.raises(InputError, match="to be empty or of this run"):
         classify_files([folder], tmp_path / "out.jsonl")
-    assert foreign.read_text() == "mine"
+    assert foreign.read_text() == "mine" and [*foreign.parent.iterdir()] == [foreign]
 
 
 def test_output_in_the_folder_is_not_taken_for_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,8 +220,21 @@ def test_remembered_scores_are_the_scores() -> None:
     assert remembering._logits.cache_info().currsize == 3
 
 
-def test_options_decide_and_belong_to_the_run(folder: Path, tmp_path: Path) -> None:
+def test_options_decide_and_belong_to_the_run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output = tmp_path / "out.jsonl"
+    with pytest.raises(InputError, match="min_confidence: expected a probability"):
+        classify_files([folder], output, min_confidence=7)
+    assert not (tmp_path / "out.jsonl.parts").exists()
+    with monkeypatch.context() as patch:  # a run that stopped before its first part binds to nothing
+        patch.setattr(bulk, "_write_part", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            classify_files([folder], output)
+    with monkeypatch.context() as patch:
+        patch.setattr(bulk, "write_rows", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            classify_files([folder], output, min_confidence=1.0)
+    with pytest.raises(InputError, match="got one with other options: finish that run"):
+        classify_files([folder], output, min_confidence=0.9)
     classify_files([folder], output, min_confidence=1.0)
     assert all(line["labels"] == [] for line in _lines(output))
 
@@ -191,6 +247,18 @@ def test_files_are_found_once_and_in_order(tmp_path: Path) -> None:
     assert found == ["b.txt", "[x].txt", "a.txt", "sub/c.txt"]
     assert [p.name for p in find_files([f"{tmp_path}/**/?.txt"])] == ["a.txt", "b.txt", "c.txt"]
     assert [p.name for p in find_files([tmp_path / "[x].txt", tmp_path / "none"])] == ["[x].txt", "none"]
+    assert len(find_files([tmp_path / "a.txt", tmp_path / "sub" / ".." / "a.txt"])) == 1
+
+
+def test_of_a_directory_only_texts_are_taken(tmp_path: Path) -> None:
+    for name in ("a.HTML", "b.md", "c", "out.csv", "out.jsonl", "d.pdf"):
+        (tmp_path / name).write_text("x")
+    assert [p.name for p in find_files([tmp_path])] == ["a.HTML", "b.md", "c"]
+    assert [p.name for p in find_files([tmp_path / "out.csv", f"{tmp_path}/*.pdf"])] == ["out.csv", "d.pdf"]
+    (tmp_path / "only").mkdir()
+    (tmp_path / "only" / "d.pdf").write_text("x")
+    with pytest.raises(InputError, match=r"expected files \(\.txt, .* or no suffix\), got none in"):
+        find_files([tmp_path / "only"])
 
 
 def test_output_is_whole_or_not_there(tmp_path: Path) -> None:

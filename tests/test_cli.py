@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from policyclause.cli import main
+from policyclause.inference.classifier import draft
+from policyclause.inference.document import Draft
 
 DEMO = str(Path(__file__).parent / "data" / "demo.txt")
 
@@ -58,6 +61,17 @@ def test_ascii_output_does_not_crash(form: str) -> None:
     assert "壮大产业集群" in result.stdout.decode("utf-8") and not result.stderr
 
 
+def test_data_are_utf8_whatever_the_terminal() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    text = "对企业给予补助。"
+    for arguments in (["explain", text, "--format", "json"], ["mix", "涟江.txt", "--format", "csv"]):
+        command = [sys.executable, "-m", "policyclause.cli", *arguments]
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "涟江.txt").write_text(text, encoding="utf-8")
+            result = subprocess.run(command, env=environment, cwd=folder, capture_output=True, check=True)
+        assert ("补助" if "explain" in arguments else "涟江.txt") in result.stdout.decode("utf-8")
+
+
 def test_output_form_is_told_from_its_name(tmp_path: Path) -> None:
     for name, start in (("a.csv", b"\xef\xbb\xbfdocument"), ("a.html", b"<!DOCTYPE"), ("a.xlsx", b"PK")):
         result = CliRunner().invoke(main, ["classify", DEMO, "--output", str(tmp_path / name)])
@@ -83,6 +97,29 @@ def test_bulk_says_what_it_did(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "1 clauses of 2 files" in result.stderr and "1 files without clauses: see" in result.stderr
     assert json.loads(output.read_text("utf-8"))["labels"] == ["subsidy"]
+
+
+@pytest.mark.parametrize("form", ["html", "txt", "jsonl"])
+def test_files_without_clauses_are_reported_in_every_format(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(text: str) -> Draft:
+        if "意外" in text:
+            raise RuntimeError("surprise")
+        return draft(text)
+
+    monkeypatch.setattr("policyclause.inference.files.draft", read)
+    for name, text in (("a", "一、对企业给予补助。"), ("b", ""), ("c", "一、意外。"), ("d", "一、支持企业贷款。")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    output = tmp_path / f"out.{form}"
+    for _ in range(2):  # the output of the first run is no input of the second
+        result = CliRunner().invoke(main, ["classify", str(tmp_path), "--output", str(output)])
+        assert result.exit_code == 1
+        errors = (tmp_path / "out.jsonl.errors.jsonl").read_text("utf-8") if form == "jsonl" else result.stderr
+        faults = ("b.txt", "expected a document with clauses, got none", "c.txt", "RuntimeError: surprise")
+        assert all(fault in errors for fault in faults) and len(errors.splitlines()) == 2
+        written = output.read_text("utf-8")
+        assert "对企业给予补助" in written and "支持企业贷款" in written and "b.txt" not in written
 
 
 def test_errors_are_one_line(tmp_path: Path) -> None:

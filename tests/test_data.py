@@ -31,6 +31,7 @@ from policyclause.data.validate import (
     check_records,
     check_rules,
     check_splits,
+    load,
     validate,
 )
 from policyclause.labels import border_rules
@@ -72,6 +73,9 @@ def test_records_survive_a_round_trip(tmp_path: Path) -> None:
     [
         (lambda e: e.pop("labels"), r"a:1: expected the keys \['labels'\]"),
         (lambda e: e.update(labels=["tax"]), r"a:1: expected labels among .* got \['tax'\]"),
+        (lambda e: e.update(text=None), "a:1: expected id, document and texts to be strings, got None"),
+        (lambda e: e.update(sentences=[{"text": 5, "labels": ["subsidy"]}]), "texts to be strings, got 5"),
+        (lambda e: e.update(labels=[]), r"a:1: expected the labels of its sentences \['subsidy'\], got \[\]"),
     ],
 )
 def test_bad_records_are_refused_with_their_place(change: Callable[[dict[str, object]], object], message: str) -> None:
@@ -87,6 +91,19 @@ def test_files_that_are_no_records(tmp_path: Path) -> None:
         list(read_records(tmp_path / "a.jsonl"))
     with pytest.raises(InputError, match="expected a readable JSON-lines file"):
         list(read_records(tmp_path / "none.jsonl"))
+
+
+def test_other_encodings_of_records(tmp_path: Path) -> None:
+    write_records(tmp_path / "train-00.jsonl", [ONE, TWO])
+    text = (tmp_path / "train-00.jsonl").read_text("utf-8")
+    (tmp_path / "train-00.jsonl").write_text(text, encoding="utf-8-sig")
+    assert list(read_records(tmp_path / "train-00.jsonl")) == [ONE, TWO]
+    for split in SPLITS:
+        (tmp_path / f"{split}-00.jsonl").write_text(text, encoding="gbk")
+    with pytest.raises(InputError, match=r"train-00\.jsonl:1: expected a JSON object: .*can't decode"):
+        list(read_records(tmp_path / "train-00.jsonl"))
+    faults = load(tmp_path)[1]
+    assert len(faults) == 2 * len(SPLITS) and "train-00.jsonl:2: expected a JSON object" in faults[1]
 
 
 def _faults(check: Callable[..., object], *records: Record, split: str = "train") -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,11 @@ def test_labels_are_decided_at_the_thresholds_most_probable_first() -> None:
 )
 def test_callers_options_change_what_is_decided(options: dict[str, object], labels: tuple[str, ...]) -> None:
     assert decision_rule(CONFIG, **options).decide(ROW) == labels  # type: ignore[arg-type]
+
+
+def test_a_precision_lowers_no_threshold() -> None:
+    config = replace(CONFIG, precision_thresholds={"0.85": (0.1, 0.8, 0.1, 0.1, 0.1)})
+    assert decision_rule(config, min_precision=0.85).thresholds == (0.4, 0.8, 0.5, 0.5, 0.6)
 
 
 def test_a_precision_that_was_never_reached_decides_nothing() -> None:

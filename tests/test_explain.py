@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from policyclause import Classifier, InputError
-from policyclause.inference.explain import explain, explain_text, write_explanations
+from policyclause.inference.explain import Explanation, Span, explain, explain_text, write_explanations
 
 TEXT = "办好产业论坛，对新认定的总部企业给予200万元补助。（责任单位：市财政局）"
 
@@ -34,8 +34,21 @@ def test_decided_labels_are_explained_and_others_if_asked(packaged: Classifier) 
 
 def test_explanations_are_written_for_people_and_programs(packaged: Classifier) -> None:
     found = explain_text(TEXT, packaged)
-    text, lines = io.StringIO(), io.StringIO()
+    text, lines = io.StringIO(), io.TextIOWrapper(io.BytesIO(), "ascii")
     write_explanations("text", found, text)
     write_explanations("json", found, lines)
     assert "subsidy" in text.getvalue() and "补助" in text.getvalue()
-    assert json.loads(lines.getvalue())["spans"][0]["text"] in TEXT
+    (entry,) = map(json.loads, lines.buffer.getvalue().splitlines())  # type: ignore[attr-defined]
+    assert entry["spans"][0]["text"] in TEXT
+    assert all(entry["sentence"].startswith(s["text"], s["place"]) for s in entry["spans"])
+
+
+def test_only_the_words_weighed_are_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    span = Span(11, 13, "补助", 2.0, 11)
+    file = io.StringIO()
+    write_explanations(
+        "text", [Explanation("subsidy", 0.9, True, "对企业给予补助，对个人补助。", 0, 14, (span,))], file
+    )
+    assert "对企业给予补助，对个人\x1b[1;7m补助\x1b[0m。" in file.getvalue()

@@ -65,6 +65,6 @@ def test_mix_on_the_command_line(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["mix", str(tmp_path / "none.txt"), DEMO, "--format", "csv"])
     assert result.exit_code == 1 and "expected a readable text file" in result.stderr
     lines = result.stdout.splitlines()
-    assert lines[0] == "document,label,unit,estimator,share,low,high"
+    assert lines[0] == "\ufeffdocument,label,unit,estimator,share,low,high"
     assert lines[1].startswith(f"{DEMO},subsidy,clauses,CC,0.")
     assert "subsidy" in CliRunner().invoke(main, ["mix", DEMO]).output

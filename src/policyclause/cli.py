@@ -68,7 +68,9 @@ _BINARY = ("xlsx", "parquet")
     "--workers", type=click.IntRange(0), default=0, show_default=True, help="Processes that read, for many cores."
 )
 @click.option("--min-confidence", type=float, help="No label below this probability.")
-@click.option("--min-precision", type=float, help="Thresholds that reached this precision on held-out documents.")
+@click.option(
+    "--min-precision", type=float, help="Raise thresholds to those that reached this precision on held-out documents."
+)
 @click.option("--top-k", type=int, help="At most this many labels a clause.")
 def classify(
     inputs: tuple[str, ...],
@@ -78,10 +80,11 @@ def classify(
     workers: int,
     **options: Unpack[Options],
 ) -> None:
-    """Classify files; - is standard input. A file that cannot be read is reported and the others go on.
+    """Classify files; - is standard input.
 
-    With --output in jsonl, csv, xlsx or parquet a run that was stopped goes on when it is called again, and files
-    that cannot be read are listed in OUTPUT.errors.jsonl.
+    A file that cannot be read or has no clause is reported, the others go on, and the exit status is 1. With --output
+    in jsonl, csv, xlsx or parquet such files are listed in OUTPUT.errors.jsonl, and a run that was stopped goes on
+    when it is called again.
     """
     from policyclause.inference.rows import ROW_FORMATS
 
@@ -122,7 +125,8 @@ def _classify_one_by_one(
     from policyclause.inference.files import find_files, replacing
     from policyclause.inference.output import write_documents
 
-    paths = find_files(inputs)  # before the model is loaded: a pattern without files is an error at once
+    skip = [output] if output else []
+    paths = find_files(inputs, skip)  # before the model is loaded: a pattern without files is an error at once
     classifier = Classifier.load(model)
     failures: list[Path] = []
     documents = _documents(classifier, paths, failures, options)
@@ -140,18 +144,15 @@ def _documents(
     classifier: Classifier, paths: list[Path], failures: list[Path], options: Options
 ) -> Iterator[tuple[str, Document]]:
     """Documents with their sources, one at a time; what fails is shown and added to ``failures``."""
-    from policyclause.inference.files import printable
+    from policyclause.inference.files import draft_file, printable
 
     for path in paths:
-        try:
-            document = classifier.classify(_read(path), **options)
-        except PolicyClauseError as error:
+        found = draft_file(path, _read)
+        if isinstance(found, str):
             failures.append(path)
-            click.echo(f"Error: {error}", err=True)
-            continue
-        if not document.clauses:
-            click.echo(f"{path}: no clauses found", err=True)
-        yield printable(path), document
+            click.echo(f"Error: {printable(path)}: {found}", err=True)
+        else:
+            yield printable(path), classifier.label([found], **options)[0]
 
 
 def _read(path: Path) -> str:
@@ -233,7 +234,7 @@ def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
     rates = Rates.of(ModelConfig.read((model or PACKAGED_MODEL) / CONFIG_FILE).about)
     failures: list[Path] = []
     documents = _documents(classifier, paths, failures, {})
-    mixes = ((source, instrument_mix(document, rates)) for source, document in documents if document.clauses)
+    mixes = ((source, instrument_mix(document, rates)) for source, document in documents)
     write_mixes(form, mixes, _stdout())
     if failures:
         raise SystemExit(1)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from policyclause.inference.classifier import draft
 from policyclause.inference.document import Draft
-from policyclause.inference.errors import InputError, PolicyClauseError
+from policyclause.inference.errors import InputError, describe
 
 TEXT_SUFFIXES = (".txt", ".md", ".htm", ".html", ".shtml", "")
 
@@ -59,10 +59,8 @@ def draft_file(path: Path, read: Callable[[Path], str]) -> Draft | str:
     """The draft of a file, or what is wrong with it: one file never stops the others."""
     try:
         found = draft(read(path))
-    except PolicyClauseError as error:
-        return printable(str(error))
     except Exception as error:
-        return printable(f"{type(error).__name__}: {error}")
+        return printable(describe(error))
     return found if found.segments else "expected a document with clauses, got none"
 
 

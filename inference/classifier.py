@@ -16,6 +16,7 @@ from policyclause.inference.decide import DecisionRule, Options, decision_rule
 from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
+from policyclause.inference.layout import unfold
 from policyclause.inference.model import Providers, Scorer
 from policyclause.inference.segment import segment
 from policyclause.inference.sentences import find_tail, split_sentences
@@ -131,7 +132,7 @@ class Classifier:
 def draft(text: str) -> Draft:
     """Everything before scoring: cleaning, facts, segments. Needs no model."""
     cleaned = clean(text)
-    return Draft(find_facts(cleaned.value), tuple(segment(cleaned)))
+    return Draft(find_facts(unfold(cleaned).value), tuple(segment(cleaned)))
 
 
 def _texts_to_score(found: Segment) -> list[str]:

@@ -54,11 +54,24 @@ def clean(text: str) -> TrackedText:
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd")
-    tracked = _strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").map(lambda t: t.translate(_SPACES))
+    tracked = _strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").map(_show_cells)
+    tracked = tracked.map(lambda t: t.translate(_SPACES))
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
     tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")
     tracked = tracked.map(to_simplified).map(lambda t: t.translate(_FULL_WIDTH))
     return tracked.sub(_SPACE_IN_WORD, lambda m: m["keep"] or "")
+
+
+def _show_cells(text: str) -> str:
+    """``|`` for the tabs of a line with three cells or more, a row of a table; other tabs are blanks."""
+    if "\t" not in text:
+        return text
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        cells = [cell for cell in line.split("\t") if cell.strip()]
+        if len(cells) >= 3 and not cells[0].rstrip().endswith("。"):
+            lines[i] = line.replace("\t", "|")
+    return "\n".join(lines)
 
 
 def _strip_markup(text: TrackedText) -> TrackedText:

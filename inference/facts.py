@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from policyclause.inference.document import Facts
-from policyclause.inference.furniture import is_page
+from policyclause.inference.furniture import is_page, is_party
 
 _KIND = (
     "意见|通知|办法|规定|条例|细则|方案|规划|计划|纲要|措施|政策|决定|公告|通告|通报|报告|纪要|指南|要点|批复|函|命令|解读|"
@@ -25,9 +26,9 @@ _WRITTEN = re.compile(rf"(?:成文(?:日期|时间)|生成日期){_LABEL_GAP}{_D
 _PUBLISHED = re.compile(rf"(?:发文日期|发布(?:日期|时间)|颁布?发?(?:时间|日期)|公开日期|公布日期){_LABEL_GAP}{_DAY}")
 _EFFECTIVE = re.compile(rf"(?:(?:实施|施行|生效)日期{_LABEL_GAP}{_DAY}|自{_DAY}日?起(?:正式)?(?:施行|实施|执行|生效))")
 _EFFECTIVE_ON_ISSUE = re.compile(r"自(?:印发|发布|公布|颁布)之日起(?:施行|实施|执行|生效)")
-_SIGNED = re.compile(rf"^[(（ ]*{_DAY}日?[)） ]*$", re.MULTILINE)
+_SIGNED = re.compile(rf"[(（ ]*{_DAY}日?[)） ]*$")
 _ISSUER_FIELD = re.compile(
-    r"(?:发布机构|发文机构|发文机关|发文单位|颁布(?:部门|单位)|制发机关)[】\]]? *[:：|] *([^\n]{2,60})"
+    r"(?:发布机构|发文机构|发文机关|发文单位|颁布(?:部门|单位)|制发机关)[】\]]? *[:：|] *([^\n|]{2,60})"
 )
 _ISSUER_IN_TITLE = re.compile(r"^([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|公告|通告|令)")
 _VALIDITY = re.compile(
@@ -41,9 +42,9 @@ def find_facts(text: str) -> Facts:
 
     A date of effect given as the day of issue is the day the document was signed.
     """
-    signed = [_iso(m[1]) for m in _SIGNED.finditer(text)]
     title = find_title(text)
-    written = _first(_WRITTEN, text) or (signed[-1] if signed else "")
+    signed = list(_signatures(text))
+    written = _first(_WRITTEN, text) or (signed[-1][1] if signed else "")
     published = _first(_PUBLISHED, text)
     effective = _first(_EFFECTIVE, text)
     if not effective and _EFFECTIVE_ON_ISSUE.search(text):
@@ -54,7 +55,7 @@ def find_facts(text: str) -> Facts:
     return Facts(
         title=title,
         number=re.sub(r"\s", "", number[0]) if number else "",
-        issuer=_issuer(text, title),
+        issuer=_issuer(text, title, [by for by, _ in signed if by]),
         written=written,
         published=published,
         effective=effective,
@@ -66,7 +67,7 @@ def find_title(text: str) -> str:
     """The document's title: the first title-like run of lines above its first sentence."""
     run: list[str] = []
     for line in (line.strip() for line in text.split("\n")):
-        if not line or is_page(line):
+        if not line or is_page(line) or line[0] in "•·":
             continue
         if "。" in line or len(line) > 90 or re.match(r"^(?:第[一1]|一、|各[^，]{2,40}[:：])", line):
             break
@@ -94,12 +95,26 @@ def is_title(line: str) -> bool:
     )
 
 
-def _issuer(text: str, title: str) -> str:
+def _signatures(text: str) -> Iterator[tuple[str, str]]:
+    """The organs before or above each date that ends a line, ``""`` for none, and the date."""
+    organs: list[str] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        signed = _SIGNED.search(line) if len(line) < 100 else None
+        before = line[: signed.start()] if signed else line
+        organs = [*organs, before] if is_party(before) else organs if not before else []
+        if signed and (organs or not before):
+            yield re.sub(r"\s+", " ", " ".join(organs)), _iso(signed[1])
+            organs = []
+
+
+def _issuer(text: str, title: str, signed: Sequence[str]) -> str:
+    """As a field of the page, the title or the last signature names it; a bare place is none if others are named."""
     field = _ISSUER_FIELD.search(text)
     if field:
         return re.sub(r"\s+", " ", field[1]).strip()
     named = _ISSUER_IN_TITLE.match(title)
-    return named[1].strip() if named else ""
+    in_title = named[1].strip() if named else ""
+    return signed[-1] if signed and not is_party(in_title) else in_title
 
 
 def _without_references(text: str) -> str:

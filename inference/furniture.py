@@ -12,7 +12,7 @@ _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff][，,][\u4e00-\u9fff]")
 # Lines that belong to a page wherever they stand.
 _PAGE = re.compile(
     r"^(?:[•·▪◆■●>»\-*|\s]*)(?:"
-    r"(?:当前|您(?:现在)?的?|所在|现在的?)位置|您现在(?:的|所在)|首页|网站首页|返回(?:首页|顶部|列表|上一页)?$|[-—>\s]*首页|主页|"
+    r"您?(?:当前|现在|所在)?的?位置[:：]|(?:当前|您(?:现在)?的?|所在|现在的?)位置|您现在(?:的|所在)|首页|网站首页|返回(?:首页|顶部|列表|上一页)?$|[-—>\s]*首页|主页|"
     r"扫[一描]?[扫描码]|扫描二维码|分享(?:到|至|$)|【?(?:打印|关闭|收藏|纠错|字体|字号|推荐)|打印本页|关闭(?:窗口|本页)|"
     r"上一[篇条页][:：]?|下一[篇条页][:：]?|相关(?:推荐|阅读|链接|文章|文件|文档|新闻|信息|附件|解读|资讯|政策)|延伸阅读|热门(?:推荐|文章|关键词|标签)|猜你喜欢|推荐阅读|"
     r"本文(?:链接|关键词|来源|地址|标签)|原文(?:链接|地址|标题)|(?:责任|本文)?编辑[:：]|责编[:：]|作者[:：]|"
@@ -39,20 +39,27 @@ _WEAK_SPAM = re.compile(r"亚洲|欧美|国产|日韩|精品|高清|三区|色�
 _CODE = re.compile(
     r"^[\s{}\[\]();]*(?:\{\"|function\s*\(|var\s|window\.|document\.|\$\(|<!--|//<|@media|\.[a-z-]+\s*\{|#[a-z-]+\s*\{)|^\s*https?://[\x21-\x7e]+\s*$|^\s*[\w./-]+\.(?:js|css|png|jpg|gif)\s*$"
 )
+_BREADCRUMB = re.compile(r"^[\u4e00-\u9fff]{2,12}(?:\s*[>»›]{1,2}\s*[\u4e00-\u9fff]{2,20})+\s*[>»›]*$")
+_RULE = re.compile(r"^[\s|:：+\-—=]+$")
 _FILE = re.compile(r"\.(?:pdf|docx?|ofd|xlsx?|wps|zip|rar)\s*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第\s?\d{1,3}\s?页(?:\s?[,，/共].{0,10})?$|(?<![.…·])[.…·]{4,}\s*\d{1,3}$"
 )
 _ATTACHED = re.compile(r"^附件?\s*[:：]")
 _DATE = re.compile(
-    r"^[(（\s]*(?:[\d]{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|[〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+    r"[(（\s]*(?:[\d]{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|[〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
     r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[)）\s]*$"
 )
 _RELEASE = re.compile(
     r"^特此(?:通知|公告|通告|函复|批复)。?$|^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$"
 )
 _COPIES = re.compile(
-    r"^(?:抄送|主送|印发|共印|[\u4e00-\u9fff]{2,30}(?:办公厅|办公室|秘书[处科]|政府办)\s*\d{4}年\d{1,2}月\d{1,2}日印发)"
+    r"^(?:抄[送报]|主送|分送|印发|共印|[\u4e00-\u9fff]{2,30}(?:办公厅|办公室|秘书[处科]|政府办)\s*\d{4}年\d{1,2}月\d{1,2}日印发)"
+)
+# Who was at a meeting: names, of which nothing is said.
+_ATTENDANCE = re.compile(
+    r"^(?:(?:出席|列席|参加|参会|缺席|请假|主持|记录)(?:会议|本次会议)?(?:的?(?:领导|人员|同志|单位)|人)?|(?:会议)?(?:时间|地点))"
+    r"[:：][^的应须给补]*$"
 )
 _LEAD_IN = re.compile(r"(?:全文|原文|具体内容|内容|通知|文件|政策)(?:如下|为)\s*[:：]\s*$")
 _ADDRESSEE = re.compile(r"^(?:各|省|市|区|县|有关|本|全|驻|中央|国务院|自治|直属|机关|镇|乡|街道)[^。；]{2,300}[:：]$")
@@ -66,6 +73,8 @@ def is_page(line: str) -> bool:
     return bool(
         not line
         or _CODE.search(line)
+        or _BREADCRUMB.match(line)
+        or _RULE.match(line)
         or (_PAGE.match(line) and not _is_sentence(line))
         or _PAGE_NUMBER.search(line)
         or (_METADATA.match(line) and len(line) < 120 and not _is_sentence(line))
@@ -86,9 +95,20 @@ def is_spam(line: str) -> bool:
 
 
 def is_formality(line: str) -> bool:
-    """Dates, signatures, release notes, copies: around the provisions, not among them."""
+    """Dates, signatures, attendance, release notes, copies: around the provisions, not among them."""
     attached = _ATTACHED.match(line) and len(line) < 100
-    return bool(_DATE.match(line) or _RELEASE.match(line) or _COPIES.match(line) or _PARTIES.match(line) or attached)
+    plain = any(pattern.match(line) for pattern in (_RELEASE, _COPIES, _ATTENDANCE))
+    return bool(plain or is_party(line) or _is_dated(line) or attached)
+
+
+def is_party(line: str) -> bool:
+    """A line of organs and nothing else, as in a signature."""
+    return bool(_PARTIES.match(line))
+
+
+def is_row(line: str) -> bool:
+    """A row of a table: cells with ``|`` between them."""
+    return line.count("|") >= 2 and sum(not cell.isspace() for cell in line.split("|") if cell) >= 2
 
 
 def is_addressee(line: str) -> bool:
@@ -108,6 +128,12 @@ def is_lead_in(line: str) -> bool:
 def is_prose(line: str) -> bool:
     """A line of running text: sentences, not a name or a heading."""
     return len(_HAN.findall(line)) >= 12 and bool(_SENTENCE.search(line))
+
+
+def _is_dated(line: str) -> bool:
+    """A date with nothing before it but organs."""
+    date = _DATE.search(line) if len(line) < 100 else None
+    return date is not None and (not date.start() or is_party(line[: date.start()].strip()))
 
 
 def _is_sentence(line: str) -> bool:

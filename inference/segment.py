@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 from policyclause.inference.document import Kind, Segment, Sentence
 from policyclause.inference.facts import is_title
-from policyclause.inference.furniture import is_addressee, is_formality, is_lead_in, is_page, is_prose
+from policyclause.inference.furniture import is_addressee, is_formality, is_lead_in, is_page, is_prose, is_row
+from policyclause.inference.layout import unfold, unwrap
 from policyclause.inference.numbering import PARAGRAPH, Level, Number, Outline, read_number
 from policyclause.inference.sentences import departments, find_tail, split_sentences
 from policyclause.inference.text import TrackedText
@@ -27,7 +27,7 @@ _TAKES_EFFECT = re.compile(
 )
 _PREAMBLE = re.compile(
     r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|"
-    r"(?:制定本|制定如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|特制定|印发给你们)"
+    r"(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|特制定|印发给你们)"
 )
 _ACTS = re.compile(r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高")
 # What makes a text of a line without a full stop: money, permission or duty in it.
@@ -35,6 +35,8 @@ _PROVIDES = re.compile(
     r"给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,80}?(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)"
 )
 _MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
+_EDGE = re.compile(r"^[\s|]+|[\s|]+$")
+_BORDER = re.compile(r"[\s|]*\|[\s|]*")
 _LONGEST_HEADING = 60
 _LONGEST_HEADING_SENTENCE = 40
 _UNNUMBERED = "无"
@@ -59,49 +61,25 @@ class _Line:
 
     @cached_property
     def is_text(self) -> bool:
-        """Running text, or a line without stops that provides something all the same."""
-        provides = len(self.text) >= 6 and _PROVIDES.search(self.text) and not is_title(self.text)
-        return is_prose(self.text) or bool(provides)
+        """Running text, or a line without stops that provides something all the same; of a row, a cell."""
+        cells = self.text.split("|") if self.is_row else [self.text]
+        return any(is_prose(cell) or _provides(cell.strip()) for cell in cells)
+
+    @cached_property
+    def is_row(self) -> bool:
+        """A row of a table."""
+        return is_row(self.text)
+
+
+def _provides(text: str) -> bool:
+    return len(text) >= 6 and bool(_PROVIDES.search(text)) and not is_title(text)
 
 
 def segment(clean: TrackedText) -> tuple[Segment, ...]:
     """The clauses of a clean text, in order; page furniture, titles and signatures are left out."""
-    clean = unwrap(clean)
+    clean = unwrap(unfold(clean))
     lines = _join(_body(_lines(clean.value)))
     return tuple(_kinds(list(_segments(clean, lines))))
-
-
-def unwrap(text: TrackedText) -> TrackedText:
-    """Join lines that were broken at a fixed width, as text taken from PDF files is.
-
-    Width is counted in columns: a Han character takes two, a digit one.
-    """
-    text = text.sub(_PAGE_BREAK, "")
-    lines = [
-        (m.start(), m.start() + len(m[0].rstrip()), _columns(m[0].rstrip()))
-        for m in re.finditer(r"[^\n]+", text.value)
-        if not m[0].isspace()
-    ]
-    widths = sorted(width for *_, width in lines if width >= 30)
-    if len(widths) < 8:
-        return text
-    full = widths[int(len(widths) * 0.9)] - 8
-    if not 32 <= full <= 130 or sum(full <= w <= full + 12 for w in widths) < 0.4 * len(widths):
-        return text
-    edits = []
-    for (_, end, width), (start, stop, _) in pairwise(lines):
-        following = text.value[start:stop].lstrip()
-        if width >= full and text.value[end - 1] not in "。；;：:！" and read_number(following) is None:
-            edits.append((end, stop - len(following), ""))
-    return text.edit(edits)
-
-
-_PAGE_BREAK = re.compile(r"\n[-—– ]*(?:\d{1,3}|第 ?\d{1,3} ?页[^\n]{0,10})[-—– ]*(?=\n)")
-_WIDE = re.compile(r"[\u2e80-\uffef“”‘’…—]")
-
-
-def _columns(line: str) -> int:
-    return len(line) + len(_WIDE.findall(line)) - (len(line) - len(line.lstrip()))
 
 
 def _lines(value: str) -> Iterator[_Line]:
@@ -113,7 +91,7 @@ def _lines(value: str) -> Iterator[_Line]:
         text = text.removesuffix("**")
         if text:
             begin += len(value[begin : match.end()]) - len(value[begin : match.end()].lstrip())
-            yield _Line(begin, begin + len(text), text, read_number(text))
+            yield _Line(begin, begin + len(text), text, None if is_row(text) else read_number(text))
 
 
 def _body(lines: Iterator[_Line]) -> list[_Line]:
@@ -121,10 +99,33 @@ def _body(lines: Iterator[_Line]) -> list[_Line]:
     every = list(lines)
     every = every[_after_news_lead(every) : _before_trailer(every)]
     kept = [line for line in every if not is_page(line.text)]
+    kept = kept[_after_title(kept) :]
     numbered = next((i for i, line in enumerate(kept) if line.number), len(kept))
     kept = [line for i, line in enumerate(kept) if not _is_formal(line, opening=i < numbered)]
     provisions = [i for i, line in enumerate(kept) if _is_provision(line)]
-    return kept[provisions[0] : provisions[-1] + 1] if provisions else []
+    if not provisions:
+        return []
+    first, last = provisions[0], provisions[-1]
+    headings = sum(_is_name(line) for line in kept[first:last])
+    return kept[first - (first == 1 and headings > 0 and _is_name(kept[0])) : last + 1]
+
+
+def _after_title(lines: list[_Line]) -> int:
+    """Index of the line after the document's title, 0 if none is seen; headlines of other pages stand above it.
+
+    It is the last title above the first number, addressee or full stop.
+    """
+    after = 0
+    for i, line in enumerate(lines):
+        if line.number is not None or re.search(r"[。；;：:]$|。", line.text):
+            break
+        after = i + 1 if is_title(line.text) else after
+    return after
+
+
+def _is_name(line: _Line) -> bool:
+    """A few words and nothing else on a line without a number: a heading, if text stands below it."""
+    return line.number is None and bool(re.fullmatch(r"[\u4e00-\u9fff、]{4,16}", line.text)) and not line.is_text
 
 
 def _is_formal(line: _Line, opening: bool) -> bool:
@@ -165,7 +166,7 @@ def _join(lines: list[_Line]) -> list[_Line]:
     joined: list[_Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        if before is not None and line.number is None and (_is_lone(before, line) or find_tail(line.text) == 0):
+        if before is not None and _belongs(before, line):
             number = before.number
             if number is not None and not before.words:
                 number = replace(number, end=len(before.text) + 1)
@@ -174,6 +175,10 @@ def _join(lines: list[_Line]) -> list[_Line]:
         else:
             joined.append(line)
     return joined
+
+
+def _belongs(before: _Line, line: _Line) -> bool:
+    return line.number is None and not line.is_row and (_is_lone(before, line) or find_tail(line.text) == 0)
 
 
 def _is_lone(before: _Line, line: _Line) -> bool:
@@ -232,9 +237,9 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling:
         return False
     if line.number is None:
         name = not line.is_text and not words.endswith(("。", "：", ":")) and len(words) <= 30
-        return name and bool(re.search(r"[\u4e00-\u9fff]{2}", words))
+        return name and not line.is_row and bool(re.search(r"[\u4e00-\u9fff]{2}", words))
     if words.endswith(("：", ":")):
-        return len(words) <= 16 and following.number is None and following.is_text
+        return len(words) <= 16 and following.number is None and (following.is_text or following.is_row)
     sentence = words.endswith(("。", "！"))
     if outline.lead_in or _ACTS.search(words) or re.search(r"[。；;]", words[:-1] if sentence else words):
         return False
@@ -245,7 +250,7 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling:
         return deeper and not _runs_on_above(line.number.style, following.number.style)
     if sibling is not None and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
-    return following.is_text and not (sentence and _TAKES_EFFECT.search(following.text))
+    return (following.is_text or following.is_row) and not (sentence and _TAKES_EFFECT.search(following.text))
 
 
 def _runs_on_above(style: str, following: str) -> bool:
@@ -257,6 +262,8 @@ def _runs_on_above(style: str, following: str) -> bool:
 def _make(clean: TrackedText, line: _Line, number: str, outline: Outline) -> Segment:
     gaps = ((a - line.start, b - line.start, " ") for a, b in line.gaps)
     piece = clean.slice(line.start, line.end).edit(gaps)
+    if line.is_row:
+        piece = piece.sub(_EDGE, "").sub(_BORDER, " ")
     value = piece.value
     tail = find_tail(value)
     sentences = tuple(

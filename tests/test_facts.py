@@ -1,3 +1,5 @@
+import pytest
+
 from policyclause.inference.facts import find_facts
 
 PAGE = """发文机关：临江市人民政府办公室
@@ -33,3 +35,24 @@ def test_effect_from_the_day_of_issue() -> None:
 def test_text_without_facts() -> None:
     facts = find_facts("加强监管。")
     assert (facts.title, facts.number, facts.written) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("signature", "issuer", "written"),
+    [
+        ("某某市人民政府 2023年5月6日", "某某市人民政府", "2023-05-06"),
+        ("云岭市人民政府\n2023年5月6日\n（此件公开发布）", "云岭市人民政府", "2023-05-06"),
+        ("东港市应急管理局\n东港市财政局\n二〇二一年七月九日\n抄送：市委办公室。\n东港市财政局办公室 2021年7月10日印发", "东港市应急管理局 东港市财政局", "2021-07-09"),
+        ("由市人民政府批准，报市财政局\n2023年5月6日", "", "2023-05-06"),
+    ],
+)  # fmt: skip
+def test_issuer_from_the_signature(signature: str, issuer: str, written: str) -> None:
+    facts = find_facts(f"关于加快发展夜间经济的实施意见\n一、培育特色街区。\n{signature}\n")
+    assert (facts.issuer, facts.written) == (issuer, written)
+
+
+def test_organ_in_the_title_goes_before_the_signature_and_a_place_after_it() -> None:
+    signature = "一、给予补助。\n青湖市商务局\n2023年5月6日"
+    assert find_facts(f"青湖市人民政府关于促进消费的意见\n{signature}").issuer == "青湖市人民政府"
+    assert find_facts(f"青湖市关于促进消费的意见\n{signature}").issuer == "青湖市商务局"
+    assert find_facts("青湖市关于促进消费的意见\n一、给予补助。").issuer == "青湖市"

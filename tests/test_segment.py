@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from policyclause.inference.classifier import draft
 from policyclause.inference.clean import clean
 from policyclause.inference.document import Segment
 from policyclause.inference.facts import find_facts
@@ -122,6 +123,124 @@ def test_lines_broken_at_a_fixed_width_are_joined() -> None:
     assert [s.text for s in _segments(wrapped)] == [s.text for s in _segments(plain)]
 
 
+IN_ONE_LINE = [
+    (
+        "青湖市关于促进软件产业发展的若干措施 为加快软件产业集聚，制定本措施。 一、加大支持力度 （一）给予研发补助。按研发投入的5%给予补助。 "
+        "（二）强化用地保障。优先供地。 二、工作要求 各部门要加强协同，确保取得实效。 青湖市人民政府办公室 2023年4月10日",
+        [("", (), "为加快"), ("（一）", ("一、加大支持力度",), "（一）给予"), ("（二）", ("一、加大支持力度",), "（二）强化"), ("二、", ("二、工作要求",), "各部门")],
+    ),
+    (
+        "临湖县小微企业贷款贴息办法第一章总则第一条为缓解融资难题，根据《促进法》第三十条的规定，制定本办法。第二章标准第二条符合第一条规定的，按照本办法第六条处理："
+        "（一）首贷户贴息50%；（二）续贷户贴息30%。第三条县财政局依照第二条第（一）项拨付。",
+        [("第一条", ("第一章总则",), "第一条为"), ("第二条", ("第二章标准",), "第二条符合"), ("（一）", ("第二章标准",), "（一）首"), ("（二）", ("第二章标准",), "（二）续"), ("第三条", ("第二章标准",), "第三条县")],
+    ),
+    (
+        "海川区稳就业十条\n为稳定就业，制定以下措施。一、降低保险费率。单位费率降至0.5%。二、发放稳岗补贴。对不裁员的企业返还保费60%。",
+        [("", (), "为稳定"), ("一、", (), "一、降低"), ("二、", (), "二、发放")],
+    ),
+    (
+        "第三条 根据一、二、三类地区的不同情况，对企业分别给予（一）一次性奖励和（二）贷款贴息两种支持，具体标准如下：1.工业每户5万元；2.商业每户3万元。",
+        [("第三条", (), "第三条 根据")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), IN_ONE_LINE)
+def test_document_in_one_line(text: str, expected: list[tuple[str, tuple[str, ...], str]]) -> None:
+    found = _segments(text)
+    assert [(s.number, s.path) for s in found] == [(number, path) for number, path, _ in expected]
+    for segment_, (_, _, start) in zip(found, expected, strict=True):
+        assert segment_.text.startswith(start)
+        given = text[segment_.start : segment_.end]
+        assert given.replace(" ", "") == segment_.text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "count"),
+    [
+        ("根据区政府部署，对辖区内符合条件的科技型\n中小企业给予一次性研发补助，补助标准为上年\n度研发投入的百分之十，单个企业不超过五十万\n元。", 1),
+        ("一、对新认定的国家高新技术企业，由市财政给\n予一次性奖励30万元；对重新认定的，奖励10万\n元。\n二、鼓励开发知识产权质押贷款。", 2),
+        ("第三条 申请人应当具备下列条件：\n（一）在本市依法登记注册，具有独立法人资格，\n并连续经营满两年；\n（二）近三年内无重大违法记录，未被列入严重\n失信主体名单。", 3),
+    ],
+)  # fmt: skip
+def test_a_few_lines_broken_in_mid_sentence_are_joined(wrapped: str, count: int) -> None:
+    found = _segments(wrapped)
+    assert len(found) == count
+    assert all(s.text[-1] in "。；：" for s in found)
+
+
+def test_lines_of_one_length_without_stops_are_a_list() -> None:
+    lines = [
+        "对符合条件的企业给予补助，支持技术改造项目",
+        "对新建厂房的企业给予租金减免，期限为三年整",
+        "对引进的高层次人才给予住房补贴，每月两千元",
+    ]
+    assert [s.text for s in _segments("\n".join(lines))] == lines
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "序号\t项目\t奖励对象\t标准\n1\t农机\t购机户\t按售价的30%给予补贴\n2\t烘干\t合作社\t每吨补贴60元",
+        "| 序号 | 项目 | 奖励对象 | 标准 |\n|---|---|---|---|\n| 1 | 农机 | 购机户 | 按售价的30%给予补贴 |\n| 2 | 烘干 | 合作社 | 每吨补贴60元 |",
+    ],
+)
+def test_rows_of_a_table(rows: str) -> None:
+    found = _segments(f"一、奖补标准\n{rows}\n二、申报程序\n企业向县农业农村局提出申请，经审核后拨付。")
+    assert [(s.path, s.text) for s in found] == [
+        (("一、奖补标准",), "1 农机 购机户 按售价的30%给予补贴"),
+        (("一、奖补标准",), "2 烘干 合作社 每吨补贴60元"),
+        (("二、申报程序",), "企业向县农业农村局提出申请，经审核后拨付。"),
+    ]
+
+
+def test_tabs_behind_numbers_and_headings_make_no_row() -> None:
+    assert _segments("一、加强领导。\t落实责任，\t完善机制。")[0].text == "一、加强领导。落实责任，完善机制。"
+
+
+SIDEBARS = [
+    "首页\n正文\n我市召开安全生产会议，部署下一阶段任务\n全市经济运行平稳，上半年增长6%\n",
+    "您当前的位置：首页 > 信息公开 > 规范性文件\n• 关于公开招聘工作人员的公告\n• 我区三家企业获评示范，奖励资金已到位\n",
+    "政务公开>>政策法规\n省长主持会议，研究稳外贸举措\n全省今年安排补助资金3亿元支持乡村建设\n",
+]
+
+
+@pytest.mark.parametrize("sidebar", SIDEBARS)
+def test_headlines_above_the_title_are_no_clauses(sidebar: str) -> None:
+    document = draft(sidebar + "白沙市养老服务补贴办法\n第一条 为规范养老服务，制定本办法。\n第二条 每月补贴100元。")
+    assert [s.number for s in document.segments] == ["第一条", "第二条"]
+    assert document.facts.title == "白沙市养老服务补贴办法"
+
+
+def test_attendance_of_minutes_is_no_clause() -> None:
+    text = (
+        "西山县人民政府常务会议纪要\n地点：县政府三楼会议室\n出席：李明、王华、张强、刘芳、赵军\n记录：孙丽\n"
+        "一、会议同意新增工业用地300亩，由县自然资源局办理。\n"
+        "参加会议人员：市发展改革委王伟，市财政局李娜，市自然资源局张磊。\n分送：各参会单位。"
+    )
+    assert [(s.number, s.path) for s in _segments(text)] == [("一、", ())]
+
+
+def test_participants_who_get_something_are_a_clause() -> None:
+    assert len(_segments("参加人员：在本市注册的企业均可参加，每人给予补助500元。")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("松江县农业扶持政策\n总体要求\n坚持市场主导，加快发展现代农业。\n扶持内容\n每亩补助3000元。", ["总体要求", "扶持内容"]),
+        ("政策内容\n1.对购车给予5000元补贴。\n申报流程\n1.线上提交申请，上传发票。", ["政策内容", "申报流程"]),
+        ("支持机构建设\n（一）对新建中医馆，给予10万元补助。\n支持人才培养\n（一）每年选派100名医师进修。", ["支持机构建设", "支持人才培养"]),
+    ],
+)  # fmt: skip
+def test_first_heading_without_a_number(text: str, paths: list[str]) -> None:
+    assert [s.path for s in _segments(text)] == [(path,) for path in paths]
+
+
+def test_a_lone_name_above_the_text_is_no_heading() -> None:
+    assert _segments("政策文件库\n一、对企业给予补助。\n二、对人才给予奖励。")[0].path == ()
+
+
 def test_damage_is_marked() -> None:
     damaged = _segments("一、加强□设。\n二、对无市直属学?的片区增派名师。\n三、完善监管制度，落实责任。")
     assert [s.damaged for s in damaged] == [True, True, False]
@@ -167,6 +286,10 @@ NASTY = [
     "\n- ",
     "一、二、",
     "有限公司、",
+    "a\t",
+    "|",
+    "。一、",
+    "某局\n",
 ]
 
 
@@ -215,6 +338,7 @@ MISTAKES = [
         [("一、", ("一、财政支持",), "对企业"), ("二、", ("二、用地",), "优先"), ("三、", ("三、金融",), "设立")],
     ),
     ("对企业给予最高100万元补贴", [("", (), "对企业")]),
+    ("一、2021年工作回顾\n过去一年，全县经济稳步增长，民生持续改善。\n二、2022年工作安排\n安排资金2亿元。", [("一、", ("一、2021年工作回顾",), "过去"), ("二、", ("二、2022年工作安排",), "安排")]),
     ("第五条\n打印本页 关闭窗口\n本办法适用于全县企业。", [("第五条", (), "第五条 本办法")]),
 ]  # fmt: skip
 

@@ -263,9 +263,12 @@ def test_time_grows_linearly_and_10_mb_take_less_than_10_s() -> None:
     block = NUMBERED.replace("。\n", "。" + 2 * usual + "\n") * 120
     sizes, times = (block, block * 4), []
     for text in sizes:
-        started = time.process_time()
-        _segments(text)
-        times.append(time.process_time() - started)
+        runs = []
+        for _ in range(3):  # the best of three: what else the machine does only adds
+            started = time.process_time()
+            _segments(text)
+            runs.append(time.process_time() - started)
+        times.append(min(runs))
     megabytes = len(sizes[1].encode()) / 1e6
     assert times[1] / megabytes < 1.0  # seconds for each megabyte
     assert times[1] < 4 * times[0] * 1.8

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset
+import pyarrow.parquet
 import ray.data
 from pyarrow.fs import FileSystem, FileType
 from ray.data.checkpoint import CheckpointConfig, IdColumnCheckpointManager
@@ -87,7 +88,8 @@ def classify_dataset(
     schema = _clause_schema(config.labels, id_column)
     identity = [source, id_column, text_column, sha256(directory / CONFIG_FILE), version("policyclause"), options]
     checkpoint = f"{output}.checkpoint-{hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:12]}"
-    if _exists(output) != _exists(checkpoint):
+    resumed = _exists(checkpoint)
+    if _exists(output) != resumed:
         raise InputError(f"expected both or none of {output} and {checkpoint}, got one: remove it, or name another")
     with _ray(address):
         documents = _read(source, [id_column, text_column])
@@ -106,6 +108,8 @@ def classify_dataset(
         )
         clauses = classified.map_batches(_clauses, batch_size=None, batch_format="pyarrow", num_cpus=_LIGHT)
         clauses.write_parquet(output, compression="zstd", ray_remote_args={"num_cpus": _LIGHT})
+    if resumed:
+        _drop_repeated(output, id_column)
     return _report(output)
 
 
@@ -171,6 +175,20 @@ def _read(source: str, names: list[str]) -> ray.data.Dataset:
     if missing := set(names) - set(found := documents.schema().names):
         raise InputError(f"expected the columns {names} in {source}, got {found}: no {sorted(missing)}")
     return documents.select_columns(names)
+
+
+def _drop_repeated(output: str, id_column: str) -> None:
+    """Leave each document once: writers of a killed run can live long enough to finish a part that is done again."""
+    filesystem, _ = FileSystem.from_uri(output)
+    seen: set[Any] = set()
+    for fragment in pyarrow.dataset.dataset(output, format="parquet").get_fragments():
+        found = set(fragment.to_table(columns=[id_column])[id_column].to_pylist())
+        if repeated := found & seen:
+            rest = fragment.to_table(filter=~pc.field(id_column).isin(list(repeated)))
+            filesystem.delete_file(fragment.path)
+            if rest.num_rows:
+                pyarrow.parquet.write_table(rest, fragment.path, filesystem=filesystem, compression="zstd")
+        seen |= found
 
 
 def _report(output: str) -> DatasetReport:

@@ -250,8 +250,9 @@ def write_encoder(directory: Path, weights: bytes, tokenizer_json: bytes, pieces
         hidden_act="gelu",
         pad_token_id=SPECIALS.index("<pad>"),
     )
-    torch.manual_seed(0)  # for what stays random: one matrix of the pooling layer
-    model = BertModel(config)
+    with torch.random.fork_rng():  # the seed of a training run, set before, stays
+        torch.manual_seed(0)  # for what stays random: one matrix of the pooling layer
+        model = BertModel(config)
     state = bert_state(checkpoint, old_ids) | pooling_state(
         checkpoint.layers, checkpoint.hidden, checkpoint.feed_forward
     )

@@ -115,7 +115,7 @@ def make_trainer(
         seed=config.seed,
         dataloader_num_workers=0,
     )
-    steps = config.epochs * -(-len(dataset) // (config.batch_size * arguments.world_size))
+    steps = config.epochs * -(-len(dataset) // (arguments.train_batch_size * arguments.world_size))
     optimizer = torch.optim.AdamW(parameter_groups(model, config), fused=True)
     schedule = get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
     return Trainer(

@@ -22,7 +22,7 @@ Meta = Mapping[str, str]
 
 OTHER = "other"
 LEVELS = ("central", "province", "city", "county", "park")
-LOCAL = ("province", "city", "county", "park")
+LOCAL = ("city", "county", "park")
 LEAST_LOCAL = 2 / 3
 LEAST = {"doc_kind": 8, "field": 10}  # families at each level
 PERIODS = ("1990s", "2000s", "2010s", "2020s")

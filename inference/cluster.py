@@ -185,9 +185,10 @@ def _drop_repeated(output: str, id_column: str) -> None:
         found = set(fragment.to_table(columns=[id_column])[id_column].to_pylist())
         if repeated := found & seen:
             rest = fragment.to_table(filter=~pc.field(id_column).isin(list(repeated)))
+            if rest.num_rows:  # before the other goes: a stop in between leaves documents twice, and none out
+                path = fragment.path.removesuffix(".parquet") + "-rest.parquet"
+                pyarrow.parquet.write_table(rest, path, filesystem=filesystem, compression="zstd")
             filesystem.delete_file(fragment.path)
-            if rest.num_rows:
-                pyarrow.parquet.write_table(rest, fragment.path, filesystem=filesystem, compression="zstd")
         seen |= found
 
 

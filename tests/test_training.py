@@ -18,9 +18,9 @@ from policyclause.training.calibration import REVIEWED, fit_calibration, fit_cla
 from policyclause.training.config import TrainingConfig
 from policyclause.training.curve import MIXES, draw_documents, learning_curve, print_curve
 from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
-from policyclause.training.examples import joined_examples
+from policyclause.training.examples import joined_examples, training_examples
 from policyclause.training.export import export_onnx
-from policyclause.training.train import load_base, parameter_groups, train
+from policyclause.training.train import fine_tune, load_base, parameter_groups
 
 WORDS = {
     "subsidy": "给予资金补助",
@@ -103,7 +103,8 @@ def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path:
 
     whole = replace(config, output=str(tmp_path / "whole"), epochs=2)
     stopped = replace(config, output=str(tmp_path / "stopped"), epochs=2)
-    train(whole)
+    examples = training_examples(whole)
+    fine_tune(whole, examples)
 
     class Stop(TrainerCallback):  # type: ignore[misc]
         def on_step_end(self, args: object, state: object, control: object, **kwargs: object) -> None:
@@ -113,8 +114,8 @@ def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path:
     make = module.make_trainer
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "make_trainer", lambda *a: _with(make(*a), Stop()))
-        train(stopped)
-    train(stopped)
+        fine_tune(stopped, examples)
+    fine_tune(stopped, examples)
     one, other = (
         AutoModelForSequenceClassification.from_pretrained(Path(c.output) / "model").state_dict()
         for c in (whole, stopped)

@@ -28,16 +28,11 @@ from policyclause.inference.model import NGRAM_FILE
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
 from policyclause.training.encoder import recover_encoder
-from policyclause.training.examples import Example, training_examples
+from policyclause.training.examples import Example
 from policyclause.training.ngrams import fit_ngrams
 
 logger = logging.getLogger(__name__)
 DEFAULT_BASE = TrainingConfig().base_model
-
-
-def train(config: TrainingConfig) -> Path:
-    """Fine-tune as the config says on its data; see ``fine_tune``."""
-    return fine_tune(config, training_examples(config))
 
 
 def fine_tune(config: TrainingConfig, examples: Sequence[Example]) -> Path:

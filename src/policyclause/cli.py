@@ -181,7 +181,9 @@ def _stdout() -> TextIO:
 @click.option("--address", help="Of a Ray cluster; by default RAY_ADDRESS, or this machine alone.")
 @click.option("--concurrency", type=click.IntRange(1), help="Most workers, a core each; all cores by default.")
 @click.option("--min-confidence", type=float, help="No label below this probability.")
-@click.option("--min-precision", type=float, help="Thresholds that reached this precision on held-out documents.")
+@click.option(
+    "--min-precision", type=float, help="Raise thresholds to those that reached this precision on held-out documents."
+)
 @click.option("--top-k", type=int, help="At most this many labels a clause.")
 def classify_dataset(
     source: str,

@@ -26,7 +26,7 @@ def metrics(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_figures_of_the_card_are_those_measured(metrics: Path) -> None:
-    card = model_card([metrics], data=COMPOSED)
+    card = model_card([metrics])
     figures = json.loads(metrics.read_text(encoding="utf-8"))
     for unit, m in figures["systems"]["model"].items():
         assert f"| model | {unit} | {m['n']} | {m['micro_f1']:.3f} |" in card
@@ -42,14 +42,14 @@ def test_figures_of_another_model_are_refused(metrics: Path, tmp_path: Path) -> 
     figures["model"]["config_sha256"] = "0" * 64
     (tmp_path / "old.json").write_text(json.dumps(figures), encoding="utf-8")
     with pytest.raises(InputError, match="was measured on another model"):
-        model_card([tmp_path / "old.json"], data=COMPOSED)
+        model_card([tmp_path / "old.json"])
     (tmp_path / "no.json").write_text("[]", encoding="utf-8")
     with pytest.raises(InputError, match="expected what 'policyclause evaluate --output' writes"):
-        model_card([tmp_path / "no.json"], data=COMPOSED)
+        model_card([tmp_path / "no.json"])
 
 
 @pytest.mark.skipif(not (DOCS / "model_card.md").exists(), reason="no card yet: make card")
 def test_the_committed_card_is_what_the_committed_figures_give() -> None:
     files = sorted((DOCS / "metrics").glob("*.json"))
     written = (DOCS / "model_card.md").read_text(encoding="utf-8")
-    assert written == model_card(files, data=COMPOSED), "run 'make card'"
+    assert written == model_card(files), "run 'make card'"

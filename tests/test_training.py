@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
+from safetensors.numpy import load_file
 from sklearn.metrics import f1_score
+from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause import LABELS, Classifier
 from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.inference.decide import NEVER, distances
+from policyclause.inference.errors import InputError
+from policyclause.training.ablation import ablation, print_ablation
 from policyclause.training.build import build
 from policyclause.training.calibration import REVIEWED, fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
 from policyclause.training.curve import MIXES, draw_documents, learning_curve, print_curve
 from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
-from policyclause.training.examples import joined_examples, training_examples
+from policyclause.training.examples import (
+    Example,
+    held_out_examples,
+    joined_examples,
+    noisy_examples,
+    training_examples,
+)
 from policyclause.training.export import export_onnx
+from policyclause.training.search import search
 from policyclause.training.train import fine_tune, load_base, parameter_groups
 
 WORDS = {
@@ -97,7 +115,7 @@ def test_int8_export_decides_like_fp32(config: TrainingConfig, built: Path, tmp_
 
 
 def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:
-    from transformers import AutoModelForSequenceClassification, TrainerCallback
+    from transformers import TrainerCallback
 
     from policyclause.training import train as module
 
@@ -108,7 +126,7 @@ def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path:
 
     class Stop(TrainerCallback):  # type: ignore[misc]
         def on_step_end(self, args: object, state: object, control: object, **kwargs: object) -> None:
-            if state.global_step == 12:  # type: ignore[attr-defined]
+            if state.global_step == 20:  # type: ignore[attr-defined]  # the second of two epochs
                 control.should_save = control.should_training_stop = True  # type: ignore[attr-defined]
 
     make = module.make_trainer
@@ -116,16 +134,73 @@ def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path:
         patch.setattr(module, "make_trainer", lambda *a: _with(make(*a), Stop()))
         fine_tune(stopped, examples)
     fine_tune(stopped, examples)
-    one, other = (
-        AutoModelForSequenceClassification.from_pretrained(Path(c.output) / "model").state_dict()
-        for c in (whole, stopped)
-    )
+    one, other = _weights(whole), _weights(stopped)
     assert all(np.allclose(one[k], other[k], atol=1e-5) for k in one)
 
 
 def _with(trainer: object, callback: object) -> object:
     trainer.add_callback(callback)  # type: ignore[attr-defined]
     return trainer
+
+
+def test_a_run_is_not_taken_up_with_other_data(config: TrainingConfig, tmp_path: Path) -> None:
+    run = replace(config, output=str(tmp_path), epochs=1)
+    examples = training_examples(run)[:32]
+    fine_tune(run, examples)
+    with pytest.raises(InputError, match="config and data"):
+        fine_tune(run, [*examples[:-1], replace(examples[-1], target=(1, 1, 1, 1, 1))])
+
+
+def test_training_stops_when_held_out_sentences_gain_nothing(config: TrainingConfig, tmp_path: Path) -> None:
+    run = replace(config, output=str(tmp_path), epochs=50, learning_rate=0.05, save_steps=5, patience=1)
+    held_out = held_out_examples(replace(config, texts=str(tmp_path / "none")))
+    fine_tune(run, training_examples(run), held_out)
+    last = json.loads((Path(get_last_checkpoint(str(tmp_path))) / "trainer_state.json").read_text())
+    assert last["global_step"] < last["max_steps"]
+    assert Path(last["best_model_checkpoint"]).name != f"checkpoint-{last['global_step']}"
+
+
+def test_a_killed_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:
+    runs = {name: replace(config, output=str(tmp_path / name), epochs=3, save_steps=5) for name in ("whole", "killed")}
+    for name, run in runs.items():
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump({**run.as_dict(), "parts": list(run.parts)}))
+    training = subprocess.Popen(_train_command(tmp_path / "killed.yaml"), stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 300
+    while not list((tmp_path / "killed").glob("checkpoint-*/trainer_state.json")):
+        assert training.poll() is None and time.monotonic() < deadline
+        time.sleep(0.02)
+    training.kill()
+    assert training.wait() == -signal.SIGKILL
+    for name in runs:
+        subprocess.run(_train_command(tmp_path / f"{name}.yaml"), check=True, capture_output=True)
+    one, other = (_weights(run) for run in runs.values())
+    assert all(np.allclose(one[k], other[k], atol=1e-5) for k in one)
+
+
+def test_two_processes_learn_what_one_does(config: TrainingConfig, tmp_path: Path) -> None:
+    """Half the batch on each of two processes (gloo) gives the losses of one; without dropout, which each draws anew."""
+    common = replace(config, epochs=2, dropout=0.0, save_steps=1000, logging_steps=1)
+    losses = {}
+    for processes in (1, 2):
+        run = replace(common, output=str(tmp_path / str(processes)), batch_size=16 // processes)
+        path = tmp_path / f"{processes}.yaml"
+        path.write_text(yaml.safe_dump({**run.as_dict(), "parts": list(run.parts)}))
+        launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+        subprocess.run([*launch, *_train_command(path)[1:]], check=True, capture_output=True, env=environment)
+        state = json.loads((Path(get_last_checkpoint(run.output)) / "trainer_state.json").read_text())
+        losses[processes] = [entry["loss"] for entry in state["log_history"] if "loss" in entry]
+    assert len(losses[1]) == len(losses[2]) == 30
+    assert np.allclose(losses[1], losses[2], atol=2e-3)
+    assert losses[1][-1] < 0.7 * losses[1][0]
+
+
+def _train_command(config: Path) -> list[str]:
+    return [sys.executable, "-m", "policyclause", "train", "--config", str(config)]
+
+
+def _weights(run: TrainingConfig) -> dict[str, np.ndarray]:
+    return load_file(Path(run.output) / "model" / "model.safetensors")
 
 
 def test_layers_below_learn_more_slowly(config: TrainingConfig) -> None:
@@ -202,3 +277,39 @@ def test_documents_are_drawn_whole() -> None:
     assert len(drawn) == 12  # two documents of six
     assert {r.document for r in drawn}.isdisjoint({r.document for r in records if r not in drawn})
     assert draw_documents(records, 10, seed=2) != drawn
+
+
+def test_noise_damages_text_and_keeps_labels(config: TrainingConfig) -> None:
+    examples = [e for e in training_examples(config) if any(e.target)]
+    damaged = noisy_examples(examples, 100, seed=1)
+    known = {e.text: e.target for e in examples}
+    assert noisy_examples(examples, 100, seed=1) == damaged
+    assert sum(e.text in known for e in damaged) < 30  # some damage finds nothing to do
+    kept = [sum(c in text for c in words) / len(words) for text, words in _carriers(damaged)]
+    assert min(kept) > 0.5 and np.mean(kept) > 0.9
+
+
+def _carriers(examples: list[Example]) -> list[tuple[str, str]]:
+    return [(e.text, WORDS[LABELS[e.target.index(1)]]) for e in examples]
+
+
+def test_ablation_measures_each_config_with_each_seed(config: TrainingConfig, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    write_records(gold, _records("new", 30))
+    paths = []
+    for name, rate in (("slow", 1e-9), ("fast", 3e-3)):
+        run = replace(config, output=str(tmp_path / name), learning_rate=rate, epochs=10)
+        paths.append(tmp_path / f"{name}.yaml")
+        paths[-1].write_text(yaml.safe_dump({**run.as_dict(), "parts": list(run.parts)}))
+    runs = list(ablation(paths, gold, 2))
+    assert [(r.name, r.seed) for r in runs] == [("slow", 1), ("fast", 1), ("slow", 2), ("fast", 2)]
+    assert all(r.sentences > 0.9 for r in runs if r.name == "fast")
+    print_ablation(runs)
+
+
+def test_a_search_goes_on_where_it_stopped(config: TrainingConfig, tmp_path: Path) -> None:
+    run = replace(config, output=str(tmp_path), epochs=1)
+    assert len(search(run, 1).trials) == 1
+    study = search(run, 2)
+    assert len(study.trials) == 2
+    assert 0 < study.best_value <= 1

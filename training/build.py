@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from dataclasses import asdict, replace
@@ -20,7 +21,7 @@ from policyclause.labels import LABELS
 from policyclause.training.calibration import fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
 from policyclause.training.evaluation import predict_clauses
-from policyclause.training.examples import sentence_examples, training_examples
+from policyclause.training.examples import held_out_examples, training_examples
 from policyclause.training.export import export_onnx
 from policyclause.training.quantify import clause_rates
 from policyclause.training.train import fine_tune
@@ -42,10 +43,12 @@ def build(config: TrainingConfig) -> Path:
         The directory that ``Classifier.load`` takes.
     """
     examples = training_examples(config)
-    source = fine_tune(config, examples)
+    source = fine_tune(config, examples, held_out_examples(config))
     about = {"config": config.as_dict(), "examples": dict(Counter(e.part for e in examples))}
-    target = export_model(source, Path(config.output) / "onnx", about=about, max_tokens=config.max_tokens)
-    calibrate_model(target, Path(config.data))
+    target = Path(config.output) / "onnx"
+    if int(os.environ.get("RANK", 0)) == 0:  # set by torchrun: of several processes, one exports
+        export_model(source, target, about=about, max_tokens=config.max_tokens)
+        calibrate_model(target, config)
     return target
 
 
@@ -70,19 +73,19 @@ def export_model(
     return target
 
 
-def calibrate_model(directory: Path, data: Path) -> None:
-    """Fit calibration and thresholds on the validation split's sentences, and rules and rates on its clauses.
+def calibrate_model(directory: Path, data: TrainingConfig) -> None:
+    """Fit calibration and thresholds on held-out sentences, and rules and rates on held-out clauses.
 
-    Headings stay out: what is classified are clauses.
+    ``data``: of its settings, only those that say where the data is count.
     """
-    config = ModelConfig.read(directory / CONFIG_FILE)
-    records = [r for r in read_split("validation", data) if r.kind != "heading"]
-    examples = sentence_examples(records)
+    examples = held_out_examples(data)
     logits = Scorer.load(directory).logits([e.text for e in examples])
+    config = ModelConfig.read(directory / CONFIG_FILE)
     config = replace(config, **asdict(fit_calibration(logits, np.array([e.target for e in examples]))))
     config.write(directory)
     classifier = Classifier.load(directory)
+    records = [r for r in read_split("validation", Path(data.data)) if r.kind != "heading"]
     clauses = predict_clauses(records, classifier.predict_proba, config.thresholds)
     rules = fit_clause_rules(clauses.probabilities, clauses.truth, config.thresholds)
-    about = {**config.about, RATES: asdict(clause_rates(clauses))}
+    about = {**config.about, RATES: asdict(clause_rates(clauses)), "held_out": dict(Counter(e.part for e in examples))}
     replace(config, **asdict(rules), about=about).write(directory)

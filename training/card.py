@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from policyclause.data.records import COMPOSED, read_split
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig, sha256
 from policyclause.labels import instruments
@@ -17,13 +16,12 @@ from policyclause.training.tables import number, tables
 _SHOWN = ("Systems", "Labels", "Review", "Instrument mix")  # how the titles of the card's tables begin
 
 
-def model_card(metrics: Sequence[Path], model: Path | None = None, data: Path = COMPOSED) -> str:
+def model_card(metrics: Sequence[Path], model: Path | None = None) -> str:
     """The card as Markdown.
 
     Args:
         metrics: ``metrics.json`` files that ``evaluate`` wrote for this model.
         model: its directory; None for the packaged model.
-        data: the composed dataset, whose validation split is counted.
 
     Raises:
         InputError: a file holds no figures, or those of another model.
@@ -43,7 +41,7 @@ def model_card(metrics: Sequence[Path], model: Path | None = None, data: Path = 
         settings=config.about.get("config") or {},
         rows=list(rows),
         evaluations=[(figures, _tables(figures)) for figures in evaluations],
-        counts=_counts(config, data),
+        counts=_counts(config),
         sources=[file.name for file in metrics],
     )
 
@@ -68,9 +66,7 @@ def _tables(figures: dict[str, Any]) -> list[Any]:
         raise InputError(f"expected figures of this version's 'policyclause evaluate', {error} is not there") from error
 
 
-def _counts(config: ModelConfig, data: Path) -> list[tuple[str, int]]:
-    """Sentences of what the model says it was trained on, and of the split that it was calibrated on."""
-    examples = config.about.get("examples") or {}
-    validation = [r for r in read_split("validation", data) if r.kind != "heading"]
-    trained = [(f"{part}, trained on", number) for part, number in examples.items()]
-    return [*trained, ("validation, calibrated on", sum(len(r.sentences) for r in validation))]
+def _counts(config: ModelConfig) -> list[tuple[str, int]]:
+    """Sentences that the model says it was trained and calibrated on, by part of the data."""
+    uses = {"trained on": "examples", "calibrated on": "held_out"}
+    return [(f"{part}, {use}", n) for use, key in uses.items() for part, n in (config.about.get(key) or {}).items()]

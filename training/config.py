@@ -26,6 +26,7 @@ class TrainingConfig:
         parts: which parts of the data to learn from, among ``PARTS``.
         joined: share of further examples that are two to four sentences of a clause run together
             into a long one, as real drafters do, with the labels of all.
+        noise: share of further examples that repeat one with the dirt of real pages in it.
         texts: directory with the documents that the annotations are joined to; without it,
             or where it does not exist, training goes on without them and says so.
         max_tokens: longest training input, special tokens counted.
@@ -36,8 +37,14 @@ class TrainingConfig:
         layer_decay: factor from each layer to the one below (1: the same rate everywhere).
         weight_decay: for matrices; vectors have none.
         warmup: share of the steps.
+        dropout: of hidden states.
+        attention_dropout: of attention weights; none, as drawing them takes a fifth of a step on a CPU.
         label_smoothing: targets are drawn this far towards 0.5.
         precision: ``bf16`` (autocast) or ``fp32``.
+        logging_steps: steps from one logged loss to the next.
+        save_steps: steps from one checkpoint to the next.
+        patience: stop when the loss on held-out sentences, looked at with every checkpoint, was not
+            lower for so many; 0 trains to the end and keeps the last weights.
         device: ``auto`` takes CUDA, then MPS, then the CPU; or one of them by name.
         seed: of initialisation, order and dropout.
     """
@@ -47,6 +54,7 @@ class TrainingConfig:
     data: str = "data/composed"
     parts: tuple[str, ...] = PARTS
     joined: float = 0.0
+    noise: float = 0.0
     texts: str = "var/texts"
     max_tokens: int = 256
     epochs: int = 4
@@ -56,19 +64,25 @@ class TrainingConfig:
     layer_decay: float = 1.0
     weight_decay: float = 0.01
     warmup: float = 0.1
+    dropout: float = 0.1
+    attention_dropout: float = 0.0
     label_smoothing: float = 0.0
     precision: str = "bf16"
+    logging_steps: int = 50
+    save_steps: int = 500
+    patience: int = 0
     device: str = "auto"
     seed: int = 1
 
     def __post_init__(self) -> None:
         """Check each setting, and those that must fit together."""
-        positive = ("epochs", "batch_size", "learning_rate", "head_factor")
+        positive = ("epochs", "batch_size", "learning_rate", "head_factor", "logging_steps", "save_steps")
         for name in positive:
             _expect(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
+        _expect(self.patience >= 0, "patience", "0 or more", self.patience)
         _expect(8 <= self.max_tokens <= 512, "max_tokens", "8 to 512", self.max_tokens)
         _expect(0 < self.layer_decay <= 1, "layer_decay", "above 0, at most 1", self.layer_decay)
-        for name in ("warmup", "label_smoothing", "joined"):
+        for name in ("warmup", "dropout", "attention_dropout", "label_smoothing", "joined", "noise"):
             _expect(0 <= getattr(self, name) < 1, name, "0 or more, below 1", getattr(self, name))
         _expect(self.precision in ("bf16", "fp32"), "precision", "'bf16' or 'fp32'", self.precision)
         _expect(self.device in DEVICES, "device", f"one of {list(DEVICES)}", self.device)

@@ -53,7 +53,7 @@ def learning_curve(
     modelled = [r for r in train if not is_rich(r)]
     further = {
         "rich": sentence_examples(r for r in train if is_rich(r)),
-        "annotations": annotated_examples(Path(config.texts)),
+        "annotations": annotated_examples(Path(config.texts), "train"),
     }
     for parts in MIXES:
         extra = [e for part in parts[1:] for e in further[part]]
@@ -61,7 +61,7 @@ def learning_curve(
             for seed in range(1, seeds + 1):
                 examples = sentence_examples(draw_documents(modelled, size, seed)) + extra
                 run = replace(config, seed=seed, output=f"{config.output}/{'-'.join(parts)}-{size}-{seed}")
-                yield Point(parts, size, seed, *_measure(records, examples, run, encoder))
+                yield Point(parts, size, seed, *measure_run(records, examples, run, encoder))
 
 
 def draw_documents(records: Sequence[Record], size: int, seed: int) -> list[Record]:
@@ -79,14 +79,15 @@ def draw_documents(records: Sequence[Record], size: int, seed: int) -> list[Reco
     return drawn
 
 
-def _measure(
+def measure_run(
     records: Sequence[Record], examples: Sequence[Example], run: TrainingConfig, encoder: bool
 ) -> tuple[float, float]:
+    """F1 (micro, sentences and clauses) on records of a model that is trained on examples."""
     gold = sentence_examples(records)
     truth = np.array([e.target for e in gold])
     if encoder:
         directory = export_model(fine_tune(run, examples), Path(run.output) / "onnx")
-        calibrate_model(directory, Path(run.data))
+        calibrate_model(directory, run)
         scorer = Scorer.load(directory)
         decided = scorer.probabilities([e.text for e in gold]) >= np.array(decision_rule(scorer.config).thresholds)
     else:
@@ -103,10 +104,11 @@ def print_curve(points: Sequence[Point]) -> None:
     table = Table("parts", "modelled clauses", "seeds", "sentences", "clauses", title="micro F1")
     for parts, size in dict.fromkeys((p.parts, p.size) for p in points):
         same = [p for p in points if (p.parts, p.size) == (parts, size)]
-        cells = [_spread([p.sentences for p in same]), _spread([p.clauses for p in same])]
+        cells = [spread([p.sentences for p in same]), spread([p.clauses for p in same])]
         table.add_row(" + ".join(parts), str(size), str(len(same)), *cells)
     Console(width=100).print(table)
 
 
-def _spread(values: Sequence[float]) -> str:
+def spread(values: Sequence[float]) -> str:
+    """Mean and standard deviation, for people."""
     return f"{mean(values):.3f} ± {stdev(values):.3f}" if len(values) > 1 else f"{values[0]:.3f}"

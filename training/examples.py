@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policyclause.data.annotations import join, read_annotations
@@ -13,6 +13,7 @@ from policyclause.data.records import Record, read_split
 from policyclause.inference.clean import clean
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
+from policyclause.training.noise import dirty
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +55,22 @@ def training_examples(config: TrainingConfig) -> list[Example]:
         logger.info("joined: %d long sentences", len(found))
         examples += found
     if "annotations" in config.parts:
-        examples += annotated_examples(Path(config.texts))
+        examples += annotated_examples(Path(config.texts), "train")
+    if config.noise:
+        found = noisy_examples(examples, int(config.noise * len(examples)), config.seed)
+        logger.info("noise: %d damaged sentences", len(found))
+        examples += found
     return examples
+
+
+def held_out_examples(config: TrainingConfig) -> list[Example]:
+    """What calibration and early stopping look at: sentences of documents that are not trained on.
+
+    The validation split, and the annotated real documents that are kept apart. Headings stay out:
+    what is classified are clauses.
+    """
+    records = [r for r in read_split("validation", Path(config.data)) if r.kind != "heading"]
+    return sentence_examples(records) + annotated_examples(Path(config.texts), "validation")
 
 
 def joined_examples(records: Sequence[Record], n: int, seed: int) -> list[Example]:
@@ -74,9 +89,19 @@ def joined_examples(records: Sequence[Record], n: int, seed: int) -> list[Exampl
     return examples
 
 
-def annotated_examples(texts: Path) -> list[Example]:
-    """Annotated real sentences, joined to the documents in ``texts``; none, with a warning, where it is not there."""
-    annotations = read_annotations()
+def noisy_examples(examples: Sequence[Example], n: int, seed: int) -> list[Example]:
+    """``n`` of the examples again, damaged as ``noise.dirty`` says."""
+    draw = random.Random(seed)
+    chosen = draw.sample(examples, n)
+    return [replace(e, text=clean(dirty(e.text, draw)).value.strip(), part="noise") for e in chosen]
+
+
+def annotated_examples(texts: Path, split: str) -> list[Example]:
+    """Annotated real sentences of a split (``train`` or ``validation``), joined to the documents in ``texts``.
+
+    None, with a warning, where that directory is not there.
+    """
+    annotations = [a for a in read_annotations() if a.split == split]
     if not texts.is_dir():
         logger.warning(
             "annotations: the directory %s is not there, so %d annotated sentences are left out; "

@@ -13,7 +13,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from policyclause.data.records import Record, read_records, read_split
+from policyclause.data.records import Record, read_records
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
 from policyclause.inference.mix import Rates
@@ -28,7 +28,7 @@ from policyclause.training.evaluation import (
     predict_clauses,
     predict_sentences,
 )
-from policyclause.training.examples import sentence_examples, training_examples
+from policyclause.training.examples import held_out_examples, training_examples
 from policyclause.training.pages import write_report
 from policyclause.training.quantify import measure_mix
 from policyclause.training.resampling import compare, intervals
@@ -129,8 +129,7 @@ def _tfidf(model: ModelConfig) -> TfidfBaseline:
     """Trained on the parts of the data that the model names as its own, calibrated on the same held-out ones."""
     named = model.about.get("config") or {}
     config = TrainingConfig(**{key: named[key] for key in ("joined", "seed") if key in named})
-    held_out = sentence_examples(r for r in read_split("validation", Path(config.data)) if r.kind != "heading")
-    return TfidfBaseline(training_examples(config), held_out)
+    return TfidfBaseline(training_examples(config), held_out_examples(config))
 
 
 def _compare(records: Sequence[Record], units: Units, other: Path) -> dict[str, Any]:

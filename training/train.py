@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from transformers import (
     AutoModelForSequenceClassification,
     AutoTokenizer,
     DataCollatorWithPadding,
+    EarlyStoppingCallback,
     PreTrainedModel,
     PreTrainedTokenizerBase,
     Trainer,
@@ -21,9 +23,11 @@ from transformers import (
     get_linear_schedule_with_warmup,
     set_seed,
 )
+from transformers.trainer_pt_utils import LengthGroupedSampler
 from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause.inference.errors import InputError
+from policyclause.inference.files import replacing
 from policyclause.inference.model import NGRAM_FILE
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
@@ -32,42 +36,51 @@ from policyclause.training.examples import Example
 from policyclause.training.ngrams import fit_ngrams
 
 logger = logging.getLogger(__name__)
+# On short sentences PyTorch's fused attention is slower than plain products on a CPU.
+ATTENTION = {"cpu": "eager", "gpu": "sdpa"}
 DEFAULT_BASE = TrainingConfig().base_model
 
 
-def fine_tune(config: TrainingConfig, examples: Sequence[Example]) -> Path:
+def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Sequence[Example] = ()) -> Path:
     """Fine-tune on examples, fit the n-grams, and return the directory of the model.
 
-    A run that was stopped goes on from its last checkpoint. The directory holds what
+    A run that was stopped goes on from its last checkpoint. With ``patience``, the weights of the
+    lowest loss on ``held_out`` are kept. The directory holds what
     ``AutoModelForSequenceClassification`` and ``pipeline("text-classification")`` load.
     """
     set_seed(config.seed)
     model, tokenizer = load_base(config)
-    output = Path(config.output)
-    checkpoint = _checkpoint(config)
-    trainer = make_trainer(config, model, tokenizer, examples)
+    checkpoint = _checkpoint(config, examples)
+    trainer = make_trainer(config, model, tokenizer, examples, held_out)
     if checkpoint:
         logger.info("going on from %s", checkpoint)
     trainer.train(resume_from_checkpoint=checkpoint)
-    directory = output / "model"
-    model.save_pretrained(directory)
-    tokenizer.save_pretrained(directory)
-    fit_ngrams(examples).save(directory / NGRAM_FILE)
+    directory = Path(config.output) / "model"
+    if trainer.is_world_process_zero():
+        model.save_pretrained(directory)
+        tokenizer.save_pretrained(directory)
+        fit_ngrams(examples).save(directory / NGRAM_FILE)
+    trainer.accelerator.wait_for_everyone()
     return directory
 
 
-def _checkpoint(config: TrainingConfig) -> str | None:
-    """The last checkpoint of this very run; notes the config in the run's directory.
+def _checkpoint(config: TrainingConfig, examples: Sequence[Example]) -> str | None:
+    """The last checkpoint of this very run; notes config and data in the run's directory.
 
     Raises:
-        InputError: the directory holds the run of another config.
+        InputError: the directory holds the run of another config or other data.
     """
     output = Path(config.output)
-    note, wanted = output / "config.json", json.dumps(config.as_dict(), indent=2, sort_keys=True)
+    data = hashlib.sha256(repr([(e.text, e.target) for e in examples]).encode()).hexdigest()
+    note = output / "run.json"
+    wanted = json.dumps({"config": config.as_dict(), "examples": data}, indent=2, sort_keys=True)
     if note.is_file() and note.read_text(encoding="utf-8") != wanted:
-        raise InputError(f"expected the config that {output} was begun with: choose another output or remove it")
+        raise InputError(
+            f"expected the config and data that {output} was begun with: choose another output or remove it"
+        )
     output.mkdir(parents=True, exist_ok=True)
-    note.write_text(wanted, encoding="utf-8")
+    with replacing(note) as file:  # whole or not at all: of several processes, each writes it
+        file.write(wanted.encode())
     found: str | None = get_last_checkpoint(str(output))
     return found
 
@@ -82,6 +95,9 @@ def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokeni
         problem_type="multi_label_classification",
         id2label=dict(enumerate(LABELS)),
         label2id={label: i for i, label in enumerate(LABELS)},
+        hidden_dropout_prob=config.dropout,
+        attention_probs_dropout_prob=config.attention_dropout,
+        attn_implementation=ATTENTION["cpu" if on_cpu(config.device) else "gpu"],
     )
     return model, AutoTokenizer.from_pretrained(config.base_model)
 
@@ -91,21 +107,25 @@ def make_trainer(
     model: PreTrainedModel,
     tokenizer: PreTrainedTokenizerBase,
     examples: Sequence[Example],
+    held_out: Sequence[Example] = (),
 ) -> Trainer:
     """A trainer for these examples, batches of similar length."""
     dataset = encode(examples, tokenizer, config)
+    watched = "steps" if config.patience else "no"
     arguments = TrainingArguments(
         output_dir=config.output,
         num_train_epochs=config.epochs,
         per_device_train_batch_size=config.batch_size,
         bf16=config.precision == "bf16",
         use_cpu=on_cpu(config.device),
-        train_sampling_strategy="group_by_length",
-        length_column_name="length",
-        logging_steps=50,
+        logging_steps=config.logging_steps,
         save_strategy="steps",
-        save_steps=500,
+        save_steps=config.save_steps,
         save_total_limit=2,
+        eval_strategy=watched,
+        eval_steps=config.save_steps,
+        load_best_model_at_end=bool(config.patience),
+        average_tokens_across_devices=False,  # the loss is a mean over texts: else it is counted once a process
         report_to=["tensorboard"],
         seed=config.seed,
         dataloader_num_workers=0,
@@ -113,16 +133,44 @@ def make_trainer(
     steps = config.epochs * -(-len(dataset) // (arguments.train_batch_size * arguments.world_size))
     optimizer = torch.optim.AdamW(parameter_groups(model, config), fused=True)
     schedule = get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
-    return Trainer(
+    return _Trainer(
         model=model,
         args=arguments,
         train_dataset=dataset,
+        eval_dataset=encode(held_out, tokenizer, config) if config.patience else None,
         data_collator=DataCollatorWithPadding(
             tokenizer, pad_to_multiple_of=8
         ),  # fewer shapes: kernels are kept for each
         processing_class=tokenizer,
         optimizers=(optimizer, schedule),
+        callbacks=[EarlyStoppingCallback(config.patience)] if config.patience else [],
     )
+
+
+class _LengthBuckets(LengthGroupedSampler):  # type: ignore[misc]
+    """Batches of similar length, in an order that the seed and the epoch alone decide.
+
+    So a run that goes on in a later epoch sees what it would have seen, and so do the processes of one run.
+    """
+
+    def __init__(self, batch_size: int, lengths: list[int], seed: int) -> None:
+        super().__init__(batch_size, lengths=lengths, generator=torch.Generator())
+        self._seed = seed
+        self._epoch = 0
+
+    def set_epoch(self, epoch: int) -> None:
+        self._epoch = epoch
+
+    def __iter__(self) -> Iterator[int]:
+        self.generator.manual_seed(self._seed * 1000 + self._epoch)
+        found: Iterator[int] = super().__iter__()
+        return found
+
+
+class _Trainer(Trainer):  # type: ignore[misc]
+    def _get_train_sampler(self, train_dataset: Dataset | None = None) -> _LengthBuckets:
+        lengths = list(self.train_dataset["length"])
+        return _LengthBuckets(self.args.train_batch_size * self.args.world_size, lengths, self.args.seed)
 
 
 def on_cpu(device: str) -> bool:

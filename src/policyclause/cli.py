@@ -38,7 +38,7 @@ class _Commands(click.Group):
 
 _TRAIN_MODULES = {
     *("torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "accelerate"),
-    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard", "matplotlib", "cleanlab"),
+    *("onnx", "onnxscript", "scipy", "datasketch", "tensorboard", "matplotlib", "cleanlab", "optuna"),
 }
 _EXTRAS = {
     **dict.fromkeys(_TRAIN_MODULES, "train"),
@@ -276,8 +276,12 @@ _EXPORTS = ("onnx", "onnx-int8", "openvino")
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--format", "form", type=click.Choice(_EXPORTS), default="onnx-int8", show_default=True)
 @click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
-def export(source: Path, target: Path, form: str, data: Path) -> None:
-    """Export the fine-tuned directory SOURCE to TARGET and calibrate it on the validation split of DATA.
+@click.option("--texts", type=click.Path(path_type=Path), default="var/texts", show_default=True)
+def export(source: Path, target: Path, form: str, data: Path, texts: Path) -> None:
+    """Export the fine-tuned directory SOURCE to TARGET and calibrate it.
+
+    Calibration takes the validation split of DATA and, where TEXTS has their documents, the annotated real
+    sentences that are not trained on.
 
     openvino writes the network alone, for OpenVINO's own runtime; policyclause runs onnx and onnx-int8.
     """
@@ -287,9 +291,10 @@ def export(source: Path, target: Path, form: str, data: Path) -> None:
         click.echo(f"model: {export_openvino(source, target)}")
         return
     from policyclause.training.build import calibrate_model, export_model
+    from policyclause.training.config import TrainingConfig
 
     export_model(source, target, int8=form == "onnx-int8")
-    calibrate_model(target, data)
+    calibrate_model(target, TrainingConfig(data=str(data), texts=str(texts)))
     click.echo(f"model: {target}")
 
 
@@ -312,13 +317,12 @@ def evaluate(
 @main.command()
 @click.argument("metrics", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="METRICS.json...")
 @click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
-@click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), default="docs/model_card.md", show_default=True)
-def card(metrics: tuple[Path, ...], model: Path | None, data: Path, output: Path) -> None:
+def card(metrics: tuple[Path, ...], model: Path | None, output: Path) -> None:
     """Write the model card from the figures that 'evaluate --output' measured."""
     from policyclause.training.card import model_card
 
-    output.write_text(model_card(metrics, model, data), encoding="utf-8")
+    output.write_text(model_card(metrics, model), encoding="utf-8")
     click.echo(f"model card: {output}")
 
 
@@ -339,6 +343,36 @@ def learning_curve(gold: Path, path: Path, sizes: tuple[int, ...], seeds: int, e
         points.append(point)
         click.echo(f"{'+'.join(point.parts)} {point.size} seed {point.seed}: {point.sentences:.3f} {point.clauses:.3f}")
     print_curve(points)
+
+
+@main.command()
+@click.argument("configs", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="CONFIG...")
+@click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
+@click.option("--seeds", type=click.IntRange(1), default=3, show_default=True)
+def ablation(configs: tuple[Path, ...], gold: Path, seeds: int) -> None:
+    """Train each CONFIG with several seeds and compare what they reach on gold records."""
+    from policyclause.training.ablation import ablation as run
+    from policyclause.training.ablation import print_ablation
+
+    runs = []
+    for found in run(configs, gold, seeds):
+        runs.append(found)
+        click.echo(f"{found.name} seed {found.seed}: {found.sentences:.3f} {found.clauses:.3f}")
+    print_ablation(runs)
+
+
+@main.command()
+@click.option("--config", "path", type=click.Path(path_type=Path), default="configs/default.yaml", show_default=True)
+@click.option("--trials", type=click.IntRange(1), default=20, show_default=True, help="Runs in all, earlier ones too.")
+def search(path: Path, trials: int) -> None:
+    """Search for better settings than those of a config, by what held-out sentences say."""
+    from policyclause.training.config import TrainingConfig
+    from policyclause.training.search import search as run
+
+    study = run(TrainingConfig.read(path), trials)
+    click.echo(f"average precision {study.best_value:.4f} with")
+    for name, value in study.best_params.items():
+        click.echo(f"  {name}: {value:.6g}")
 
 
 @main.command()

@@ -1,0 +1,48 @@
+"""Which training settings are worth keeping: the same measurement for several configs, over seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from policyclause.data.records import read_records
+from policyclause.training.config import TrainingConfig
+from policyclause.training.curve import measure_run, spread
+from policyclause.training.examples import training_examples
+
+
+@dataclass(frozen=True)
+class Run:
+    """F1 (micro, sentences and clauses) of one config and seed."""
+
+    name: str
+    seed: int
+    sentences: float
+    clauses: float
+
+
+def ablation(configs: Sequence[Path], gold: Path, seeds: int) -> Iterator[Run]:
+    """Train each config with each seed, and measure it on gold records as the package would decide.
+
+    Choose by a gold file that no result is reported on, such as the validation split.
+    A run that was finished before is not trained again.
+    """
+    settings = {path.stem: TrainingConfig.read(path) for path in configs}  # a bad config fails before hours are spent
+    records = [r for r in read_records(gold) if r.kind != "heading"]
+    for seed in range(1, seeds + 1):
+        for name, config in settings.items():
+            run = replace(config, seed=seed, output=f"{config.output}/seed-{seed}")
+            yield Run(name, seed, *measure_run(records, training_examples(run), run, encoder=True))
+
+
+def print_ablation(runs: Sequence[Run]) -> None:
+    """Mean and standard deviation over the seeds."""
+    table = Table("config", "seeds", "sentences", "clauses", title="micro F1")
+    for name in dict.fromkeys(r.name for r in runs):
+        same = [r for r in runs if r.name == name]
+        table.add_row(name, str(len(same)), spread([r.sentences for r in same]), spread([r.clauses for r in same]))
+    Console(width=100).print(table)

@@ -147,7 +147,7 @@ def make_trainer(
     )
 
 
-class _LengthBuckets(LengthGroupedSampler):  # type: ignore[misc]
+class _LengthBuckets(LengthGroupedSampler):
     """Batches of similar length, in an order that the seed and the epoch alone decide.
 
     So a run that goes on in a later epoch sees what it would have seen, and so do the processes of one run.
@@ -163,12 +163,13 @@ class _LengthBuckets(LengthGroupedSampler):  # type: ignore[misc]
 
     def __iter__(self) -> Iterator[int]:
         self.generator.manual_seed(self._seed * 1000 + self._epoch)
-        found: Iterator[int] = super().__iter__()
+        found: Iterator[int] = super().__iter__()  # type: ignore[no-untyped-call]
         return found
 
 
-class _Trainer(Trainer):  # type: ignore[misc]
+class _Trainer(Trainer):
     def _get_train_sampler(self, train_dataset: Dataset | None = None) -> _LengthBuckets:
+        assert isinstance(self.train_dataset, Dataset)
         lengths = list(self.train_dataset["length"])
         return _LengthBuckets(self.args.train_batch_size * self.args.world_size, lengths, self.args.seed)
 

@@ -77,7 +77,8 @@ def config(tiny_base: Path, tmp_path_factory: pytest.TempPathFactory) -> Trainin
         write_records(data / f"{split}-00.jsonl", _records(split, n))
     return TrainingConfig(
         base_model=str(tiny_base), output=str(tmp_path_factory.mktemp("run")), data=str(data),
-        parts=("modelled",), epochs=20, learning_rate=3e-3, head_factor=1.0, max_tokens=64, precision="fp32",
+        parts=("modelled",), texts=str(data / "none"),
+        epochs=20, learning_rate=3e-3, head_factor=1.0, max_tokens=64, precision="fp32",
     )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def test_training_stops_when_held_out_sentences_gain_nothing(config: TrainingCon
 def test_a_killed_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:
     runs = {name: replace(config, output=str(tmp_path / name), epochs=3, save_steps=5) for name in ("whole", "killed")}
     for name, run in runs.items():
-        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump({**run.as_dict(), "parts": list(run.parts)}))
+        _write_config(run, tmp_path / f"{name}.yaml")
     training = subprocess.Popen(_train_command(tmp_path / "killed.yaml"), stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 300
     while not list((tmp_path / "killed").glob("checkpoint-*/trainer_state.json")):
@@ -183,8 +184,7 @@ def test_two_processes_learn_what_one_does(config: TrainingConfig, tmp_path: Pat
     losses = {}
     for processes in (1, 2):
         run = replace(common, output=str(tmp_path / str(processes)), batch_size=16 // processes)
-        path = tmp_path / f"{processes}.yaml"
-        path.write_text(yaml.safe_dump({**run.as_dict(), "parts": list(run.parts)}))
+        path = _write_config(run, tmp_path / f"{processes}.yaml")
         launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
         subprocess.run([*launch, *_train_command(path)[1:]], check=True, capture_output=True, env=environment)
@@ -193,6 +193,11 @@ def test_two_processes_learn_what_one_does(config: TrainingConfig, tmp_path: Pat
     assert len(losses[1]) == len(losses[2]) == 30
     assert np.allclose(losses[1], losses[2], atol=2e-3)
     assert losses[1][-1] < 0.7 * losses[1][0]
+
+
+def _write_config(run: TrainingConfig, path: Path) -> Path:
+    path.write_text(yaml.safe_dump({**run.as_dict(), "parts": list(run.parts)}), encoding="utf-8")
+    return path
 
 
 def _train_command(config: Path) -> list[str]:
@@ -299,8 +304,7 @@ def test_ablation_measures_each_config_with_each_seed(config: TrainingConfig, tm
     paths = []
     for name, rate in (("slow", 1e-9), ("fast", 3e-3)):
         run = replace(config, output=str(tmp_path / name), learning_rate=rate, epochs=10)
-        paths.append(tmp_path / f"{name}.yaml")
-        paths[-1].write_text(yaml.safe_dump({**run.as_dict(), "parts": list(run.parts)}))
+        paths.append(_write_config(run, tmp_path / f"{name}.yaml"))
     runs = list(ablation(paths, gold, 2))
     assert [(r.name, r.seed) for r in runs] == [("slow", 1), ("fast", 1), ("slow", 2), ("fast", 2)]
     assert all(r.sentences > 0.9 for r in runs if r.name == "fast")

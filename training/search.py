@@ -53,7 +53,8 @@ def _suggest(trial: optuna.Trial, config: TrainingConfig) -> TrainingConfig:
 
 def _average_precision(config: TrainingConfig) -> float:
     held_out = held_out_examples(config)
-    directory = export_model(fine_tune(config, training_examples(config), held_out), Path(config.output) / "onnx")
+    source = fine_tune(config, training_examples(config), held_out)
+    directory = export_model(source, Path(config.output) / "onnx", max_tokens=config.max_tokens)
     encoder, _ = Scorer.load(directory).logits([e.text for e in held_out])
     truth = np.array([e.target for e in held_out])
     return float(np.mean([average_precision_score(truth[:, i], encoder[:, i]) for i in range(len(LABELS))]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,11 @@ JACCARD = 0.6
 SHINGLE = 5
 COPIED_RUN = 16
 SAME_OPENING = 0.05
+# What only the two shifts hold: test_register kinds and periods, test_region regions.
+SHIFTED_KINDS = ("会议纪要", "申报指南")
+SHIFTED_BEFORE = 2001
+SHIFTED_REGIONS = ("吉林", "宁夏", "海南", "西藏", "青海")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 _ACTION = re.compile("推动|加强|完善|健全|推进|深化|探索|构建|支持|鼓励")
 _HARD = re.compile(
@@ -99,6 +104,19 @@ def check_splits(splits: dict[str, list[Record]]) -> Iterator[str]:
             once = {r.document for r in records for s in r.sentences if len(s.passes) < 2}
             for document in sorted(once):
                 yield f"{document} ({split}): expected a blind second pass on every sentence"
+        for document, facts in {r.document: r.meta for r in records}.items():
+            yield from _shift_faults(document, split, facts)
+
+
+def _shift_faults(document: str, split: str, facts: Mapping[str, str]) -> Iterator[str]:
+    """Kinds, periods and regions of the two shifts stay out of what is trained on, and are what the shifts hold."""
+    year = _YEAR.search(facts["period"])
+    region = any(name in facts["region"] for name in SHIFTED_REGIONS)
+    register = any(name in facts["doc_kind"] for name in SHIFTED_KINDS) or bool(year and int(year[0]) < SHIFTED_BEFORE)
+    shifts = [name for name, holds in (("test_region", region), ("test_register", register)) if holds]
+    if (shifts and split not in shifts) or (split.startswith("test_") and split not in shifts):
+        about = f"{facts['doc_kind']}, {facts['period']}, {facts['region']}"
+        yield f"{document} ({about}): expected in {' or '.join(shifts or ['train, validation or test'])}, got {split}"
 
 
 def check_rules(splits: dict[str, list[Record]]) -> Iterator[str]:

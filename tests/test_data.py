@@ -119,6 +119,9 @@ def test_checks_find_what_they_look_for() -> None:
     assert "expected a level" in _faults(check_records, replace(ONE, meta={**META, "level": "town"}))
     once = replace(ONE, sentences=(replace(ONE.sentences[0], passes=()),))
     assert "expected a blind second pass" in _faults(check_splits, once, split="test")
+    old = replace(ONE, meta={**META, "period": "1998"})
+    assert "1998, " in _faults(check_splits, old) and not _faults(check_splits, old, split="test_register")
+    assert "expected in train, validation or test, got test_region" in _faults(check_splits, ONE, split="test_region")
     assert "expected one split" in "\n".join(check_splits({"train": [ONE], "test": [replace(ONE, id="x")]}))
     assert "of it is that of D-1" in _faults(
         check_duplicates, ONE, replace(ONE, id="D-9", text=ONE.text.replace("。", "！"))

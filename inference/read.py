@@ -24,6 +24,7 @@ _MAGICS = (
     (b"\xd0\xcf\x11\xe0", "a Word or Excel file"),
     (b"{\\rtf", "an RTF file"),
 )
+_OWN_PAGE = '<meta name="generator" content="policyclause">'  # in page.html
 _SAMPLE = 65536  # bytes looked at to tell the encoding
 _BLOCK = 1024  # even, so that the halves of UTF-16 stay in step
 
@@ -48,7 +49,7 @@ def text_of(data: bytes, name: str) -> str:
     """Text of the bytes of a file, as ``read_text``; ``name`` is for errors.
 
     Raises:
-        InputError: it is a binary document.
+        InputError: it is a binary document, or a page with the clauses of documents.
     """
     for magic, kind in _MAGICS:
         if data.startswith(magic):
@@ -56,6 +57,8 @@ def text_of(data: bytes, name: str) -> str:
     text = decode(data)
     if _garbage(text[:_SAMPLE]) > 0.2:  # damaged documents stay below 0.1, programs and pictures are above 0.25
         raise InputError(f"expected a text file, got {name}, a binary file")
+    if _OWN_PAGE in text[:_BLOCK]:
+        raise InputError(f"expected a document, got {name}, a page that policyclause wrote")
     return text
 
 

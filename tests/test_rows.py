@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from policyclause import LABELS, Classifier, Document, MissingExtraError
+from policyclause import LABELS, Classifier, Document, InputError, MissingExtraError
 from policyclause.inference.output import Entry, document_entries, write_documents, write_table
+from policyclause.inference.read import text_of
 from policyclause.inference.rows import check_format, write_rows
 
 TEXT = """关于支持物流业的若干措施
@@ -162,6 +163,13 @@ def test_page_of_several_documents_has_contents(document: Document, packaged: Cl
     assert links == ["#d1", "#d2"]
     assert [attrs["id"] for tag, attrs in page.tags if tag == "section"] == ["d1", "d2"]
     assert "No clauses found" in page.text
+
+
+def test_a_page_is_not_read_as_a_document(document: Document) -> None:
+    file = io.TextIOWrapper(io.BytesIO(), "ascii")
+    write_documents("html", [("a.txt", document)], LABELS, file)
+    with pytest.raises(InputError, match=r"expected a document, got a\.html, a page that policyclause wrote"):
+        text_of(file.buffer.getvalue(), "a.html")  # type: ignore[attr-defined]
 
 
 def test_classify_loads_no_writer_it_does_not_use() -> None:

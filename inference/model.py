@@ -125,6 +125,7 @@ class Scorer:
         self.config = config
         self.n_threads = threads or cores()
         self._session = session
+        self._masked = len(session.get_inputs()) > 1  # models of early versions want an attention mask
         self._tokenizer = tokenizer
         self._ngrams = ngrams
         self._logits = lru_cache(remember)(self._logits_of)
@@ -202,7 +203,7 @@ class Scorer:
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)
-        feed = {"input_ids": row, "attention_mask": np.ones_like(row)}
+        feed = {"input_ids": row, "attention_mask": np.ones_like(row)} if self._masked else {"input_ids": row}
         (logits,) = self._session.run(None, feed)
         found: NDArray[np.float32] = logits[0]
         return found

@@ -6,11 +6,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from policyclause import Classifier, InputError, MissingExtraError
-from policyclause.inference.model import PACKAGED_MODEL, TOKENIZER_FILE
-from policyclause.training.export import export_openvino
+from policyclause.inference.model import ONNX_FILE, PACKAGED_MODEL, TOKENIZER_FILE
+from policyclause.training.export import export_onnx, export_openvino
 
 
 @pytest.fixture
@@ -37,6 +38,29 @@ def test_openvino_gives_the_logits_of_torch(trained: Path, tmp_path: Path) -> No
     with torch.no_grad():
         expected = AutoModelForSequenceClassification.from_pretrained(trained).eval()(torch.tensor(ids)).logits
     assert np.allclose(found["logits"], expected.numpy(), atol=0.02)
+
+
+@pytest.mark.parametrize("uniform", [True, False])
+def test_the_lighter_graph_gives_the_logits_of_torch(trained: Path, tmp_path: Path, uniform: bool) -> None:
+    import onnxruntime
+    import torch
+    from transformers import AutoModelForSequenceClassification
+
+    model = AutoModelForSequenceClassification.from_pretrained(trained).eval()
+    if uniform:  # as the pooling layer is
+        attention = model.base_model.encoder.layer[-1].attention.self
+        for parameter in (*attention.query.parameters(), *attention.key.parameters()):
+            torch.nn.init.zeros_(parameter)
+        model.save_pretrained(trained)
+    session = onnxruntime.InferenceSession(export_onnx(trained, tmp_path / "onnx", int8=False))
+    assert [i.name for i in session.get_inputs()] == ["input_ids"]
+    kinds = {node.op_type for node in onnx.load(tmp_path / "onnx" / ONNX_FILE).graph.node}
+    assert "InstanceNormalization" in kinds
+    assert not kinds & {"SkipLayerNormalization", "LayerNormalization"}
+    ids = np.array([[0, *range(10, 23), 2], [0, *range(40, 53), 2]])
+    with torch.no_grad():
+        expected = model(torch.tensor(ids)).logits.numpy()
+    assert np.allclose(session.run(None, {"input_ids": ids})[0], expected, atol=1e-4)
 
 
 @pytest.mark.skipif(find_spec("openvino") is not None, reason="openvino is installed")

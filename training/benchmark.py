@@ -287,7 +287,10 @@ class _Shape:
 
 
 def _shape(model: Path) -> _Shape:
-    """Read from the weights: each layer has one matrix that narrows from the feed-forward size."""
+    """Read from the weights: each layer has one matrix that narrows from the feed-forward size.
+
+    Layers are those with attention: a pooling layer of which one token is computed does not count.
+    """
     import onnx
 
     graph = onnx.load(model / ONNX_FILE).graph
@@ -296,7 +299,8 @@ def _shape(model: Path) -> _Shape:
     if not narrowing:
         raise InputError(f"expected the ONNX model of a BERT encoder in {model}, got other matrices")
     rows, columns = narrowing[0]
-    return _Shape(columns, rows, len(narrowing))
+    fused = sum(node.op_type in ("Attention", "QAttention") for node in graph.node)
+    return _Shape(columns, rows, fused or len(narrowing))
 
 
 def measure_efficiency(subject: Subject) -> list[Row]:

@@ -15,6 +15,7 @@ from transformers import AutoModelForSequenceClassification, PreTrainedModel
 
 from policyclause.inference.errors import InputError, MissingExtraError
 from policyclause.inference.model import ONNX_FILE, TOKENIZER_FILE
+from policyclause.training.graph import drop_mask, shorten_pooling_layer, vectorise_layer_norm
 
 OPSET = 17
 
@@ -30,12 +31,14 @@ class _Logits(torch.nn.Module):
 
 
 def export_onnx(source: Path, target: Path, int8: bool = True) -> Path:
-    """Write ``model.onnx`` in ``target``: inputs ``(n, n_tokens)`` int64, output ``(n, n_labels)``.
+    """Write ``model.onnx`` in ``target``: input ``input_ids`` ``(n, n_tokens)`` int64, output ``(n, n_labels)``.
 
-    With ``int8``, matrices and embeddings are 8-bit with a scale for each output channel;
+    There is no attention mask: texts of one call are of the same number of tokens. With
+    ``int8``, matrices and embeddings are 8-bit with a scale for each output channel;
     activations are quantised as they come.
     """
     model = AutoModelForSequenceClassification.from_pretrained(source, attn_implementation="eager").eval()
+    shorten_pooling_layer(model)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         traced, fused = Path(scratch) / "traced.onnx", Path(scratch) / "fused.onnx"
@@ -46,6 +49,8 @@ def export_onnx(source: Path, target: Path, int8: bool = True) -> Path:
             num_heads=model.config.num_attention_heads,
             hidden_size=model.config.hidden_size,
         )
+        drop_mask(optimized)
+        vectorise_layer_norm(optimized.model, model.config.hidden_size)
         optimized.save_model_to_file(str(fused if int8 else target / ONNX_FILE))
         if int8:
             quantize_dynamic(
@@ -62,7 +67,7 @@ def export_onnx(source: Path, target: Path, int8: bool = True) -> Path:
 def export_openvino(source: Path, target: Path) -> Path:
     """Write ``openvino_model.xml`` and ``.bin`` in ``target``, weights in 16 bits, and the tokenizer.
 
-    Inputs and output are those of ``export_onnx``: raw logits, not calibrated.
+    Inputs are ``input_ids`` and ``attention_mask``, the output is raw logits, not calibrated.
 
     Raises:
         MissingExtraError: openvino is not installed.

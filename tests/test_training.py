@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 import yaml
 from safetensors.numpy import load_file
 from sklearn.metrics import f1_score
@@ -23,6 +24,7 @@ from policyclause import LABELS, Classifier
 from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
+from policyclause.inference.model import CONFIG_FILE, ModelConfig, Scorer
 from policyclause.training.ablation import ablation, print_ablation
 from policyclause.training.build import build
 from policyclause.training.calibration import REVIEWED, fit_calibration, fit_clause_rules
@@ -95,6 +97,10 @@ def test_trained_model_knows_what_it_was_taught(built: Path) -> None:
     assert figures["ece"] < 0.1
 
 
+def test_the_model_reads_as_far_as_it_was_trained_to(built: Path, config: TrainingConfig) -> None:
+    assert ModelConfig.read(built / CONFIG_FILE).max_tokens == config.max_tokens
+
+
 def test_directory_loads_with_standard_classes(built: Path, config: TrainingConfig) -> None:
     from transformers import pipeline
 
@@ -113,6 +119,47 @@ def test_int8_export_decides_like_fp32(config: TrainingConfig, built: Path, tmp_
     ModelConfig.read(built / "policyclause.json").write(tmp_path / "fp32")
     texts = [r.text for r in _records("new", 60)]
     assert Classifier.load(tmp_path / "fp32").predict(texts) == Classifier.load(built).predict(texts)
+
+
+def test_a_smaller_model_learns_from_a_teacher(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
+    teacher = str(Path(config.output) / "model")
+    student = replace(
+        config, base_model=teacher, layers=1, teachers=(str(built),), teaching=0.5, cropped=0.5, output=str(tmp_path)
+    )
+    directory = build(student)
+    assert json.loads((tmp_path / "model" / "config.json").read_text())["num_hidden_layers"] == 1
+    records = _records("new", 60)
+    classifier = Classifier.load(directory)
+    figures = measure(predict_clauses(records, classifier.predict_proba, tuple(classifier.thresholds.values())))
+    assert figures["micro_f1"] > 0.95
+    assert ModelConfig.read(directory / CONFIG_FILE).about["examples"] == {"modelled": 240, "cropped": 120}
+
+
+def test_what_teachers_say_is_mixed_with_the_labels_and_kept(
+    config: TrainingConfig, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught = replace(config, teachers=(str(built), str(built)), teaching=0.25, cropped=0.1, output=str(tmp_path))
+    examples = training_examples(taught)
+    own, parts = examples[:240], examples[240:]
+    said = Scorer.load(built).probabilities([e.text for e in own])
+    expected = 0.75 * np.array([e.target for e in own]) + 0.25 * said
+    assert np.allclose([e.taught for e in own], expected, atol=1e-4)
+    whole = [e.text for e in own]
+    assert all(any(e.text in text and e.text != text for text in whole) for e in parts)
+    assert all(e.target == tuple(int(p >= 0.5) for p in e.taught) for e in parts)
+
+    monkeypatch.setattr(Scorer, "probabilities", lambda *_: pytest.fail("asked again"))
+    assert training_examples(taught) == examples
+
+
+def test_layers_are_kept_from_the_last_one_down(config: TrainingConfig) -> None:
+    whole, _ = load_base(config)
+    shallow, _ = load_base(replace(config, layers=1))
+    last = whole.base_model.encoder.layer[-1].state_dict()
+    assert len(shallow.base_model.encoder.layer) == 1
+    assert all(torch.equal(last[k], v) for k, v in shallow.base_model.encoder.layer[0].state_dict().items())
+    with pytest.raises(InputError, match="layers: expected at most 2, which the base model has, got 3"):
+        load_base(replace(config, layers=3))
 
 
 def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections import Counter
@@ -26,6 +27,7 @@ from policyclause.training.export import export_onnx
 from policyclause.training.quantify import clause_rates
 from policyclause.training.train import fine_tune
 
+TOKENIZER_SETTINGS = "tokenizer_config.json"
 NEUTRAL: dict[str, Any] = {
     "encoder_slopes": (1.0,) * len(LABELS),
     "ngram_slopes": (0.0,) * len(LABELS),
@@ -47,27 +49,28 @@ def build(config: TrainingConfig) -> Path:
     about = {"config": config.as_dict(), "examples": dict(Counter(e.part for e in examples))}
     target = Path(config.output) / "onnx"
     if int(os.environ.get("RANK", 0)) == 0:  # set by torchrun: of several processes, one exports
-        export_model(source, target, about=about, max_tokens=config.max_tokens)
+        export_model(source, target, about=about)
         calibrate_model(target, config)
     return target
 
 
-def export_model(
-    source: Path, target: Path, int8: bool = True, about: dict[str, Any] | None = None, max_tokens: int = 256
-) -> Path:
+def export_model(source: Path, target: Path, int8: bool = True, about: dict[str, Any] | None = None) -> Path:
     """A model directory, not calibrated yet, from a fine-tuned one.
+
+    It reads as many tokens at a time as ``source`` learnt to, which its tokenizer says.
 
     ``about``: facts on it for people, such as its ``config`` and the number of ``examples`` by part.
 
     Raises:
         InputError: ``source`` is not a directory that ``train`` wrote.
     """
-    for name in (TOKENIZER_FILE, NGRAM_FILE):
+    for name in (TOKENIZER_FILE, NGRAM_FILE, TOKENIZER_SETTINGS):
         if not (source / name).is_file():
             raise InputError(f"expected the model directory of a training run, got {source}: {name} is not there")
     export_onnx(source, target, int8)
     for name in (TOKENIZER_FILE, NGRAM_FILE):
         shutil.copy(source / name, target / name)
+    max_tokens = json.loads((source / TOKENIZER_SETTINGS).read_text(encoding="utf-8"))["model_max_length"]
     facts = {"made": date.today().isoformat(), "int8": int8, **(about or {})}
     ModelConfig(labels=LABELS, **NEUTRAL, max_tokens=max_tokens, files={}, about=facts).write(target)
     return target

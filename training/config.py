@@ -27,6 +27,10 @@ class TrainingConfig:
         joined: share of further examples that are two to four sentences of a clause run together
             into a long one, as real drafters do, with the labels of all.
         noise: share of further examples that repeat one with the dirt of real pages in it.
+        cropped: share of further examples that are parts of sentences, labelled by the teachers.
+        teachers: model directories whose mean probability is learnt together with the labels.
+        teaching: weight of the teachers against the labels, where there are teachers.
+        layers: keep so many of the base model's layers, the last one and others evenly spread; 0 keeps all.
         texts: directory with the documents that the annotations are joined to; without it,
             or where it does not exist, training goes on without them and says so.
         max_tokens: longest training input, special tokens counted.
@@ -55,6 +59,10 @@ class TrainingConfig:
     parts: tuple[str, ...] = PARTS
     joined: float = 0.0
     noise: float = 0.0
+    cropped: float = 0.0
+    teachers: tuple[str, ...] = ()
+    teaching: float = 0.5
+    layers: int = 0
     texts: str = "var/texts"
     max_tokens: int = 256
     epochs: int = 4
@@ -82,8 +90,11 @@ class TrainingConfig:
         _expect(self.patience >= 0, "patience", "0 or more", self.patience)
         _expect(8 <= self.max_tokens <= 512, "max_tokens", "8 to 512", self.max_tokens)
         _expect(0 < self.layer_decay <= 1, "layer_decay", "above 0, at most 1", self.layer_decay)
-        for name in ("warmup", "dropout", "attention_dropout", "label_smoothing", "joined", "noise"):
+        for name in ("warmup", "dropout", "attention_dropout", "label_smoothing", "joined", "noise", "cropped"):
             _expect(0 <= getattr(self, name) < 1, name, "0 or more, below 1", getattr(self, name))
+        _expect(0 < self.teaching <= 1, "teaching", "above 0, at most 1", self.teaching)
+        _expect(not self.cropped or bool(self.teachers), "cropped", "0 where there are no teachers", self.cropped)
+        _expect(self.layers >= 0, "layers", "0 or more", self.layers)
         _expect(self.precision in ("bf16", "fp32"), "precision", "'bf16' or 'fp32'", self.precision)
         _expect(self.device in DEVICES, "device", f"one of {list(DEVICES)}", self.device)
         unknown = set(self.parts) - set(PARTS)

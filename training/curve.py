@@ -86,7 +86,7 @@ def measure_run(
     gold = sentence_examples(records)
     truth = np.array([e.target for e in gold])
     if encoder:
-        directory = export_model(fine_tune(run, examples), Path(run.output) / "onnx", max_tokens=run.max_tokens)
+        directory = export_model(fine_tune(run, examples), Path(run.output) / "onnx")
         calibrate_model(directory, run)
         scorer = Scorer.load(directory)
         decided = scorer.probabilities([e.text for e in gold]) >= np.array(decision_rule(scorer.config).thresholds)

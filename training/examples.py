@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from policyclause.data.annotations import join, read_annotations
 from policyclause.data.records import Record, read_split
 from policyclause.inference.clean import clean
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
+from policyclause.training.distillation import ask_teachers
 from policyclause.training.noise import dirty
 
+_BREAK = re.compile(r"(?<=[，；])")  # after commas, which stay
 logger = logging.getLogger(__name__)
 
 
@@ -23,12 +28,14 @@ class Example:
     """A text to learn from.
 
     ``target`` has a 1 for each label it carries, in label order; ``part`` is the part of the data it is of.
+    ``taught`` is what the encoder learns in place of the target where there were teachers.
     """
 
     text: str
     target: tuple[int, ...]
     document: str
     part: str = ""
+    taught: tuple[float, ...] = ()
 
 
 def sentence_examples(records: Iterable[Record]) -> list[Example]:
@@ -60,7 +67,37 @@ def training_examples(config: TrainingConfig) -> list[Example]:
         found = noisy_examples(examples, int(config.noise * len(examples)), config.seed)
         logger.info("noise: %d damaged sentences", len(found))
         examples += found
-    return examples
+    return taught_examples(examples, config) if config.teachers else examples
+
+
+def taught_examples(examples: Sequence[Example], config: TrainingConfig) -> list[Example]:
+    """The examples, and parts of them, with what the teachers of the config say of each.
+
+    Knowledge distillation (Hinton et al., 2015) from an ensemble. Teachers know their own training
+    texts by heart, so what they have to teach is in texts that they have not seen: the parts.
+    """
+    parts = cropped_texts(examples, int(config.cropped * len(examples)), config.seed)
+    logger.info("cropped: %d parts of sentences", len(parts))
+    texts = [e.text for e in examples] + parts
+    means = ask_teachers(texts, [Path(t) for t in config.teachers], Path(config.output))
+    own = np.array([e.target for e in examples])
+    mixed = own + config.teaching * (means[: len(own)] - own)
+    taught = [replace(e, taught=tuple(row)) for e, row in zip(examples, mixed.round(4).tolist(), strict=True)]
+    for text, row in zip(parts, means[len(own) :].round(4).tolist(), strict=True):
+        taught.append(Example(text, tuple(int(p >= 0.5) for p in row), "", "cropped", tuple(row)))
+    return taught
+
+
+def cropped_texts(examples: Sequence[Example], n: int, seed: int) -> list[str]:
+    """``n`` parts of sentences, each a run of what stands between commas, shorter than the sentence."""
+    draw = random.Random(seed)
+    candidates = [pieces for e in examples if len(pieces := _BREAK.split(e.text)) > 2]
+    texts = []
+    for pieces in draw.choices(candidates, k=n) if candidates else []:
+        length = draw.randint(1, len(pieces) - 1)
+        start = draw.randint(0, len(pieces) - length)
+        texts.append("".join(pieces[start : start + length]))
+    return texts
 
 
 def held_out_examples(config: TrainingConfig) -> list[Example]:

@@ -71,7 +71,7 @@ def _checkpoint(config: TrainingConfig, examples: Sequence[Example]) -> str | No
         InputError: the directory holds the run of another config or other data.
     """
     output = Path(config.output)
-    data = hashlib.sha256(repr([(e.text, e.target) for e in examples]).encode()).hexdigest()
+    data = hashlib.sha256(repr([(e.text, e.taught or e.target) for e in examples]).encode()).hexdigest()
     note = output / "run.json"
     wanted = json.dumps({"config": config.as_dict(), "examples": data}, indent=2, sort_keys=True)
     if note.is_file() and note.read_text(encoding="utf-8") != wanted:
@@ -99,7 +99,24 @@ def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokeni
         attention_probs_dropout_prob=config.attention_dropout,
         attn_implementation=ATTENTION["cpu" if on_cpu(config.device) else "gpu"],
     )
-    return model, AutoTokenizer.from_pretrained(config.base_model)
+    if config.layers:
+        keep_layers(model, config.layers)
+    return model, AutoTokenizer.from_pretrained(config.base_model, model_max_length=config.max_tokens)
+
+
+def keep_layers(model: PreTrainedModel, n: int) -> None:
+    """Keep ``n`` layers of a BERT-like model: the last, and others evenly spread (Sanh et al., 2019).
+
+    Raises:
+        InputError: it has fewer.
+    """
+    encoder: Any = model.base_model.encoder
+    layers = encoder.layer
+    if n > len(layers):
+        raise InputError(f"layers: expected at most {len(layers)}, which the base model has, got {n}")
+    chosen = [round(i * (len(layers) - 1) / (n - 1)) for i in range(n)] if n > 1 else [len(layers) - 1]
+    encoder.layer = torch.nn.ModuleList(layers[i] for i in chosen)
+    model.config.num_hidden_layers = n
 
 
 def make_trainer(
@@ -198,7 +215,7 @@ def encode(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, conf
     return Dataset.from_dict(
         {
             "input_ids": encoded,
-            "labels": [[y * (1 - smooth) + smooth / 2 for y in e.target] for e in examples],
+            "labels": [[y * (1 - smooth) + smooth / 2 for y in e.taught or e.target] for e in examples],
             "length": [len(ids) for ids in encoded],
         }
     )

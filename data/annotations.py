@@ -12,14 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
+from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
 from policyclause.inference.sentences import split_sentences
 from policyclause.labels import LABELS
 
 ANNOTATIONS = Path("data/annotations")
+MEASURED = "local_documents_test"  # the source whose documents are for measuring alone
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
 
 
@@ -29,7 +32,7 @@ class Annotation:
 
     Attributes:
         source: name of the collection, as in ``sources.json``.
-        address: where the document is published.
+        address: where the document is published, or its title; on github.com, repository and path.
         paragraph, sentence: place in the document, as the annotators counted.
         sha256: first 24 digits of the hash of the normalised sentence.
         labels: adjudicated labels.
@@ -46,7 +49,12 @@ class Annotation:
 
     @property
     def split(self) -> str:
-        """``validation`` for one document in six, by the hash of its address, else ``train``."""
+        """``test`` for documents annotated to measure.
+
+        Of others, ``validation`` for one in six, as the hash of the address decides, else ``train``.
+        """
+        if self.source == MEASURED:
+            return "test"
         return "validation" if int(hashlib.sha256(self.address.encode()).hexdigest(), 16) % 6 == 0 else "train"
 
 
@@ -112,10 +120,18 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
     return joined, missed
 
 
-def join_files(texts: Path, output: Path | None) -> str:
-    """Join all annotations, write them with their text, and say how many were found and missed."""
-    joined, missed = join(read_annotations(), texts)
-    if output:
+def join_files(texts: Path, output: Path | None, split: str | None = None, gold: bool = False) -> str:
+    """Join the annotations, of one split or all, write them with their text, and say how many were found and missed.
+
+    ``gold``: as records that ``evaluate`` takes, a paragraph each, in place of a line a sentence;
+    without paragraphs of which a sentence is missing.
+    """
+    annotations = [a for a in read_annotations() if split in (None, a.split)]
+    joined, missed = join(annotations, texts)
+    if output and gold:
+        broken = {_paragraph(a) for a in missed}
+        write_records(output, gold_records(j for j in joined if _paragraph(j.annotation) not in broken))
+    elif output:
         with output.open("w", encoding="utf-8") as file:
             for j in joined:
                 entry = {"text": j.text, "labels": j.annotation.labels, "source": j.annotation.source}
@@ -124,6 +140,19 @@ def join_files(texts: Path, output: Path | None) -> str:
     by_address = Counter(a.address for a in missed)
     lines += [f"  {n} missed of {address}" for address, n in by_address.most_common(20)]
     return "\n".join(lines)
+
+
+def gold_records(joined: Iterable[Joined]) -> Iterator[Record]:
+    """Joined sentences as records, one for each paragraph, in order."""
+    for (address, paragraph), group in groupby(joined, lambda j: _paragraph(j.annotation)):
+        sentences = tuple(LabelledSentence(j.text, j.annotation.labels, j.annotation.passes) for j in group)
+        labels = tuple(label for label in LABELS if any(label in s.labels for s in sentences))
+        text = "".join(s.text for s in sentences)
+        yield Record(f"{address}#{paragraph}", address, "clause", (), text, labels, sentences)
+
+
+def _paragraph(annotation: Annotation) -> tuple[str, str]:
+    return annotation.address, annotation.paragraph
 
 
 def describe_sources(directory: Path = ANNOTATIONS) -> str:

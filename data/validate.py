@@ -109,7 +109,7 @@ def check_splits(splits: dict[str, list[Record]]) -> Iterator[str]:
 
 
 def _shift_faults(document: str, split: str, facts: Mapping[str, str]) -> Iterator[str]:
-    """Kinds, periods and regions of the two shifts stay out of what is trained on, and are what the shifts hold."""
+    """Kinds, periods and regions of the two shifts are in no other composed split, and are what the shifts hold."""
     year = _YEAR.search(facts["period"])
     region = any(name in facts["region"] for name in SHIFTED_REGIONS)
     register = any(name in facts["doc_kind"] for name in SHIFTED_KINDS) or bool(year and int(year[0]) < SHIFTED_BEFORE)

@@ -11,7 +11,16 @@ import pytest
 
 from policyclause import InputError
 from policyclause.data.agreement import f1_against, krippendorff_alpha, masi_distance
-from policyclause.data.annotations import Annotation, fingerprint, join, read_annotations
+from policyclause.data.annotations import (
+    MEASURED,
+    Annotation,
+    Joined,
+    fingerprint,
+    gold_records,
+    join,
+    join_files,
+    read_annotations,
+)
 from policyclause.data.exchange import from_doccano, read_from, to_doccano, write_for
 from policyclause.data.plots import draw_pairs, write_plots
 from policyclause.data.records import (
@@ -187,10 +196,45 @@ def test_annotations_join_documents_by_hash(tmp_path: Path) -> None:
         join(annotations, tmp_path / "none")
 
 
+def test_joined_annotations_are_gold_records_of_a_paragraph_each(tmp_path: Path) -> None:
+    texts = {("1", 0): "支持企业贷款。", ("1", 1): "保障用地。", ("2", 0): "办好论坛。"}
+    labels = {("1", 0): ("finance",), ("1", 1): ("land",), ("2", 0): ()}
+    joined = [Joined(texts[k], Annotation("s", "http://a", *k, "h", labels[k], (labels[k],))) for k in texts]
+    write_records(tmp_path / "gold.jsonl", gold_records(joined))
+    first, second = read_records(tmp_path / "gold.jsonl")
+    assert (first.text, first.labels, first.document) == ("支持企业贷款。保障用地。", ("land", "finance"), "http://a")
+    assert [s.labels for s in first.sentences] == [("finance",), ("land",)]
+    assert second.labels == () and second.id != first.id
+
+
+def test_gold_has_no_paragraph_with_a_sentence_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [Annotation(MEASURED, "a", "1", 0, fingerprint("支持企业贷款。"), ("finance",), ())]
+    found += [
+        Annotation(MEASURED, "a", n, i, fingerprint(t), (), ())
+        for n, i, t in (("2", 0, "办好论坛。"), ("2", 1, "无。"))
+    ]
+    monkeypatch.setattr("policyclause.data.annotations.read_annotations", lambda: found)
+    (tmp_path / "a.txt").write_text("支持企业贷款。\n办好论坛。", encoding="utf-8")
+    assert "2 annotated sentences joined, 1 not found" in join_files(tmp_path, tmp_path / "gold", "test", gold=True)
+    assert [r.text for r in read_records(tmp_path / "gold")] == ["支持企业贷款。"]
+
+
+def test_measured_documents_are_never_trained_or_calibrated_on() -> None:
+    annotations = read_annotations(ROOT / "data" / "annotations")
+    measured = {a.address for a in annotations if a.source == MEASURED}
+    assert measured
+    assert {a.source for a in annotations} == set(
+        json.loads((ROOT / "data/annotations/sources.json").read_text("utf-8"))
+    )
+    assert not measured & {a.address for a in annotations if a.split != "test"}
+    hashes = {a.sha256 for a in annotations if a.split != "test"}
+    assert not [a for a in annotations if a.split == "test" and a.sha256 in hashes]
+
+
 def test_shipped_annotations_hold_no_text() -> None:
     annotations = read_annotations(ROOT / "data" / "annotations")
     assert len(annotations) >= 8000
-    assert all(len(a.sha256) == 24 and a.address.startswith("http") for a in annotations)
+    assert all(len(a.sha256) == 24 and 0 < len(a.address) < 300 for a in annotations)
     keys = set().union(
         *(json.loads(line) for p in (ROOT / "data" / "annotations").glob("*.jsonl") for line in p.open())
     )

@@ -28,6 +28,23 @@ def test_missing_directory_and_files_are_named(copy: Path, tmp_path: Path) -> No
         Classifier.load(copy)
 
 
+@pytest.mark.parametrize("inputs", [["input_ids"], ["input_ids", "attention_mask"]])
+def test_a_model_gets_the_inputs_it_has(inputs: list[str]) -> None:
+    """Models of early versions have a mask."""
+
+    class Session:
+        def get_inputs(self) -> list[str]:
+            return inputs
+
+        def run(self, _: None, feed: dict[str, np.ndarray]) -> list[np.ndarray]:  # type: ignore[type-arg]
+            assert list(feed) == inputs and all((v == 1).all() for k, v in feed.items() if k != "input_ids")
+            return [np.zeros((1, 5), np.float32)]
+
+    loaded = Scorer.load()
+    scorer = Scorer(Session(), loaded._tokenizer, loaded._ngrams, loaded.config)  # type: ignore[arg-type]
+    assert scorer.encode([[0, 7, 2]])[0].shape == (5,)
+
+
 def test_damaged_file_is_refused(copy: Path) -> None:
     data = bytearray((copy / ONNX_FILE).read_bytes())
     data[len(data) // 2] ^= 1

@@ -33,6 +33,7 @@ from policyclause.training.curve import MIXES, draw_documents, learning_curve, p
 from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
 from policyclause.training.examples import (
     Example,
+    cropped_texts,
     held_out_examples,
     joined_examples,
     noisy_examples,
@@ -40,7 +41,7 @@ from policyclause.training.examples import (
 )
 from policyclause.training.export import export_onnx
 from policyclause.training.search import search
-from policyclause.training.train import fine_tune, load_base, parameter_groups
+from policyclause.training.train import fine_tune, load_base, parameter_groups, spread_evenly
 
 WORDS = {
     "subsidy": "给予资金补助",
@@ -152,7 +153,21 @@ def test_what_teachers_say_is_mixed_with_the_labels_and_kept(
     assert training_examples(taught) == examples
 
 
-def test_layers_are_kept_from_the_last_one_down(config: TrainingConfig) -> None:
+@pytest.mark.parametrize(
+    ("depth", "n", "kept"),
+    [(13, 7, [0, 2, 4, 6, 8, 10, 12]), (12, 6, [0, 2, 4, 7, 9, 11]), (2, 2, [0, 1]), (3, 1, [2])],
+)
+def test_kept_layers_are_spread_evenly(depth: int, n: int, kept: list[int]) -> None:
+    assert spread_evenly(depth, n) == kept
+
+
+def test_parts_of_sentences_are_neither_empty_nor_whole() -> None:
+    examples = [Example("甲，乙；", (0,) * 5, "d"), Example("子，丑，寅；", (0,) * 5, "d")]
+    parts = cropped_texts(examples, 40, seed=1)
+    assert set(parts) == {"子，", "丑，", "寅；", "子，丑，", "丑，寅；"}
+
+
+def test_layers_are_kept_with_their_weights(config: TrainingConfig) -> None:
     whole, _ = load_base(config)
     shallow, _ = load_base(replace(config, layers=1))
     last = whole.base_model.encoder.layer[-1].state_dict()

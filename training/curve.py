@@ -16,6 +16,7 @@ from sklearn.metrics import f1_score
 
 from policyclause.data.records import Record, read_records, read_split
 from policyclause.inference.decide import decision_rule
+from policyclause.inference.errors import InputError
 from policyclause.inference.model import Scorer
 from policyclause.training.build import calibrate_model, export_model
 from policyclause.training.config import PARTS, TrainingConfig
@@ -46,8 +47,14 @@ def learning_curve(
     """One point for each mix of parts, number of modelled clauses and seed.
 
     A seed draws whole documents until there are ``size`` clauses, and seeds training.
-    With ``encoder`` the whole recipe is run (hours on a CPU), else only its n-gram part.
+    With ``encoder`` both parts of the model are trained (hours on a CPU), else the n-grams alone;
+    ``joined`` and ``noise`` are left out, as they would add to the sizes.
+
+    Raises:
+        InputError: the config has teachers.
     """
+    if config.teachers:
+        raise InputError("learning-curve: expected a config without teachers, as they know all of the data")
     records = [r for r in read_records(gold) if r.kind != "heading"]
     train = read_split("train", Path(config.data))
     modelled = [r for r in train if not is_rich(r)]

@@ -19,7 +19,7 @@ from policyclause.training.config import TrainingConfig
 from policyclause.training.distillation import ask_teachers
 from policyclause.training.noise import dirty
 
-_BREAK = re.compile(r"(?<=[，；])")  # after commas, which stay
+_BREAK = re.compile(r"(?<=[，；])(?=.)")  # after commas, which stay
 logger = logging.getLogger(__name__)
 
 
@@ -89,7 +89,7 @@ def taught_examples(examples: Sequence[Example], config: TrainingConfig) -> list
 
 
 def cropped_texts(examples: Sequence[Example], n: int, seed: int) -> list[str]:
-    """``n`` parts of sentences, each a run of what stands between commas, shorter than the sentence."""
+    """``n`` parts of sentences with two commas or more: each a run of what stands between, but never all."""
     draw = random.Random(seed)
     candidates = [pieces for e in examples if len(pieces := _BREAK.split(e.text)) > 2]
     texts = []

@@ -19,10 +19,12 @@ def shorten_pooling_layer(model: PreTrainedModel) -> None:
     """Where the last layer attends to all tokens alike, compute no more of it than the head reads.
 
     That is the first token, from the mean of all. The pooling layer of ``training/encoder.py``
-    is such a layer; other models are left as they are.
+    is such a layer; models with other layers are left as they are.
     """
-    encoder: Any = model.base_model.encoder
-    attention = encoder.layer[-1].attention
+    layers: Any = getattr(getattr(model.base_model, "encoder", None), "layer", None)
+    attention: Any = getattr(layers[-1], "attention", None) if layers else None
+    if not hasattr(getattr(attention, "self", None), "query"):
+        return
     query, key = attention.self.query, attention.self.key
     if not any(p.any() for p in (*query.parameters(), *key.parameters())):
         attention.self = _Mean(attention.self.value)
@@ -66,7 +68,7 @@ def drop_mask(model: OnnxModel) -> None:
 
 
 def vectorise_layer_norm(model: onnx.ModelProto, width: int) -> None:
-    """Write each layer norm over ``width`` values as instance norm of rows, scale and shift.
+    """Write the layer norms over ``width`` values as instance norm of rows, scale and shift.
 
     onnxruntime (1.32) adds up a row of a layer norm one number after the other on a CPU, which
     takes a quarter of a run; its instance norm uses the processor's vectors.
@@ -74,23 +76,29 @@ def vectorise_layer_norm(model: onnx.ModelProto, width: int) -> None:
     graph = model.graph
     constants = {_ONE: np.ones(1, np.float32), _ZERO: np.zeros(1, np.float32), _ROWS: np.array([-1, 1, width])}
     graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in constants.items())
-    nodes = [new for node in graph.node for new in _rewritten(node)]
+    scales = {w.name for w in graph.initializer if list(w.dims) == [width]}
+    nodes = [new for node in graph.node for new in _rewritten(node, scales)]
     del graph.node[:]
     graph.node.extend(nodes)
 
 
-def _rewritten(node: onnx.NodeProto) -> Iterator[onnx.NodeProto]:
+def _rewritten(node: onnx.NodeProto, scales: set[str]) -> Iterator[onnx.NodeProto]:
+    """The nodes in place of one: itself, unless it is a layer norm with one of these scales."""
+    added: list[str] = []  # a bias, if any, and what is skipped to here
+    scale = ""
     if node.op_type == "SkipLayerNormalization":
         values, skip, scale, shift, *bias = node.input
-        for i, other in enumerate([*bias, skip]):
-            yield _node("Add", [values, other], values := f"{node.output[0]}_sum_{i}")
-    elif node.op_type == "LayerNormalization":
+        added = [*bias, skip]
+    elif node.op_type == "LayerNormalization" and len(node.input) == 3:
         values, scale, shift = node.input
-    else:
+    if scale not in scales:
         yield node
         return
-    epsilon = next(a.f for a in node.attribute if a.name == "epsilon")
     name = node.output[0]
+    for i, other in enumerate(added):
+        yield _node("Add", [values, other], f"{name}_sum_{i}")
+        values = f"{name}_sum_{i}"
+    epsilon = next((a.f for a in node.attribute if a.name == "epsilon"), 1e-5)
     yield _node("Shape", [values], f"{name}_shape")
     yield _node("Reshape", [values, _ROWS], f"{name}_rows")
     yield _node("InstanceNormalization", [f"{name}_rows", _ONE, _ZERO], f"{name}_normal", epsilon=epsilon)
@@ -99,5 +107,5 @@ def _rewritten(node: onnx.NodeProto) -> Iterator[onnx.NodeProto]:
     yield _node("Add", [f"{name}_scaled", shift], name)
 
 
-def _node(kind: str, inputs: list[str], output: str, **attributes: float) -> onnx.NodeProto:
+def _node(kind: str, inputs: list[str], output: str, **attributes: Any) -> onnx.NodeProto:
     return helper.make_node(kind, inputs, [output], name=f"{output}_{kind}", **attributes)

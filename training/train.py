@@ -71,7 +71,7 @@ def _checkpoint(config: TrainingConfig, examples: Sequence[Example]) -> str | No
         InputError: the directory holds the run of another config or other data.
     """
     output = Path(config.output)
-    data = hashlib.sha256(repr([(e.text, e.taught or e.target) for e in examples]).encode()).hexdigest()
+    data = hashlib.sha256(repr([(e.text, e.target, e.taught) for e in examples]).encode()).hexdigest()
     note = output / "run.json"
     wanted = json.dumps({"config": config.as_dict(), "examples": data}, indent=2, sort_keys=True)
     if note.is_file() and note.read_text(encoding="utf-8") != wanted:
@@ -86,7 +86,7 @@ def _checkpoint(config: TrainingConfig, examples: Sequence[Example]) -> str | No
 
 
 def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
-    """The pretrained encoder with a new head, and its tokenizer."""
+    """The base model, with a new head if it has none for our labels, and its tokenizer."""
     if config.base_model == DEFAULT_BASE:
         recover_encoder(Path(config.base_model))
     model = AutoModelForSequenceClassification.from_pretrained(
@@ -114,9 +114,13 @@ def keep_layers(model: PreTrainedModel, n: int) -> None:
     layers = encoder.layer
     if n > len(layers):
         raise InputError(f"layers: expected at most {len(layers)}, which the base model has, got {n}")
-    chosen = [round(i * (len(layers) - 1) / (n - 1)) for i in range(n)] if n > 1 else [len(layers) - 1]
-    encoder.layer = torch.nn.ModuleList(layers[i] for i in chosen)
+    encoder.layer = torch.nn.ModuleList(layers[i] for i in spread_evenly(len(layers), n))
     model.config.num_hidden_layers = n
+
+
+def spread_evenly(depth: int, n: int) -> list[int]:
+    """``n`` of the indices below ``depth``: the last, and from the first on in even steps."""
+    return [round(i * (depth - 1) / (n - 1)) for i in range(n - 1)] + [depth - 1] if n > 1 else [depth - 1]
 
 
 def make_trainer(

@@ -484,11 +484,17 @@ def import_records(source: Path, records: Path, tool: str) -> None:
 @data.command()
 @click.option("--texts", type=click.Path(path_type=Path), required=True, help="Directory with the documents.")
 @click.option("--output", type=click.Path(path_type=Path), help="JSON lines with text and labels.")
-def join(texts: Path, output: Path | None) -> None:
+@click.option("--split", type=click.Choice(("train", "validation", "test")), help="By default all, with --gold test.")
+@click.option("--gold", is_flag=True, help="Write gold records, a paragraph each, as 'evaluate' takes them.")
+def join(texts: Path, output: Path | None, split: str | None, gold: bool) -> None:
     """Join the annotations of real documents to the documents you have."""
     from policyclause.data.annotations import join_files
 
-    click.echo(join_files(texts, output))
+    if gold and output is None:
+        raise click.UsageError("--gold needs --output FILE")
+    if gold and split is None:
+        split = "test"  # what is trained or calibrated on measures nothing
+    click.echo(join_files(texts, output, split, gold))
 
 
 @data.command()

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,7 @@ from policyclause.labels import LABELS
 
 ANNOTATIONS = Path("data/annotations")
 MEASURED = "local_documents_test"  # the source whose documents are for measuring alone
+_TELLING = 20  # characters of a sentence that is hardly in two documents
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
 
 
@@ -120,6 +121,31 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
     return joined, missed
 
 
+def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iterator[str]:
+    """Texts of the documents in ``directory`` but for those of which a sentence is kept for validation or measuring.
+
+    Short sentences do not tell one document from another (``各位代表：``) and do not count.
+
+    Raises:
+        InputError: there is no such directory.
+    """
+    if not directory.is_dir():
+        raise InputError(f"expected a directory with documents, got {directory}")
+    apart = {a.sha256 for a in annotations if a.split != "train"}
+    for path in sorted(directory.rglob("*")):
+        for text in texts_of(path):
+            if not any(len(s) >= _TELLING and fingerprint(s) in apart for s in _sentences_in(text)):
+                yield text
+
+
+def unlabelled_sentences(annotations: Sequence[Annotation], directory: Path) -> list[str]:
+    """Sentences of such texts that nobody labelled, each once, in order."""
+    labelled = {a.sha256 for a in annotations}  # of any split
+    sentences = (s for text in unmeasured_texts(annotations, directory) for s in _sentences_in(text))
+    found = {fingerprint(s): s for s in sentences}
+    return [s for key, s in found.items() if key not in labelled]
+
+
 def join_files(texts: Path, output: Path | None, split: str | None = None, gold: bool = False) -> str:
     """Join the annotations, of one split or all, write them with their text, and say how many were found and missed.
 
@@ -168,9 +194,13 @@ def describe_sources(directory: Path = ANNOTATIONS) -> str:
 
 def _sentences_of(path: Path) -> Iterator[str]:
     for text in texts_of(path):
-        for line in text.split("\n"):
-            for start, end in split_sentences(line):
-                yield line[start:end]
+        yield from _sentences_in(text)
+
+
+def _sentences_in(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        for start, end in split_sentences(line):
+            yield line[start:end]
 
 
 def texts_of(path: Path) -> Iterator[str]:

@@ -20,6 +20,7 @@ from policyclause.data.annotations import (
     join,
     join_files,
     read_annotations,
+    unlabelled_sentences,
 )
 from policyclause.data.exchange import from_doccano, read_from, to_doccano, write_for
 from policyclause.data.plots import draw_pairs, write_plots
@@ -217,6 +218,25 @@ def test_gold_has_no_paragraph_with_a_sentence_missing(tmp_path: Path, monkeypat
     (tmp_path / "a.txt").write_text("支持企业贷款。\n办好论坛。", encoding="utf-8")
     assert "2 annotated sentences joined, 1 not found" in join_files(tmp_path, tmp_path / "gold", "test", gold=True)
     assert [r.text for r in read_records(tmp_path / "gold")] == ["支持企业贷款。"]
+
+
+def test_unlabelled_sentences_are_of_documents_to_train_on_alone(tmp_path: Path) -> None:
+    def annotation(source: str, address: str, text: str) -> Annotation:
+        return Annotation(source, address, "1", 0, fingerprint(text), (), ((),))
+
+    trained = next(str(n) for n in range(99) if annotation("s", str(n), "").split == "train")
+    apart = next(str(n) for n in range(99) if annotation("s", str(n), "").split == "validation")
+    kept, measured = "加强对各项工作的领导，落实各单位的责任。", "各部门按照职责分工，做好有关的各项工作。"
+    annotations = [
+        annotation("s", trained, "办好论坛。"),
+        annotation("s", apart, kept),
+        annotation("s", apart, "修路。"),
+    ]
+    annotations.append(annotation(MEASURED, "x", measured))
+    texts = {"a": "办好论坛。修路。\n造桥。造桥。", "b": f"{kept}种树。", "c": f"{measured}看书。", "d": "喝水。"}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    assert unlabelled_sentences(annotations, tmp_path) == ["造桥。", "喝水。"]
 
 
 def test_measured_documents_are_never_trained_or_calibrated_on() -> None:

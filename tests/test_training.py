@@ -18,18 +18,22 @@ import torch
 import yaml
 from safetensors.numpy import load_file
 from sklearn.metrics import f1_score
+from tokenizers import Tokenizer
+from transformers import AutoModel
 from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause import LABELS, Classifier
 from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
-from policyclause.inference.model import CONFIG_FILE, ModelConfig, Scorer
+from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.training.ablation import ablation, print_ablation
+from policyclause.training.adaptation import adapt, text_blocks
 from policyclause.training.build import build
 from policyclause.training.calibration import REVIEWED, fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
 from policyclause.training.curve import MIXES, draw_documents, learning_curve, print_curve
+from policyclause.training.encoder import wrap_tokenizer
 from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
 from policyclause.training.examples import (
     Example,
@@ -151,6 +155,44 @@ def test_what_teachers_say_is_mixed_with_the_labels_and_kept(
 
     monkeypatch.setattr(Scorer, "probabilities", lambda *_: pytest.fail("asked again"))
     assert training_examples(taught) == examples
+
+
+def test_an_encoder_learns_to_fill_gaps_in_policy_text(config: TrainingConfig, tmp_path: Path) -> None:
+    base = AutoModel.from_pretrained(config.base_model)
+    base.encoder.layer[-1].attention.self.query.weight.data.zero_()  # as the pooling layer has it
+    base.save_pretrained(tmp_path / "base")
+    shutil.copytree(config.base_model, tmp_path / "base", dirs_exist_ok=True, ignore=lambda *_: ["model.safetensors"])
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("支持企业贷款，保障用地。\n" * 40, encoding="utf-8")
+    settings = replace(
+        config, base_model=str(tmp_path / "base"), output=str(tmp_path / "run"), texts=str(tmp_path / "texts"),
+        max_tokens=32, epochs=4, save_steps=10, logging_steps=10,
+    )  # fmt: skip
+    adapted = AutoModel.from_pretrained(adapt(settings))
+    state = json.loads((Path(get_last_checkpoint(settings.output)) / "trainer_state.json").read_text())
+    losses = [entry["loss"] for entry in state["log_history"]]
+    assert losses[-1] < 0.7 * losses[0]
+    before, after = base.state_dict(), adapted.state_dict()
+    same = {name for name in before if torch.equal(before[name], after[name])}
+    assert {name for name in before if name.startswith(("encoder.layer.1.", "pooler."))} <= same
+    assert not [name for name in same if name.startswith("encoder.layer.0.") and name.endswith("weight")]
+
+
+def test_blocks_are_of_one_size_and_keep_the_text() -> None:
+    tokenizer = wrap_tokenizer(Tokenizer.from_file(str(PACKAGED_MODEL / TOKENIZER_FILE)), 512)
+    blocks = text_blocks(["支持企业贷款。\n保障用地。"] * 9, tokenizer, 16, seed=1)
+    assert {len(block) for block in blocks} == {16}
+    assert tokenizer.decode(blocks[0]).replace(" ", "").startswith("<s>支持企业贷款。</s>保障用地。</s>")
+
+
+def test_teachers_label_what_nobody_labelled(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("对企业给予资金补助。\n办好展会论坛。", encoding="utf-8")
+    taught = replace(config, teachers=(str(built),), unlabelled=0.5, texts=str(tmp_path), output=str(tmp_path / "run"))
+    found = [e for e in training_examples(taught) if e.part == "unlabelled"]
+    said = Scorer.load(built).probabilities([e.text for e in found])
+    assert sorted(e.text for e in found) == ["办好展会论坛。", "对企业给予资金补助。"]
+    assert np.allclose([e.taught for e in found], said, atol=1e-4)
+    assert {e.text: e.target for e in found}["对企业给予资金补助。"][LABELS.index("subsidy")] == 1
 
 
 @pytest.mark.parametrize(

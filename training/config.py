@@ -12,6 +12,7 @@ from policyclause.inference.errors import InputError
 
 DEVICES = ("auto", "cuda", "mps", "cpu")
 PARTS = ("modelled", "rich", "annotations")
+TAUGHT_PARTS = ("cropped", "unlabelled")  # labelled by teachers alone
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class TrainingConfig:
             into a long one, as real drafters do, with the labels of all.
         noise: share of further examples that repeat one with the dirt of real pages in it.
         cropped: share of further examples that are parts of sentences, labelled by the teachers.
+        unlabelled: share of further examples that are sentences of the documents in ``texts`` which nobody
+            labelled, labelled by the teachers.
         teachers: model directories whose mean probability is learnt together with the labels.
         teaching: weight of the teachers against the labels, where there are teachers.
         layers: keep so many of the base model's layers, the last one and others evenly spread; 0 keeps all.
@@ -60,6 +63,7 @@ class TrainingConfig:
     joined: float = 0.0
     noise: float = 0.0
     cropped: float = 0.0
+    unlabelled: float = 0.0
     teachers: tuple[str, ...] = ()
     teaching: float = 0.5
     layers: int = 0
@@ -90,10 +94,13 @@ class TrainingConfig:
         _expect(self.patience >= 0, "patience", "0 or more", self.patience)
         _expect(8 <= self.max_tokens <= 512, "max_tokens", "8 to 512", self.max_tokens)
         _expect(0 < self.layer_decay <= 1, "layer_decay", "above 0, at most 1", self.layer_decay)
-        for name in ("warmup", "dropout", "attention_dropout", "label_smoothing", "joined", "noise", "cropped"):
+        shares = ("warmup", "dropout", "attention_dropout", "label_smoothing", "joined", "noise", *TAUGHT_PARTS)
+        for name in shares:
             _expect(0 <= getattr(self, name) < 1, name, "0 or more, below 1", getattr(self, name))
         _expect(0 < self.teaching <= 1, "teaching", "above 0, at most 1", self.teaching)
-        _expect(not self.cropped or bool(self.teachers), "cropped", "0 where there are no teachers", self.cropped)
+        for name in TAUGHT_PARTS:
+            share = getattr(self, name)
+            _expect(not share or bool(self.teachers), name, "0 where there are no teachers", share)
         _expect(self.layers >= 0, "layers", "0 or more", self.layers)
         _expect(self.precision in ("bf16", "fp32"), "precision", "'bf16' or 'fp32'", self.precision)
         _expect(self.device in DEVICES, "device", f"one of {list(DEVICES)}", self.device)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from policyclause.data.annotations import join, read_annotations
+from policyclause.data.annotations import join, read_annotations, unlabelled_sentences
 from policyclause.data.records import Record, read_split
 from policyclause.inference.clean import clean
 from policyclause.labels import LABELS
@@ -74,18 +75,35 @@ def taught_examples(examples: Sequence[Example], config: TrainingConfig) -> list
     """The examples, and parts of them, with what the teachers of the config say of each.
 
     Knowledge distillation (Hinton et al., 2015) from an ensemble. Teachers know their own training
-    texts by heart, so what they have to teach is in texts that they have not seen: the parts.
+    texts by heart, so what they have to teach is in texts that they have not seen: parts of those,
+    and sentences of real documents that nobody labelled.
     """
-    parts = cropped_texts(examples, int(config.cropped * len(examples)), config.seed)
-    logger.info("cropped: %d parts of sentences", len(parts))
-    texts = [e.text for e in examples] + parts
+    further = [("cropped", t) for t in cropped_texts(examples, int(config.cropped * len(examples)), config.seed)]
+    n_unlabelled = int(config.unlabelled * len(examples))
+    further += [("unlabelled", t) for t in unlabelled_texts(Path(config.texts), n_unlabelled, config.seed)]
+    for part, n in Counter(part for part, _ in further).items():
+        logger.info("%s: %d texts that the teachers label", part, n)
+    texts = [e.text for e in examples] + [text for _, text in further]
     means = ask_teachers(texts, [Path(t) for t in config.teachers], Path(config.output))
     own = np.array([e.target for e in examples])
     mixed = own + config.teaching * (means[: len(own)] - own)
     taught = [replace(e, taught=tuple(row)) for e, row in zip(examples, mixed.round(4).tolist(), strict=True)]
-    for text, row in zip(parts, means[len(own) :].round(4).tolist(), strict=True):
-        taught.append(Example(text, tuple(int(p >= 0.5) for p in row), "", "cropped", tuple(row)))
+    for (part, text), row in zip(further, means[len(own) :].round(4).tolist(), strict=True):
+        taught.append(Example(text, tuple(int(p >= 0.5) for p in row), "", part, tuple(row)))
     return taught
+
+
+def unlabelled_texts(directory: Path, n: int, seed: int) -> list[str]:
+    """``n`` sentences, or as many as there are, of the documents in ``directory`` that nobody labelled.
+
+    None, with a warning, where that directory is not there.
+    """
+    if n and not directory.is_dir():
+        logger.warning("unlabelled: the directory %s is not there, so %d sentences are left out", directory, n)
+    if not n or not directory.is_dir():
+        return []
+    found = unlabelled_sentences(read_annotations(), directory)
+    return [clean(text).value.strip() for text in random.Random(seed).sample(found, min(n, len(found)))]
 
 
 def cropped_texts(examples: Sequence[Example], n: int, seed: int) -> list[str]:

@@ -50,7 +50,8 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     """
     set_seed(config.seed)
     model, tokenizer = load_base(config)
-    checkpoint = _checkpoint(config, examples)
+    data = hashlib.sha256(repr([(e.text, e.target, e.taught) for e in examples]).encode()).hexdigest()
+    checkpoint = last_checkpoint(config, data)
     trainer = make_trainer(config, model, tokenizer, examples, held_out)
     if checkpoint:
         logger.info("going on from %s", checkpoint)
@@ -64,14 +65,13 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     return directory
 
 
-def _checkpoint(config: TrainingConfig, examples: Sequence[Example]) -> str | None:
-    """The last checkpoint of this very run; notes config and data in the run's directory.
+def last_checkpoint(config: TrainingConfig, data: str) -> str | None:
+    """The last checkpoint of this very run; notes config and hash of the ``data`` in the run's directory.
 
     Raises:
         InputError: the directory holds the run of another config or other data.
     """
     output = Path(config.output)
-    data = hashlib.sha256(repr([(e.text, e.target, e.taught) for e in examples]).encode()).hexdigest()
     note = output / "run.json"
     wanted = json.dumps({"config": config.as_dict(), "examples": data}, indent=2, sort_keys=True)
     if note.is_file() and note.read_text(encoding="utf-8") != wanted:
@@ -132,28 +132,7 @@ def make_trainer(
 ) -> Trainer:
     """A trainer for these examples, batches of similar length."""
     dataset = encode(examples, tokenizer, config)
-    watched = "steps" if config.patience else "no"
-    arguments = TrainingArguments(
-        output_dir=config.output,
-        num_train_epochs=config.epochs,
-        per_device_train_batch_size=config.batch_size,
-        bf16=config.precision == "bf16",
-        use_cpu=on_cpu(config.device),
-        logging_steps=config.logging_steps,
-        save_strategy="steps",
-        save_steps=config.save_steps,
-        save_total_limit=2,
-        eval_strategy=watched,
-        eval_steps=config.save_steps,
-        load_best_model_at_end=bool(config.patience),
-        average_tokens_across_devices=False,  # the loss is a mean over texts: else it is counted once a process
-        report_to=["tensorboard"],
-        seed=config.seed,
-        dataloader_num_workers=0,
-    )
-    steps = config.epochs * -(-len(dataset) // (arguments.train_batch_size * arguments.world_size))
-    optimizer = torch.optim.AdamW(parameter_groups(model, config), fused=True)
-    schedule = get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
+    arguments = training_arguments(config)
     return _Trainer(
         model=model,
         args=arguments,
@@ -163,9 +142,40 @@ def make_trainer(
             tokenizer, pad_to_multiple_of=8
         ),  # fewer shapes: kernels are kept for each
         processing_class=tokenizer,
-        optimizers=(optimizer, schedule),
+        optimizers=optimizers(model, config, arguments, len(dataset)),
         callbacks=[EarlyStoppingCallback(config.patience)] if config.patience else [],
     )
+
+
+def training_arguments(config: TrainingConfig) -> TrainingArguments:
+    """What the config says of a run, in the Trainer's terms."""
+    return TrainingArguments(
+        output_dir=config.output,
+        num_train_epochs=config.epochs,
+        per_device_train_batch_size=config.batch_size,
+        bf16=config.precision == "bf16",
+        use_cpu=on_cpu(config.device),
+        logging_steps=config.logging_steps,
+        save_strategy="steps",
+        save_steps=config.save_steps,
+        save_total_limit=2,
+        eval_strategy="steps" if config.patience else "no",
+        eval_steps=config.save_steps,
+        load_best_model_at_end=bool(config.patience),
+        average_tokens_across_devices=False,  # the loss is a mean over texts: else it is counted once a process
+        report_to=["tensorboard"],
+        seed=config.seed,
+        dataloader_num_workers=0,
+    )
+
+
+def optimizers(
+    model: PreTrainedModel, config: TrainingConfig, arguments: TrainingArguments, n_examples: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
+    """AdamW, with linear warm-up and decay over the passes of the config."""
+    steps = config.epochs * -(-n_examples // (arguments.train_batch_size * arguments.world_size))
+    optimizer = torch.optim.AdamW(parameter_groups(model, config), fused=True)
+    return optimizer, get_linear_schedule_with_warmup(optimizer, int(config.warmup * steps), steps)
 
 
 class _LengthBuckets(LengthGroupedSampler):

@@ -268,6 +268,16 @@ def train(path: Path) -> None:
     click.echo(f"model: {build(TrainingConfig.read(path))}")
 
 
+@main.command()
+@click.option("--config", "path", type=click.Path(path_type=Path), default="configs/adapted.yaml", show_default=True)
+def adapt(path: Path) -> None:
+    """Go on with pretraining on policy text as a config says: an encoder to name as base_model in another one."""
+    from policyclause.training.adaptation import adapt as run
+    from policyclause.training.config import TrainingConfig
+
+    click.echo(f"encoder: {run(TrainingConfig.read(path))}")
+
+
 _EXPORTS = ("onnx", "onnx-int8", "openvino")
 
 

@@ -1,0 +1,109 @@
+"""More pretraining, on policy text, before fine-tuning (Gururangan et al., 2020)."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import random
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import torch
+from datasets import Dataset
+from transformers import (
+    AutoModelForMaskedLM,
+    DataCollatorForLanguageModeling,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+    Trainer,
+    set_seed,
+)
+
+from policyclause.data.annotations import read_annotations, unmeasured_texts
+from policyclause.data.records import read_split
+from policyclause.training.config import TrainingConfig
+from policyclause.training.train import last_checkpoint, load_base, optimizers, training_arguments
+
+MASKED = 0.2  # share of the tokens to fill in
+logger = logging.getLogger(__name__)
+
+
+def adapt(config: TrainingConfig) -> Path:
+    """Let the base model fill gaps in policy text, and return the directory of the encoder, for ``base_model``.
+
+    The text is that of the training split and of the documents in ``config.texts``, cut into
+    blocks of ``max_tokens``. With ``layers``, the encoder is cut down first, and learns to do
+    without the others. A run that was stopped goes on from its last checkpoint.
+
+    Raises:
+        InputError: ``config.texts`` is not there, or the output is of another run.
+    """
+    set_seed(config.seed)
+    classifier, tokenizer = load_base(config)
+    encoder: Any = classifier.base_model
+    blocks = text_blocks(policy_texts(config), tokenizer, config.max_tokens, config.seed)
+    logger.info("%d blocks of %d tokens", len(blocks), config.max_tokens)
+    checkpoint = last_checkpoint(config, hashlib.sha256(repr(blocks).encode()).hexdigest())
+    layers = encoder.encoder.layer
+    pooling = layers[-1] if averages(layers[-1]) else None
+    if pooling is not None:  # it makes one vector of a text, and has no part in that of a token
+        del layers[-1]
+    model = gap_filler(classifier)
+    dataset, arguments = Dataset.from_dict({"input_ids": blocks}), training_arguments(config)
+    trainer = Trainer(
+        model=model,
+        args=arguments,
+        train_dataset=dataset,
+        data_collator=DataCollatorForLanguageModeling(tokenizer, mlm_probability=MASKED),
+        optimizers=optimizers(model, config, arguments, len(dataset)),
+    )
+    trainer.train(resume_from_checkpoint=checkpoint)
+    if pooling is not None:
+        layers.append(pooling)
+    directory = Path(config.output) / "model"
+    if trainer.is_world_process_zero():
+        encoder.save_pretrained(directory)
+        tokenizer.save_pretrained(directory)
+    return directory
+
+
+def gap_filler(classifier: PreTrainedModel) -> PreTrainedModel:
+    """A masked language model around the encoder of ``classifier``, which it shares."""
+    model: Any = AutoModelForMaskedLM.from_config(
+        classifier.config, attn_implementation=classifier.config._attn_implementation
+    )
+    setattr(model, model.base_model_prefix, classifier.base_model)
+    model.tie_weights()  # to the embeddings that it has now
+    assert isinstance(model, PreTrainedModel)
+    return model
+
+
+def averages(layer: torch.nn.Module) -> bool:
+    """Whether a layer is the pooling layer of ``encoder.pooling_state``: it attends to all tokens alike."""
+    query = getattr(getattr(getattr(layer, "attention", None), "self", None), "query", None)
+    return query is not None and not torch.count_nonzero(query.weight)
+
+
+def policy_texts(config: TrainingConfig) -> list[str]:
+    """Documents to learn from: composed ones of the training split, and real ones that nothing is measured on."""
+    documents: dict[str, list[str]] = {}
+    for record in read_split("train", Path(config.data)):
+        documents.setdefault(record.document, []).append(record.text)
+    composed = ["\n".join(texts) for texts in documents.values()]
+    return composed + list(unmeasured_texts(read_annotations(), Path(config.texts)))
+
+
+def text_blocks(texts: Iterable[str], tokenizer: PreTrainedTokenizerBase, size: int, seed: int) -> list[list[int]]:
+    """Token ids of the texts in a drawn order, one after the other, in blocks of ``size``; a last short one is left out."""
+    shuffled = list(texts)
+    random.Random(seed).shuffle(shuffled)
+    paragraphs = [line.strip() for text in shuffled for line in text.split("\n") if line.strip()]
+    encoded: Sequence[list[int]] = tokenizer(paragraphs, add_special_tokens=False, verbose=False)["input_ids"]
+    stream = list(chain.from_iterable([*ids, tokenizer.sep_token_id] for ids in encoded))
+    room = size - 2
+    return [
+        [tokenizer.cls_token_id, *stream[start : start + room], tokenizer.sep_token_id]
+        for start in range(0, len(stream) - room + 1, room)
+    ]

@@ -43,6 +43,7 @@ lint: $(VENV)/installed-train
 # From the data to a model of the packaged one's recipe, with reports, in runs/shipped; GOLD as below. Hours on two cores.
 reproduce: $(VENV)/installed-train
 	$(BIN)/pip install --quiet --no-deps .
+	$(BIN)/policyclause adapt --config configs/adapted.yaml
 	for config in default second shipped; do $(BIN)/policyclause train --config configs/$$config.yaml || exit 1; done
 	for gold in data/composed/test*.jsonl $(GOLD); do \
 	  $(BIN)/policyclause evaluate --gold $$gold --model runs/shipped/onnx \

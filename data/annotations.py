@@ -23,7 +23,9 @@ from policyclause.labels import LABELS
 
 ANNOTATIONS = Path("data/annotations")
 MEASURED = "local_documents_test"  # the source whose documents are for measuring alone
-_TELLING = 20  # characters of a sentence that is hardly in two documents
+_TELLING = 20  # characters of a sentence that few other documents have
+_WORDS = 6  # Chinese characters that make a sentence rather than a scrap
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
 
 
@@ -122,9 +124,11 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
 
 
 def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iterator[str]:
-    """Texts of the documents in ``directory`` but for those of which a sentence is kept for validation or measuring.
+    """Documents in ``directory``, cleaned, but for those of which sentences are kept for validation or measuring.
 
-    Short sentences do not tell one document from another (``各位代表：``) and do not count.
+    A document is a ``.txt`` file or a line of a ``.jsonl`` one. Tables are left out, as nobody knows
+    which rows are of one document. Two sentences tell a document, or the only one it has: single ones,
+    and short ones, are in many.
 
     Raises:
         InputError: there is no such directory.
@@ -133,16 +137,18 @@ def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iter
         raise InputError(f"expected a directory with documents, got {directory}")
     apart = {a.sha256 for a in annotations if a.split != "train"}
     for path in sorted(directory.rglob("*")):
-        for text in texts_of(path):
-            if not any(len(s) >= _TELLING and fingerprint(s) in apart for s in _sentences_in(text)):
+        for parts in _documents_of(path):
+            text = clean("\n".join(parts)).value
+            telling = {fingerprint(s) for s in _sentences_in(text) if len(s) >= _TELLING}
+            if not telling or len(telling & apart) < min(2, len(telling)):
                 yield text
 
 
 def unlabelled_sentences(annotations: Sequence[Annotation], directory: Path) -> list[str]:
-    """Sentences of such texts that nobody labelled, each once, in order."""
+    """Sentences of such documents that nobody labelled, each once, in order; scraps without words are left out."""
     labelled = {a.sha256 for a in annotations}  # of any split
     sentences = (s for text in unmeasured_texts(annotations, directory) for s in _sentences_in(text))
-    found = {fingerprint(s): s for s in sentences}
+    found = {fingerprint(s): s for s in sentences if len(_HAN.findall(s)) >= _WORDS}
     return [s for key, s in found.items() if key not in labelled]
 
 
@@ -205,24 +211,31 @@ def _sentences_in(text: str) -> Iterator[str]:
 
 def texts_of(path: Path) -> Iterator[str]:
     """Texts of a file: all of a ``.txt``, the ``content``, ``text`` or ``sentences`` of JSON lines, cells of CSV."""
+    if path.suffix == ".csv":
+        import csv
+
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.reader(file):
+                yield from row
+    for parts in _documents_of(path):
+        yield from parts
+
+
+def _documents_of(path: Path) -> Iterator[list[str]]:
+    """The texts of each document in a ``.txt`` or ``.jsonl`` file."""
     if path.suffix == ".txt":
         from policyclause.inference.read import read_text
 
-        yield read_text(path)
+        yield [read_text(path)]
     elif path.suffix == ".jsonl":
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
             if not line.strip():
                 continue
             try:
                 entry = json.loads(line)
-            except ValueError as error:
-                raise InputError(f"{path}:{number}: expected a JSON object: {error}") from error
-            if "sentences" in entry:
-                yield from (s["text"] for s in entry["sentences"])
-            yield from (entry[key] for key in ("content", "text") if key in entry)
-    elif path.suffix == ".csv":
-        import csv
-
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.reader(file):
-                yield from row
+                parts = [s["text"] for s in entry.get("sentences", ())]
+                parts += [entry[key] for key in ("content", "text") if key in entry]
+                "".join(parts)
+            except (ValueError, AttributeError, KeyError, TypeError) as error:
+                raise InputError(f"{path}:{number}: expected a JSON object with texts: {error}") from error
+            yield parts

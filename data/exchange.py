@@ -93,7 +93,7 @@ def read_from(tool: str, path: Path) -> list[Record]:
         if tool == "label-studio":
             return from_label_studio(json.loads(text))
         return from_doccano([json.loads(line) for line in text.split("\n") if line.strip()])
-    except (LookupError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"expected an export of {tool} in {path}, got {type(error).__name__}: {error}") from error

@@ -51,7 +51,7 @@ class BulkReport:
 
 
 def classify_files(
-    inputs: Iterable[str | Path],
+    inputs: Iterable[str | Path] | str | Path,
     output: str | Path,
     *,
     form: str | None = None,
@@ -66,7 +66,7 @@ def classify_files(
     A file that cannot be read, or has no clause, is listed in ``OUTPUT.errors.jsonl`` and stops nothing.
 
     Args:
-        inputs: files, directories (with all below) and glob patterns.
+        inputs: files, directories (with all below) and glob patterns, or one of them.
         output: file to write; it appears when it is complete.
         form: one of ``ROW_FORMATS``; by default the suffix of ``output``.
         model: model directory; None for the packaged model.
@@ -83,7 +83,8 @@ def classify_files(
         ModelError: the model directory is faulty.
     """
     output = Path(output)
-    form = form or output.suffix[1:]
+    inputs = [inputs] if isinstance(inputs, str | Path) else inputs
+    form = form or output.suffix[1:].lower()
     if form not in ROW_FORMATS:
         raise InputError(f"expected a format of {', '.join(ROW_FORMATS)}, got {form!r}")
     check_format(form)
@@ -137,7 +138,7 @@ class _Run:
             "model": sha256(model / CONFIG_FILE) if (model / CONFIG_FILE).is_file() else "",
             "version": version("policyclause"),
             "part size": str(part_bytes),
-            "options": json.dumps({k: v for k, v in options.items() if v is not None}, sort_keys=True),
+            "options": json.dumps({k: v for k, v in options.items() if v is not None}, sort_keys=True, default=repr),
         }
         return cls(output, _chunks(sources, part_bytes), identity)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,8 @@ from policyclause.inference.sentences import find_tail, split_sentences
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack  # in typing from Python 3.11 on
+
+_SEGMENT = tuple(f.name for f in fields(Segment))
 
 
 class Classifier:
@@ -57,13 +59,17 @@ class Classifier:
         """Probability from which each label is decided."""
         return dict(zip(self.labels, self._scorer.config.thresholds, strict=True))
 
-    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
         """Calibrated probabilities of sentences or clauses, shape ``(n_texts, n_labels)``.
 
+        A text without a sentence (blank, or a list of departments alone) has 0 for every label.
+        ``classify`` reads an item of a list after the words that it completes; here they are read
+        when they are given: ``clause.lead_in + clause.text``.
+
         Raises:
-            InputError: ``texts`` is not a sequence of strings.
+            InputError: ``texts`` are no strings.
         """
-        _check_texts(texts)
+        texts = _strings(texts)
         sentences = [_scored_sentences(text) for text in texts]
         flat = self._scorer.probabilities([s for group in sentences for s in group])
         result = np.zeros((len(texts), len(self.labels)))
@@ -74,7 +80,7 @@ class Classifier:
             done += len(group)
         return result
 
-    def predict(self, texts: Sequence[str], **options: Unpack[Options]) -> list[tuple[str, ...]]:
+    def predict(self, texts: Iterable[str], **options: Unpack[Options]) -> list[tuple[str, ...]]:
         """Decided labels of sentences or clauses, most probable first; ``()`` for none.
 
         ``options`` are those of ``classify``.
@@ -85,8 +91,8 @@ class Classifier:
     @overload
     def classify(self, text: str, **options: Unpack[Options]) -> Document: ...  # type: ignore[overload-overlap]
     @overload
-    def classify(self, text: Sequence[str], **options: Unpack[Options]) -> list[Document]: ...
-    def classify(self, text: str | Sequence[str], **options: Unpack[Options]) -> Document | list[Document]:
+    def classify(self, text: Iterable[str], **options: Unpack[Options]) -> list[Document]: ...
+    def classify(self, text: str | Iterable[str], **options: Unpack[Options]) -> Document | list[Document]:
         """A document for a text, a list of documents for a list of texts.
 
         Args:
@@ -101,8 +107,7 @@ class Classifier:
         """
         if isinstance(text, str):
             return self.label([draft(text)], **options)[0]
-        _check_texts(text, "a string or a list of strings")
-        return self.label([draft(t) for t in text], **options)
+        return self.label([draft(t) for t in _strings(text, "a string or a list of strings")], **options)
 
     def label(self, drafts: Sequence[Draft], **options: Unpack[Options]) -> list[Document]:
         """Score drafts (of ``draft``) and decide the labels of their clauses."""
@@ -120,7 +125,7 @@ class Classifier:
         carriers = {label: max(scored, key=lambda s: s.scores[label]) for label in self.labels} if scored else {}
         row = np.array([carriers[label].scores[label] for label in self.labels] if scored else [0.0] * len(self.labels))
         labels = rule.decide(row)
-        values = {f.name: getattr(found, f.name) for f in fields(found)} | {"sentences": tuple(scored)}
+        values = {name: getattr(found, name) for name in _SEGMENT} | {"sentences": tuple(scored)}
         evidence = {label: carriers[label] for label in labels}
         scores, review = self._named(row), rule.uncertain(row)
         return Clause(**values, labels=labels, scores=scores, evidence=evidence, review=review)
@@ -142,7 +147,7 @@ def _texts_to_score(found: Segment) -> list[str]:
     says nothing by itself and is a grant after ``对下列企业给予一次性奖励：``.
     """
     texts = [s.text for s in found.sentences if not s.is_tail]
-    if texts and (lead := split_sentences(found.lead_in)):
+    if texts and found.lead_in and (lead := split_sentences(found.lead_in)):
         start, end = lead[-1]
         texts[0] = found.lead_in[start:end] + texts[0]
     return texts
@@ -155,13 +160,15 @@ def _scored_sentences(text: str) -> list[str]:
     return [plain[a:b] for a, b in split_sentences(plain) if tail is None or a < tail]
 
 
-def _check_texts(texts: Sequence[str], expected: str = "a list of strings") -> None:
-    # A string and bytes are sequences too, and empty ones would pass for no texts.
-    if isinstance(texts, str | bytes | bytearray | memoryview) or not isinstance(texts, Sequence):
+def _strings(texts: Iterable[str], expected: str = "a list of strings") -> list[str]:
+    """The texts as a list. A string, bytes and a mapping are iterable too, and empty ones would pass for no texts."""
+    if isinstance(texts, str | bytes | bytearray | memoryview | Mapping) or not isinstance(texts, Iterable):
         raise InputError(f"expected {expected}, got {type(texts).__name__}")
-    for i, text in enumerate(texts):
+    listed = list(texts)
+    for i, text in enumerate(listed):
         if not isinstance(text, str):
             raise InputError(f"expected strings, got {type(text).__name__} at position {i}")
+    return listed
 
 
 @cache
@@ -173,13 +180,13 @@ def default_classifier() -> Classifier:
 @overload
 def classify(text: str, **options: Unpack[Options]) -> Document: ...  # type: ignore[overload-overlap]
 @overload
-def classify(text: Sequence[str], **options: Unpack[Options]) -> list[Document]: ...
-def classify(text: str | Sequence[str], **options: Unpack[Options]) -> Document | list[Document]:
+def classify(text: Iterable[str], **options: Unpack[Options]) -> list[Document]: ...
+def classify(text: str | Iterable[str], **options: Unpack[Options]) -> Document | list[Document]:
     """Classify with the packaged model: a text to a document, a list of texts to a list.
 
     ``options`` are those of ``Classifier.classify``.
 
     Raises:
-        InputError: ``text`` is neither a string nor a sequence of strings, or an option is out of range.
+        InputError: ``text`` is neither a string nor strings, or an option is out of range.
     """
     return default_classifier().classify(text, **options)

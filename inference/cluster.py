@@ -87,7 +87,8 @@ def classify_dataset(
     decision_rule(config, **options)  # faulty options are an error here, not one of every document
     schema = _clause_schema(config.labels, id_column)
     identity = [source, id_column, text_column, sha256(directory / CONFIG_FILE), version("policyclause"), options]
-    checkpoint = f"{output}.checkpoint-{hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:12]}"
+    listed = json.dumps(identity, sort_keys=True, default=repr)
+    checkpoint = f"{output}.checkpoint-{hashlib.sha256(listed.encode()).hexdigest()[:12]}"
     resumed = _exists(checkpoint)
     if _exists(output) != resumed:
         raise InputError(f"expected both or none of {output} and {checkpoint}, got one: remove it, or name another")

@@ -72,8 +72,9 @@ def decision_rule(
         config: of the model; its thresholds are tuned for F1.
         thresholds: one for all labels, or by label; labels left out keep the model's.
         min_confidence: no threshold is lower than this.
-        min_precision: thresholds are raised to those that reached this precision on held-out
-            documents, never lowered; the next stored level at or above it counts.
+        min_precision: thresholds, the caller's too, are raised to those that reached this precision
+            on held-out documents, never lowered; the next stored level at or above it counts. A
+            label that surely reached it at no threshold is never decided.
         top_k: at most this many labels.
 
     Raises:
@@ -85,9 +86,6 @@ def decision_rule(
     if top_k is not None and (isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or top_k < 1):
         raise InputError(f"top_k: expected a whole number, 1 or more, got {top_k!r}")
     chosen = dict(zip(config.labels, config.thresholds, strict=True))
-    if min_precision is not None:
-        raised = zip(config.labels, _for_precision(config, min_precision), strict=True)
-        chosen = {name: max(chosen[name], threshold) for name, threshold in raised}
     if isinstance(thresholds, Mapping):
         if unknown := [name for name in thresholds if name not in config.labels]:
             raise InputError(f"expected thresholds for labels among {list(config.labels)}, got {unknown}")
@@ -97,6 +95,9 @@ def decision_rule(
     elif thresholds is not None:
         _check_probability("thresholds", thresholds)
         chosen = dict.fromkeys(config.labels, thresholds)
+    if min_precision is not None:
+        raised = zip(config.labels, _for_precision(config, min_precision), strict=True)
+        chosen = {name: max(chosen[name], threshold) for name, threshold in raised}
     lowest = min_confidence or 0.0
     return DecisionRule(
         config.labels, tuple(max(lowest, chosen[name]) for name in config.labels), config.review_margin, top_k

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import onnxruntime
@@ -27,6 +28,7 @@ TOKENIZER_FILE = "tokenizer.json"
 NGRAM_FILE = "ngrams.safetensors"
 MODEL_FILES = (ONNX_FILE, TOKENIZER_FILE, NGRAM_FILE)
 FORMAT = 2
+T = TypeVar("T", bound=Sized)
 Providers = str | Sequence[str] | None
 _SHORT_NAMES = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
@@ -84,8 +86,11 @@ class ModelConfig:
         if wrong:
             raise ModelError(f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}")
         settings: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()}
-        settings["precision_thresholds"] = {k: tuple(v) for k, v in entries["precision_thresholds"].items()}
-        return cls(**settings)
+        try:
+            settings["precision_thresholds"] = {k: tuple(v) for k, v in entries["precision_thresholds"].items()}
+            return cls(**settings)
+        except (AttributeError, TypeError) as error:
+            raise ModelError(f"expected rows of numbers in {path}: {error}") from error
 
     def write(self, directory: Path) -> None:
         """Write ``policyclause.json`` with the hashes of the other files as they are now."""
@@ -174,7 +179,7 @@ class Scorer:
         logit of each label counts, as a label holds when any part of the text carries it.
         """
         unique = list(dict.fromkeys(sentences))
-        rows = dict(zip(unique, self._threads().map(self._logits, unique), strict=True))
+        rows = dict(zip(unique, self._on_all_cores(self._logits, unique), strict=True))
         found = np.array([rows[s] for s in sentences], dtype=np.float32)
         return found.reshape(len(sentences), 2, len(self.config.labels)).transpose(1, 0, 2)
 
@@ -188,7 +193,31 @@ class Scorer:
 
     def encode(self, inputs: Iterable[list[int]]) -> list[NDArray[np.float32]]:
         """The encoder alone: logits ``(n_labels,)`` of each list of token ids."""
-        return list(self._threads().map(self._run, inputs))
+        return self._on_all_cores(self._run, list(inputs))
+
+    def _on_all_cores(self, run: Callable[[T], NDArray[np.float32]], items: Sequence[T]) -> list[NDArray[np.float32]]:
+        """What ``run`` makes of each item: a task for each core, which takes one item after the other.
+
+        The long ones come first, so that no core is left with one at the end.
+        """
+        found: dict[int, NDArray[np.float32]] = {}
+        left = deque(sorted(range(len(items)), key=lambda i: len(items[i]), reverse=True))
+
+        def work() -> None:
+            while left:
+                try:
+                    i = left.popleft()
+                except IndexError:  # another core took the last one
+                    return
+                found[i] = run(items[i])
+
+        tasks = [self._threads().submit(work) for _ in range(min(self.n_threads, len(items)))]
+        try:
+            for task in tasks:
+                task.result()
+        finally:
+            left.clear()  # after an error or Ctrl-C, the other cores stop too
+        return [found[i] for i in range(len(items))]
 
     def _threads(self) -> ThreadPoolExecutor:
         """The pool of this process: threads do not survive a fork, so a child makes its own."""

@@ -35,8 +35,9 @@ _PROVIDES = re.compile(
     r"给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,80}?(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)"
 )
 _MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
-_EDGE = re.compile(r"^[\s|]+|[\s|]+$")
-_BORDER = re.compile(r"[\s|]*\|[\s|]*")
+# Looked for where a run of blanks begins alone: from each place in it, a long run would take its square.
+_EDGE = re.compile(r"^[\s|]+|(?<![\s|])[\s|]+$")
+_BORDER = re.compile(r"(?<![\s|])[\s|]*\|[\s|]*")
 _LONGEST_HEADING = 60
 _LONGEST_HEADING_SENTENCE = 40
 _UNNUMBERED = "无"

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from policyclause import InputError
@@ -209,6 +210,12 @@ def test_wrong_arguments_are_named(folder: Path, tmp_path: Path) -> None:
         classify_files([folder / "*.md"], tmp_path / "out.jsonl")
     with pytest.raises(InputError, match="expected a place to write"):
         classify_files([folder], tmp_path / "nowhere" / "out.jsonl")
+
+
+def test_one_path_is_one_input(folder: Path, tmp_path: Path) -> None:
+    report = classify_files(str(folder), tmp_path / "out.JSONL", thresholds={"land": np.float32(0.5)})
+    assert (report.files, report.failed) == (40, 0)
+    assert len(_lines(tmp_path / "out.JSONL")) == report.clauses > 0
 
 
 def test_remembered_scores_are_the_scores() -> None:

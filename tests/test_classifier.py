@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import pickle
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -104,7 +105,15 @@ def test_tail_decides_nothing(packaged: Classifier) -> None:
     assert np.array_equal(packaged.predict_proba([text]), packaged.predict_proba([with_tail]))
 
 
-@pytest.mark.parametrize("wrong", [None, 3, b"", b"bytes", bytearray(), [1], ["a", None]])
+@pytest.mark.parametrize("make", [tuple, np.array, iter, lambda texts: dict.fromkeys(texts).keys()])
+def test_any_strings_will_do(packaged: Classifier, make: Callable[[list[str]], Iterable[str]]) -> None:
+    texts = ["对企业给予资金补助。", "办好展会论坛。"]
+    assert np.array_equal(packaged.predict_proba(make(texts)), packaged.predict_proba(texts))
+    assert packaged.predict(make(texts)) == packaged.predict(texts)
+    assert packaged.classify(make(texts)) == packaged.classify(texts)
+
+
+@pytest.mark.parametrize("wrong", [None, 3, {"a": 1}, b"", b"bytes", bytearray(), [1], ["a", None]])
 def test_wrong_types_are_named(packaged: Classifier, wrong: object) -> None:
     with pytest.raises(InputError, match="expected"):
         packaged.classify(wrong)  # type: ignore[call-overload]

@@ -34,6 +34,7 @@ def test_numbers_may_be_written_in_any_form(tmp_path: Path) -> None:
         ("device: tpu", "device: expected one of"),
         ("joined: 2", "joined: expected 0 or more"),
         ("cropped: 0.1", "cropped: expected 0 where there are no teachers"),
+        ("unlabelled: 0.1", "unlabelled: expected 0 where there are no teachers"),
         ("layers: -1", "layers: expected 0 or more"),
         ("teaching: 0", "teaching: expected above 0, at most 1"),
         ("parts: [everything]", "parts: expected some of"),

@@ -226,17 +226,28 @@ def test_unlabelled_sentences_are_of_documents_to_train_on_alone(tmp_path: Path)
 
     trained = next(str(n) for n in range(99) if annotation("s", str(n), "").split == "train")
     apart = next(str(n) for n in range(99) if annotation("s", str(n), "").split == "validation")
-    kept, measured = "加强对各项工作的领导，落实各单位的责任。", "各部门按照职责分工，做好有关的各项工作。"
-    annotations = [
-        annotation("s", trained, "办好论坛。"),
-        annotation("s", apart, kept),
-        annotation("s", apart, "修路。"),
-    ]
-    annotations.append(annotation(MEASURED, "x", measured))
-    texts = {"a": "办好论坛。修路。\n造桥。造桥。", "b": f"{kept}种树。", "c": f"{measured}看书。", "d": "喝水。"}
-    for name, text in texts.items():
-        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
-    assert unlabelled_sentences(annotations, tmp_path) == ["造桥。", "喝水。"]
+    kept = ["加强对各项工作的领导，落实各单位的责任。", "各部门按照职责分工，做好有关的各项工作。"]
+    formula = "以上措施由有关部门负责解释，自发布之日起施行。"
+    annotations = [annotation("s", trained, "办好各类展会论坛。"), annotation("s", apart, formula)]
+    annotations += [annotation(MEASURED, "x", kept[0]), annotation(MEASURED, "x", kept[1])]
+    other = "县城的道路和桥梁由交通部门负责养护和管理。"
+    files = {
+        "a.txt": f"办好各类展会论坛。{other}\n通知\n{formula}",  # a formula of many documents does not tell one
+        "b.txt": f"{kept[0]}植树造林的工作。{other}{kept[1]}",
+        "c.jsonl": json.dumps({"sentences": [{"text": kept[0]}, {"text": "<br>"}, {"text": "看书读报的活动。"}]}),
+        "d.jsonl": json.dumps({"content": "歡迎各地的遊客。"}) + "\n" + json.dumps({"content": kept[1]}),
+        "e.csv": "text,url\n喝水吃饭的地方。,http://a",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert unlabelled_sentences(annotations, tmp_path) == [other, "欢迎各地的游客。"]
+
+
+@pytest.mark.parametrize("line", ['{"content": null}', "[1]", "{"])
+def test_json_lines_without_texts_are_refused(line: str, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(line, encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.jsonl:1: expected a JSON object with texts"):
+        join([], tmp_path)
 
 
 def test_measured_documents_are_never_trained_or_calibrated_on() -> None:

@@ -36,6 +36,7 @@ def test_labels_are_decided_at_the_thresholds_most_probable_first() -> None:
         ({"min_confidence": 0.5}, ("finance", "land")),
         ({"min_precision": 0.9}, ("finance",)),
         ({"min_precision": 0.93}, ("finance",)),
+        ({"min_precision": 0.9, "thresholds": 0.1}, ("finance",)),
         ({"top_k": 2}, ("finance", "land")),
         ({"thresholds": 0.1, "top_k": 1}, ("finance",)),
         ({"thresholds": np.float32(0.9), "top_k": np.int64(3)}, ("finance",)),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,8 @@ def test_damaged_file_is_refused(copy: Path) -> None:
         ({"format": 99}, "expected model format 2, got 99"),
         ({"thresholds": [0.5]}, "expected 5 thresholds, got 1"),
         ({"precision_thresholds": {"0.9": [0.5]}}, "expected 5 thresholds for precision 0.9, got 1"),
+        ({"precision_thresholds": [0.5]}, "expected rows of numbers"),
+        ({"thresholds": 0.5}, "expected rows of numbers"),
         ({"surprise": 1}, "missing or unknown: .'surprise'"),
     ],
 )
@@ -85,6 +88,23 @@ def test_logits_depend_on_nothing_else_in_the_call() -> None:
     for i, sentence in enumerate(sentences):
         assert np.array_equal(together[:, i], scorer.logits([sentence])[:, 0])
     assert scorer.logits([]).shape == (2, 0, 5)
+
+
+def test_an_error_stops_the_other_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer, ran = Scorer.load(threads=2), []
+
+    def run(ids: list[int]) -> np.ndarray:  # type: ignore[type-arg]
+        ran.append(ids)
+        if len(ids) == 3:  # the longest comes first
+            raise RuntimeError("no")
+        time.sleep(0.05)
+        return np.zeros(5, np.float32)
+
+    monkeypatch.setattr(scorer, "_run", run)
+    with pytest.raises(RuntimeError, match="no"):
+        scorer.encode([[0, 2]] * 50 + [[0, 7, 2]])
+    time.sleep(0.2)
+    assert len(ran) < 10
 
 
 def test_end_of_a_very_long_sentence_counts() -> None:

@@ -293,13 +293,16 @@ NASTY = [
     "|",
     "。一、",
     "某局\n",
+    "-",
+    " ",
 ]
 
 
 @pytest.mark.parametrize("unit", NASTY)
 def test_no_pattern_backtracks_for_ever(unit: str) -> None:
     for count in (45, 20000):
-        for text in (unit * count + "x", "一、加强监管，" + unit * count, "关于印发意见" + unit * 10 + "甲"):
+        row = f"给予奖励5万元|乙{unit * count}丙|丁"
+        for text in (unit * count + "x", "一、加强监管，" + unit * count, "关于印发意见" + unit * 10 + "甲", row):
             started = time.process_time()
             cleaned = clean(text)
             segment(cleaned)

@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.training.ablation import ablation, print_ablation
-from policyclause.training.adaptation import adapt, text_blocks
+from policyclause.training.adaptation import adapt, gap_filler, text_blocks
 from policyclause.training.build import build
 from policyclause.training.calibration import REVIEWED, fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
@@ -178,11 +179,33 @@ def test_an_encoder_learns_to_fill_gaps_in_policy_text(config: TrainingConfig, t
     assert not [name for name in same if name.startswith("encoder.layer.0.") and name.endswith("weight")]
 
 
+def test_a_gap_filler_shares_the_encoder_and_its_embeddings(config: TrainingConfig) -> None:
+    classifier, _ = load_base(config)
+    model: Any = gap_filler(classifier)
+    embeddings = classifier.get_input_embeddings().weight
+    assert model.get_input_embeddings().weight is embeddings and model.get_output_embeddings().weight is embeddings
+
+
 def test_blocks_are_of_one_size_and_keep_the_text() -> None:
     tokenizer = wrap_tokenizer(Tokenizer.from_file(str(PACKAGED_MODEL / TOKENIZER_FILE)), 512)
-    blocks = text_blocks(["支持企业贷款。\n保障用地。"] * 9, tokenizer, 16, seed=1)
-    assert {len(block) for block in blocks} == {16}
-    assert tokenizer.decode(blocks[0]).replace(" ", "").startswith("<s>支持企业贷款。</s>保障用地。</s>")
+    text = "\n".join(f"{n}、支持第{n}类企业贷款，保障其用地。" for n in "一二三四五六七八九")
+    blocks = text_blocks([text], tokenizer, 16, seed=1)
+    assert {len(block) for block in blocks} == {16} and len(blocks) > 3
+    whole = [i for line in text.split("\n") for i in [*tokenizer(line, add_special_tokens=False)["input_ids"], 2]]
+    kept = [i for block in blocks for i in block[1:-1]]
+    assert tokenizer.sep_token_id == 2 and kept == whole[: len(kept)] and len(whole) - len(kept) < 14
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [({"patience": 1}, "without patience and teachers"), ({"max_tokens": 512}, "expected text of 512 tokens or more")],
+)
+def test_what_cannot_adapt_is_refused(
+    setting: dict[str, Any], message: str, config: TrainingConfig, tmp_path: Path
+) -> None:
+    write_records(tmp_path / "train-00.jsonl", _records("train", 2))
+    with pytest.raises(InputError, match=message):
+        adapt(replace(config, data=str(tmp_path), output=str(tmp_path / "run"), **setting))
 
 
 def test_teachers_label_what_nobody_labelled(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
@@ -327,6 +350,16 @@ def distorted() -> tuple[np.ndarray, np.ndarray]:
     truth = (rng.uniform(size=p.shape) < p).astype(int)
     encoder = (3 * np.log(p / (1 - p)) + 2).astype(np.float32)
     return np.stack([encoder, rng.normal(size=p.shape).astype(np.float32)]), truth
+
+
+def test_weights_count_texts_more_than_once(distorted: tuple[np.ndarray, np.ndarray]) -> None:
+    logits, truth = distorted[0][:, :400], distorted[1][:400]
+    weights = np.where(np.arange(400) % 3, 1.0, 3.0)
+    again = np.repeat(np.arange(400), weights.astype(int))
+    weighted, repeated = fit_calibration(logits, truth, weights), fit_calibration(logits[:, again], truth[again])
+    assert np.allclose(weighted.encoder_slopes, repeated.encoder_slopes, rtol=1e-3)
+    assert np.allclose(weighted.thresholds, repeated.thresholds, atol=2e-3)
+    assert not np.allclose(weighted.intercepts, fit_calibration(logits, truth).intercepts, rtol=1e-2)
 
 
 def test_calibration_recovers_probabilities_that_were_distorted(distorted: tuple[np.ndarray, np.ndarray]) -> None:

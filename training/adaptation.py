@@ -23,6 +23,7 @@ from transformers import (
 
 from policyclause.data.annotations import read_annotations, unmeasured_texts
 from policyclause.data.records import read_split
+from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
 from policyclause.training.train import last_checkpoint, load_base, optimizers, training_arguments
 
@@ -35,21 +36,30 @@ def adapt(config: TrainingConfig) -> Path:
 
     The text is that of the training split and of the documents in ``config.texts``, cut into
     blocks of ``max_tokens``. With ``layers``, the encoder is cut down first, and learns to do
-    without the others. A run that was stopped goes on from its last checkpoint.
+    without the others. What fills the gaps starts at random. A run that was stopped goes on from
+    its last checkpoint, with other gaps. Settings of examples and labels have no meaning here.
 
     Raises:
-        InputError: ``config.texts`` is not there, or the output is of another run.
+        InputError: the config asks for what only ``train`` does, no layer or no block is left, or
+            the output is of another run.
     """
+    if config.patience or config.teachers:
+        raise InputError("expected a config without patience and teachers: nothing is held out, and texts teach")
     set_seed(config.seed)
     classifier, tokenizer = load_base(config)
     encoder: Any = classifier.base_model
     blocks = text_blocks(policy_texts(config), tokenizer, config.max_tokens, config.seed)
+    if not blocks:
+        raise InputError(f"expected text of {config.max_tokens} tokens or more in {config.data} or {config.texts}")
     logger.info("%d blocks of %d tokens", len(blocks), config.max_tokens)
     checkpoint = last_checkpoint(config, hashlib.sha256(repr(blocks).encode()).hexdigest())
     layers = encoder.encoder.layer
     pooling = layers[-1] if averages(layers[-1]) else None
     if pooling is not None:  # it makes one vector of a text, and has no part in that of a token
         del layers[-1]
+        classifier.config.num_hidden_layers -= 1
+    if not len(layers):
+        raise InputError(f"layers: expected at least 2 of an encoder with a pooling layer, got {config.layers}")
     model = gap_filler(classifier)
     dataset, arguments = Dataset.from_dict({"input_ids": blocks}), training_arguments(config)
     trainer = Trainer(
@@ -59,13 +69,17 @@ def adapt(config: TrainingConfig) -> Path:
         data_collator=DataCollatorForLanguageModeling(tokenizer, mlm_probability=MASKED),
         optimizers=optimizers(model, config, arguments, len(dataset)),
     )
+    if checkpoint:
+        logger.info("going on from %s", checkpoint)
     trainer.train(resume_from_checkpoint=checkpoint)
     if pooling is not None:
         layers.append(pooling)
+        classifier.config.num_hidden_layers += 1
     directory = Path(config.output) / "model"
     if trainer.is_world_process_zero():
         encoder.save_pretrained(directory)
         tokenizer.save_pretrained(directory)
+    trainer.accelerator.wait_for_everyone()
     return directory
 
 
@@ -87,12 +101,20 @@ def averages(layer: torch.nn.Module) -> bool:
 
 
 def policy_texts(config: TrainingConfig) -> list[str]:
-    """Documents to learn from: composed ones of the training split, and real ones that nothing is measured on."""
+    """Documents to learn from: composed ones of the training split, and real ones that nothing is measured on.
+
+    None of these, with a warning, where ``config.texts`` is not there.
+    """
     documents: dict[str, list[str]] = {}
     for record in read_split("train", Path(config.data)):
         documents.setdefault(record.document, []).append(record.text)
     composed = ["\n".join(texts) for texts in documents.values()]
-    return composed + list(unmeasured_texts(read_annotations(), Path(config.texts)))
+    if not Path(config.texts).is_dir():
+        logger.warning("the directory %s is not there, so the composed documents are all there is", config.texts)
+        return composed
+    real = list(unmeasured_texts(read_annotations(), Path(config.texts)))
+    logger.info("%d composed documents, %d real ones", len(composed), len(real))
+    return composed + real
 
 
 def text_blocks(texts: Iterable[str], tokenizer: PreTrainedTokenizerBase, size: int, seed: int) -> list[list[int]]:

@@ -16,7 +16,7 @@ from policyclause.inference.clean import clean
 from policyclause.inference.sentences import find_tail, split_sentences
 from policyclause.labels import instruments
 from policyclause.training.calibration import fit_calibration
-from policyclause.training.examples import Example
+from policyclause.training.examples import Example, held_out_weights
 
 
 class KeywordBaseline:
@@ -44,7 +44,9 @@ class TfidfBaseline:
         self._model.fit(features, np.array([e.target for e in examples]))
         logits = self._logits([e.text for e in held_out])
         self._fitted = fit_calibration(
-            np.stack([logits, np.zeros_like(logits)]).astype(np.float32), np.array([e.target for e in held_out])
+            np.stack([logits, np.zeros_like(logits)]).astype(np.float32),
+            np.array([e.target for e in held_out]),
+            held_out_weights(held_out),
         )
         self.thresholds = self._fitted.thresholds
 

@@ -22,7 +22,7 @@ from policyclause.labels import LABELS
 from policyclause.training.calibration import fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
 from policyclause.training.evaluation import predict_clauses
-from policyclause.training.examples import held_out_examples, training_examples
+from policyclause.training.examples import held_out_examples, held_out_weights, training_examples
 from policyclause.training.export import export_onnx
 from policyclause.training.quantify import clause_rates
 from policyclause.training.train import fine_tune
@@ -79,12 +79,15 @@ def export_model(source: Path, target: Path, int8: bool = True, about: dict[str,
 def calibrate_model(directory: Path, data: TrainingConfig) -> None:
     """Fit calibration and thresholds on held-out sentences, and rules and rates on held-out clauses.
 
+    Sentences count as ``held_out_weights`` says.
+
     ``data``: of its settings, only those that say where the data is count.
     """
     examples = held_out_examples(data)
     logits = Scorer.load(directory).logits([e.text for e in examples])
     config = ModelConfig.read(directory / CONFIG_FILE)
-    config = replace(config, **asdict(fit_calibration(logits, np.array([e.target for e in examples]))))
+    fitted = fit_calibration(logits, np.array([e.target for e in examples]), held_out_weights(examples))
+    config = replace(config, **asdict(fitted))
     config.write(directory)
     classifier = Classifier.load(directory)
     records = [r for r in read_split("validation", Path(data.data)) if r.kind != "heading"]

@@ -35,7 +35,9 @@ class ClauseRules:
     review_margin: float
 
 
-def fit_calibration(logits: NDArray[np.float32], truth: NDArray[np.int64]) -> Calibration:
+def fit_calibration(
+    logits: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[np.float64] | None = None
+) -> Calibration:
     """Fit on texts that were not trained on.
 
     Platt scaling (Platt, 1999) of each label by itself, with two logits in place of one, which
@@ -46,13 +48,14 @@ def fit_calibration(logits: NDArray[np.float32], truth: NDArray[np.int64]) -> Ca
     Args:
         logits: of encoder and n-grams, shape ``(2, n_texts, n_labels)``.
         truth: 0 or 1, shape ``(n_texts, n_labels)``.
+        weights: how much each text counts, shape ``(n_texts,)``; None for all alike.
     """
     slopes, intercepts, thresholds = [], [], []
     for z, y in zip(logits.transpose(2, 1, 0), truth.T, strict=True):
-        model = LogisticRegression(C=1e4).fit(z, y)
+        model = LogisticRegression(C=1e4).fit(z, y, sample_weight=weights)
         slopes.append(model.coef_[0].tolist())
         intercepts.append(float(model.intercept_[0]))
-        thresholds.append(round(_best_f1(model.predict_proba(z)[:, 1], y) / 2, 3))
+        thresholds.append(round(_best_f1(model.predict_proba(z)[:, 1], y, weights) / 2, 3))
     encoder_slopes, ngram_slopes = zip(*slopes, strict=True)
     return Calibration(encoder_slopes, ngram_slopes, tuple(intercepts), tuple(thresholds))
 
@@ -73,8 +76,9 @@ def fit_clause_rules(
     return ClauseRules(by_precision, margin)
 
 
-def _best_f1(p: NDArray[np.float64], y: NDArray[np.int64]) -> float:
-    return float(max(f1_score(y, p >= t, zero_division=0) for t in np.arange(0.1, 0.91, 0.02)))
+def _best_f1(p: NDArray[np.float64], y: NDArray[np.int64], weights: NDArray[np.float64] | None) -> float:
+    levels = np.arange(0.1, 0.91, 0.02)
+    return float(max(f1_score(y, p >= t, sample_weight=weights, zero_division=0) for t in levels))
 
 
 def _threshold_for(p: NDArray[np.float64], y: NDArray[np.int64], precision: float) -> float:

@@ -28,7 +28,7 @@ from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
-from policyclause.inference.model import NGRAM_FILE
+from policyclause.inference.model import NGRAM_FILE, sha256
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
 from policyclause.training.encoder import recover_encoder
@@ -73,10 +73,12 @@ def last_checkpoint(config: TrainingConfig, data: str) -> str | None:
     """
     output = Path(config.output)
     note = output / "run.json"
-    wanted = json.dumps({"config": config.as_dict(), "examples": data}, indent=2, sort_keys=True)
+    weights = Path(config.base_model) / "model.safetensors"
+    base = sha256(weights) if weights.is_file() else ""  # a hub's models stay what they are
+    wanted = json.dumps({"config": config.as_dict(), "base": base, "examples": data}, indent=2, sort_keys=True)
     if note.is_file() and note.read_text(encoding="utf-8") != wanted:
         raise InputError(
-            f"expected the config and data that {output} was begun with: choose another output or remove it"
+            f"expected the config, base model and data that {output} was begun with: choose another output or remove it"
         )
     output.mkdir(parents=True, exist_ok=True)
     with replacing(note) as file:  # whole or not at all: of several processes, each writes it
@@ -241,17 +243,17 @@ def parameter_groups(model: PreTrainedModel, config: TrainingConfig) -> list[dic
     Layer-wise decay after Howard and Ruder (2018).
     """
     depth = model.config.num_hidden_layers
+    encoder = f"{model.base_model_prefix}."
     groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
-        rate = config.learning_rate * _rate_factor(name, depth, config)
+        head = "pooler" in name or not name.startswith(encoder)
+        rate = config.learning_rate * (config.head_factor if head else _rate_factor(name, depth, config))
         decay = config.weight_decay if parameter.ndim >= 2 else 0.0
         groups.setdefault((rate, decay), []).append(parameter)
     return [{"params": p, "lr": rate, "weight_decay": decay} for (rate, decay), p in groups.items()]
 
 
 def _rate_factor(name: str, depth: int, config: TrainingConfig) -> float:
-    if "classifier" in name or "pooler" in name:
-        return config.head_factor
     below = depth
     if ".layer." in name:
         below = depth - 1 - int(name.split(".layer.")[1].split(".")[0])

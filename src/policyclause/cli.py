@@ -29,6 +29,10 @@ class _Commands(click.Group):
             return super().invoke(context)
         except PolicyClauseError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.filename is None:  # a closed pipe, say: click knows what to do
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
         except ModuleNotFoundError as error:
             extra = _EXTRAS.get((error.name or "").partition(".")[0])
             if extra is None:
@@ -102,7 +106,9 @@ def classify(
 def _format_of(output: Path | None) -> str:
     form = output.suffix[1:].lower().replace("txt", "table") if output else "table"
     if form not in _FORMATS:
-        raise click.UsageError(f"expected --output to end in one of {', '.join(_FORMATS[1:])}, txt, or --format")
+        raise click.UsageError(
+            f"expected --output to end in one of {', '.join(_FORMATS[1:])}, txt, or --format, got {output}"
+        )
     return form
 
 

@@ -271,12 +271,19 @@ def _with(trainer: object, callback: object) -> object:
     return trainer
 
 
-def test_a_run_is_not_taken_up_with_other_data(config: TrainingConfig, tmp_path: Path) -> None:
-    run = replace(config, output=str(tmp_path), epochs=1)
+def test_a_run_is_not_taken_up_with_another_base_or_other_data(config: TrainingConfig, tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(config.base_model, base)
+    run = replace(config, base_model=str(base), output=str(tmp_path / "run"), epochs=1)
     examples = training_examples(run)[:32]
     fine_tune(run, examples)
-    with pytest.raises(InputError, match="config and data"):
+    with pytest.raises(InputError, match="config, base model and data"):
         fine_tune(run, [*examples[:-1], replace(examples[-1], target=(1, 1, 1, 1, 1))])
+    encoder = AutoModel.from_pretrained(base)
+    encoder.embeddings.word_embeddings.weight.data[7] += 1
+    encoder.save_pretrained(base)
+    with pytest.raises(InputError, match="config, base model and data"):
+        fine_tune(run, examples)
 
 
 def test_training_stops_when_held_out_sentences_gain_nothing(config: TrainingConfig, tmp_path: Path) -> None:

@@ -138,7 +138,10 @@ def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iter
     apart = {a.sha256 for a in annotations if a.split != "train"}
     for path in sorted(directory.rglob("*")):
         for parts in _documents_of(path):
-            text = clean("\n".join(parts)).value
+            whole = [
+                p for p in parts if not any(p != other and p in other for other in parts)
+            ]  # a text, or its sentences
+            text = clean("\n".join(whole)).value
             telling = {fingerprint(s) for s in _sentences_in(text) if len(s) >= _TELLING}
             if not telling or len(telling & apart) < min(2, len(telling)):
                 yield text

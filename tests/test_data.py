@@ -21,6 +21,7 @@ from policyclause.data.annotations import (
     join_files,
     read_annotations,
     unlabelled_sentences,
+    unmeasured_texts,
 )
 from policyclause.data.exchange import from_doccano, read_from, to_doccano, write_for
 from policyclause.data.plots import draw_pairs, write_plots
@@ -44,6 +45,7 @@ from policyclause.data.validate import (
     load,
     validate,
 )
+from policyclause.inference.clean import clean
 from policyclause.labels import border_rules
 
 ROOT = Path(__file__).parent.parent
@@ -235,12 +237,15 @@ def test_unlabelled_sentences_are_of_documents_to_train_on_alone(tmp_path: Path)
         "a.txt": f"办好各类展会论坛。{other}\n通知\n{formula}",  # a formula of many documents does not tell one
         "b.txt": f"{kept[0]}植树造林的工作。{other}{kept[1]}",
         "c.jsonl": json.dumps({"sentences": [{"text": kept[0]}, {"text": "<br>"}, {"text": "看书读报的活动。"}]}),
-        "d.jsonl": json.dumps({"content": "歡迎各地的遊客。"}) + "\n" + json.dumps({"content": kept[1]}),
+        "d.jsonl": json.dumps({"sentences": [{"text": "歡迎各地的遊客。"}], "content": "歡迎各地的遊客。再見。"})
+        + "\n"
+        + json.dumps({"content": kept[1]}),
         "e.csv": "text,url\n喝水吃饭的地方。,http://a",
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert unlabelled_sentences(annotations, tmp_path) == [other, "欢迎各地的游客。"]
+    assert list(unmeasured_texts(annotations, tmp_path)) == [clean(files["a.txt"]).value, "欢迎各地的游客。再见。"]
 
 
 @pytest.mark.parametrize("line", ['{"content": null}', "[1]", "{"])

@@ -29,7 +29,7 @@ from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.training.ablation import ablation, print_ablation
-from policyclause.training.adaptation import adapt, gap_filler, text_blocks
+from policyclause.training.adaptation import adapt, gap_filler, text_blocks, without_pooling
 from policyclause.training.build import build
 from policyclause.training.calibration import REVIEWED, fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
@@ -177,6 +177,13 @@ def test_an_encoder_learns_to_fill_gaps_in_policy_text(config: TrainingConfig, t
     same = {name for name in before if torch.equal(before[name], after[name])}
     assert {name for name in before if name.startswith(("encoder.layer.1.", "pooler."))} <= same
     assert not [name for name in same if name.startswith("encoder.layer.0.") and name.endswith("weight")]
+
+
+def test_a_pooling_layer_alone_cannot_adapt(config: TrainingConfig) -> None:
+    classifier, _ = load_base(replace(config, layers=1))
+    classifier.base_model.encoder.layer[-1].attention.self.query.weight.data.zero_()
+    with pytest.raises(InputError, match="expected at least 2"), without_pooling(classifier):
+        pass
 
 
 def test_a_gap_filler_shares_the_encoder_and_its_embeddings(config: TrainingConfig) -> None:

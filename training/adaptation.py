@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -47,40 +48,53 @@ def adapt(config: TrainingConfig) -> Path:
         raise InputError("expected a config without patience and teachers: nothing is held out, and texts teach")
     set_seed(config.seed)
     classifier, tokenizer = load_base(config)
-    encoder: Any = classifier.base_model
     blocks = text_blocks(policy_texts(config), tokenizer, config.max_tokens, config.seed)
     if not blocks:
         raise InputError(f"expected text of {config.max_tokens} tokens or more in {config.data} or {config.texts}")
     logger.info("%d blocks of %d tokens", len(blocks), config.max_tokens)
     checkpoint = last_checkpoint(config, hashlib.sha256(repr(blocks).encode()).hexdigest())
-    layers = encoder.encoder.layer
-    pooling = layers[-1] if averages(layers[-1]) else None
-    if pooling is not None:  # it makes one vector of a text, and has no part in that of a token
-        del layers[-1]
-        classifier.config.num_hidden_layers -= 1
-    if not len(layers):
-        raise InputError(f"layers: expected at least 2 of an encoder with a pooling layer, got {config.layers}")
-    model = gap_filler(classifier)
-    dataset, arguments = Dataset.from_dict({"input_ids": blocks}), training_arguments(config)
-    trainer = Trainer(
-        model=model,
-        args=arguments,
-        train_dataset=dataset,
-        data_collator=DataCollatorForLanguageModeling(tokenizer, mlm_probability=MASKED),
-        optimizers=optimizers(model, config, arguments, len(dataset)),
-    )
-    if checkpoint:
-        logger.info("going on from %s", checkpoint)
-    trainer.train(resume_from_checkpoint=checkpoint)
-    if pooling is not None:
-        layers.append(pooling)
-        classifier.config.num_hidden_layers += 1
+    with without_pooling(classifier):
+        model = gap_filler(classifier)
+        dataset, arguments = Dataset.from_dict({"input_ids": blocks}), training_arguments(config)
+        trainer = Trainer(
+            model=model,
+            args=arguments,
+            train_dataset=dataset,
+            data_collator=DataCollatorForLanguageModeling(tokenizer, mlm_probability=MASKED),
+            optimizers=optimizers(model, config, arguments, len(dataset)),
+        )
+        if checkpoint:
+            logger.info("going on from %s", checkpoint)
+        trainer.train(resume_from_checkpoint=checkpoint)
     directory = Path(config.output) / "model"
     if trainer.is_world_process_zero():
+        encoder: Any = classifier.base_model
         encoder.save_pretrained(directory)
         tokenizer.save_pretrained(directory)
     trainer.accelerator.wait_for_everyone()
     return directory
+
+
+@contextmanager
+def without_pooling(classifier: PreTrainedModel) -> Iterator[None]:
+    """Take the pooling layer off, if there is one: it makes one vector of a text, and has no part in that of a token.
+
+    Raises:
+        InputError: no other layer is left.
+    """
+    encoder: Any = classifier.base_model
+    layers = encoder.encoder.layer
+    if not averages(layers[-1]):
+        yield
+        return
+    if len(layers) < 2:
+        raise InputError("layers: expected at least 2 of an encoder with a pooling layer, got 1")
+    pooling = layers[-1]
+    del layers[-1]
+    classifier.config.num_hidden_layers -= 1
+    yield
+    layers.append(pooling)
+    classifier.config.num_hidden_layers += 1
 
 
 def gap_filler(classifier: PreTrainedModel) -> PreTrainedModel:

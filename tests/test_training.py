@@ -29,7 +29,7 @@ from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.training.ablation import ablation, print_ablation
-from policyclause.training.adaptation import adapt, gap_filler, text_blocks, without_pooling
+from policyclause.training.adaptation import NO_GAP, adapt, gap_filler, text_blocks, without_pooling
 from policyclause.training.build import build
 from policyclause.training.calibration import REVIEWED, fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
@@ -191,6 +191,16 @@ def test_a_gap_filler_shares_the_encoder_and_its_embeddings(config: TrainingConf
     model: Any = gap_filler(classifier)
     embeddings = classifier.get_input_embeddings().weight
     assert model.get_input_embeddings().weight is embeddings and model.get_output_embeddings().weight is embeddings
+
+
+def test_the_loss_of_the_gaps_is_that_of_the_whole_text(config: TrainingConfig) -> None:
+    classifier, tokenizer = load_base(config)
+    model: Any = gap_filler(classifier).eval()
+    batch = tokenizer(["支持企业贷款，保障用地。", "严禁违法排污。"], return_tensors="pt", padding=True)
+    labels = torch.where(batch["attention_mask"].bool() & (batch["input_ids"] % 2 == 0), batch["input_ids"], NO_GAP)
+    inputs = {"input_ids": batch["input_ids"], "attention_mask": batch["attention_mask"], "labels": labels}
+    assert 1 < (labels != NO_GAP).sum() < labels.numel()
+    assert torch.allclose(model(**inputs)["loss"], type(model).forward(model, **inputs).loss, atol=1e-5)
 
 
 def test_blocks_are_of_one_size_and_keep_the_text() -> None:

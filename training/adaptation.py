@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from policyclause.training.config import TrainingConfig
 from policyclause.training.train import last_checkpoint, load_base, optimizers, training_arguments
 
 MASKED = 0.2  # share of the tokens to fill in
+NO_GAP = -100  # the collator's label of a token that is not to be filled in
 logger = logging.getLogger(__name__)
 
 
@@ -98,14 +100,32 @@ def without_pooling(classifier: PreTrainedModel) -> Iterator[None]:
 
 
 def gap_filler(classifier: PreTrainedModel) -> PreTrainedModel:
-    """A masked language model around the encoder of ``classifier``, which it shares."""
+    """A masked language model around the encoder of ``classifier``, which it shares. It gives its loss alone."""
     model: Any = AutoModelForMaskedLM.from_config(
         classifier.config, attn_implementation=classifier.config._attn_implementation
     )
     setattr(model, model.base_model_prefix, classifier.base_model)
     model.tie_weights()  # to the embeddings that it has now
+    heads = [module for name, module in model.named_children() if name != model.base_model_prefix]
+    model.forward = partial(loss_of_gaps, classifier.base_model, torch.nn.Sequential(*heads))
     assert isinstance(model, PreTrainedModel)
     return model
+
+
+def loss_of_gaps(
+    encoder: torch.nn.Module,
+    head: torch.nn.Module,
+    input_ids: torch.Tensor,
+    attention_mask: torch.Tensor,
+    labels: torch.Tensor,
+) -> dict[str, torch.Tensor]:
+    """Cross-entropy of the tokens that ``labels`` names, as the model's own ``forward`` has it.
+
+    That one computes the whole vocabulary for every token, gap or not: a third of the time of a step.
+    """
+    gaps = labels != NO_GAP
+    hidden = encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+    return {"loss": torch.nn.functional.cross_entropy(head(hidden[gaps]).float(), labels[gaps])}
 
 
 def averages(layer: torch.nn.Module) -> bool:

@@ -6,7 +6,6 @@ stopped goes on with the parts that are missing; at the end they are joined to `
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import signal
@@ -17,9 +16,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import chain
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from filelock import FileLock, Timeout
 
@@ -27,7 +27,7 @@ from policyclause.inference.classifier import Classifier
 from policyclause.inference.decide import Options, decision_rule
 from policyclause.inference.document import Draft
 from policyclause.inference.errors import InputError
-from policyclause.inference.files import draft_file, find_files, printable, replacing
+from policyclause.inference.files import beside, draft_file, find_files, printable, replacing, target_of
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, Scorer, sha256
 from policyclause.inference.output import Entry, document_entries
 from policyclause.inference.read import read_text
@@ -64,10 +64,11 @@ def classify_files(
     """Classify files and write one row a clause; called again after a stop, it goes on.
 
     A file that cannot be read, or has no clause, is listed in ``OUTPUT.errors.jsonl`` and stops nothing.
+    A run goes on only with the same files, written the same way.
 
     Args:
         inputs: files, directories (with all below) and glob patterns, or one of them.
-        output: file to write; it appears when it is complete.
+        output: file to write; it appears when it is complete, and stays as it was when no file has a clause.
         form: one of ``ROW_FORMATS``; by default the suffix of ``output``.
         model: model directory; None for the packaged model.
         workers: processes that read and segment beside this one, which scores on all cores.
@@ -77,8 +78,9 @@ def classify_files(
         options: how labels are decided, as in ``Classifier.classify``.
 
     Raises:
-        InputError: no files, an unknown format, an option out of range, ``OUTPUT.parts`` is of
-            another run or another run is writing it, or more clauses than ``xlsx`` holds.
+        InputError: no files, an unknown format, an option out of range, ``output`` is no regular
+            file, ``OUTPUT.parts`` is of another run or another run is writing it, or more clauses
+            than ``xlsx`` holds.
         MissingExtraError: Parquet without pyarrow.
         ModelError: the model directory is faulty.
     """
@@ -88,6 +90,7 @@ def classify_files(
     if form not in ROW_FORMATS:
         raise InputError(f"expected a format of {', '.join(ROW_FORMATS)}, got {form!r}")
     check_format(form)
+    target_of(output)  # a place that cannot be written is an error before the work, not after it
     run = _Run.plan(output, inputs, Path(model or PACKAGED_MODEL), part_bytes, options)
     scorer = Scorer.load(model, remember=_REMEMBERED)
     decision_rule(scorer.config, **options)  # a wrong option is an error before anything is written
@@ -126,15 +129,14 @@ class _Run:
 
     output: Path
     chunks: list[list[_Source]]
-    identity: dict[str, str]
+    identity: Entry
 
     @classmethod
     def plan(cls, output: Path, inputs: Iterable[str | Path], model: Path, part_bytes: int, options: Options) -> _Run:
-        own = (output, _beside(output, "parts"), _beside(output, "errors.jsonl"))
+        own = (output, beside(output, "parts"), beside(output, "errors.jsonl"))
         sources = [_Source.of(path) for path in find_files(inputs, skip=own)]
-        listed = json.dumps([(printable(s.path), s.size, s.modified) for s in sources])
         identity = {
-            "files": hashlib.sha256(listed.encode()).hexdigest(),
+            "files": [[printable(s.path), s.size, s.modified] for s in sources],
             "model": sha256(model / CONFIG_FILE) if (model / CONFIG_FILE).is_file() else "",
             "version": version("policyclause"),
             "part size": str(part_bytes),
@@ -144,7 +146,7 @@ class _Run:
 
     @property
     def parts(self) -> Path:
-        return _beside(self.output, "parts")
+        return beside(self.output, "parts")
 
     def part(self, number: int) -> Path:
         return self.parts / f"part-{number:05}.jsonl"
@@ -183,11 +185,10 @@ class _Run:
     def begin(self) -> list[int]:
         """Numbers of the parts still to do; refuses a directory with parts of another run."""
         known = json.loads(self._plan.read_text("utf-8")) if self._plan.exists() else {}
-        other = [name for name, value in self.identity.items() if known.get(name) != value]
-        if known and other and any(self.parts.glob("part-*")):
+        if known and any(self.parts.glob("part-*")) and (other := self._other_than(known)):
             raise InputError(
                 f"expected {self.parts} to hold parts of this run, got one with other {' and '.join(other)}: "
-                "finish that run as it was begun, or remove the directory"
+                "finish that run as it was begun, or remove the directory to begin anew"
             )
         if not known and any(self.parts.glob("[!.]*")):
             raise InputError(f"expected {self.parts} to be empty or of this run, got other files")
@@ -195,15 +196,22 @@ class _Run:
             file.write(json_line(self.identity))
         return [number for number in range(len(self.chunks)) if not self.part(number).exists()]
 
+    def _other_than(self, known: Entry) -> list[str]:
+        """What an earlier run had otherwise; of files, which."""
+        other = {name: name for name, value in self.identity.items() if known.get(name) != value}
+        if "files" in other:
+            other["files"] += f" ({_changes(known['files'], self.identity['files'])})"
+        return list(other.values())
+
     def finish(self, form: str, labels: Sequence[str]) -> BulkReport:
         """Join the parts to the output; whatever stops this, it can be done again."""
         counts: Counter[str] = Counter()
-        errors = _beside(self.output, "errors.jsonl")
-        with (
-            replacing(self.output, self.parts / "output.tmp") as file,
-            replacing(errors, self.parts / "errors.tmp") as error_file,
-        ):
-            write_rows(form, self._entries(error_file, counts), labels, file)
+        errors = beside(self.output, "errors.jsonl")
+        with replacing(errors, self.parts / "errors.tmp") as error_file:
+            entries = self._entries(error_file, counts)
+            if first := next(entries, None):  # an output of before is worth more than an empty one
+                with replacing(self.output, self.parts / "output.tmp") as file:
+                    write_rows(form, chain([first], entries), labels, file)
         if not counts["failed"]:
             errors.unlink()
         for path in self.parts.iterdir():
@@ -224,8 +232,16 @@ class _Run:
                         yield entry
 
 
-def _beside(output: Path, suffix: str) -> Path:
-    return output.with_name(f"{output.name}.{suffix}")
+def _changes(before: Sequence[Sequence[Any]], now: Sequence[Sequence[Any]]) -> str:
+    """How lists of files with their size and time differ: how many came, went and changed, and the first of each."""
+    old, new = ({name: facts for name, *facts in listed} for listed in (before, now))
+    kinds = {
+        "added": [name for name in new if name not in old],
+        "gone": [name for name in old if name not in new],
+        "changed": [name for name in new if name in old and new[name] != old[name]],
+    }
+    told = [f"{len(names):,} {kind}, first {names[0]}" for kind, names in kinds.items() if names]
+    return "; ".join(told) or "in another order"
 
 
 def _chunks(sources: Sequence[_Source], size: int) -> list[list[_Source]]:

@@ -44,9 +44,11 @@ class Classifier:
         ``providers`` are what onnxruntime runs on: ``"cpu"`` (the default), ``"cuda"`` or its own names.
 
         Raises:
-            InputError: onnxruntime as installed does not have a provider.
+            InputError: the path is empty, or onnxruntime as installed does not have a provider.
             ModelError: a file is missing, damaged or of another format.
         """
+        if path == "":  # as a path it would be the current directory
+            raise InputError("expected a model directory, got an empty path")
         return cls(Scorer.load(path, providers=providers))
 
     @property
@@ -94,6 +96,8 @@ class Classifier:
     def classify(self, text: Iterable[str], **options: Unpack[Options]) -> list[Document]: ...
     def classify(self, text: str | Iterable[str], **options: Unpack[Options]) -> Document | list[Document]:
         """A document for a text, a list of documents for a list of texts.
+
+        The mappings ``scores`` and ``evidence`` of its clauses are part of a frozen result: do not change them.
 
         Args:
             text: a document as it was found, or a list of them.

@@ -11,7 +11,7 @@ from policyclause.inference.furniture import is_page, is_party
 
 _KIND = (
     "意见|通知|办法|规定|条例|细则|方案|规划|计划|纲要|措施|政策|决定|公告|通告|通报|报告|纪要|指南|要点|批复|函|命令|解读|"
-    "规则|章程|制度|规程|指引|十条|[\u4e00-\u9fff]?条"
+    "公示|目录|清单|问答|答复|预案|手册|规范|规则|章程|制度|规程|指引|十条|[\u4e00-\u9fff]?条"
 )
 _TITLE_END = re.compile(
     rf"(?:{_KIND})(?:[（(〔《][^。（(〔《）)〕》]{{0,30}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
@@ -75,8 +75,15 @@ def find_title(text: str) -> str:
         for size in range(1, len(run) + 1):
             joined = "".join(run[-size:])
             if is_title(joined) and (size == 1 or not is_title(run[-1]) or joined.startswith("关于")):
-                return _bare_title(joined)
+                above = "".join(run[-size - 1 : -size])
+                return _bare_title(above + joined if _is_first_half(above, joined) else joined)
     return ""
+
+
+def _is_first_half(above: str, title: str) -> bool:
+    """Whether the title began a line higher: ``…关于印发青山市``."""
+    begins = ("关于" in above and "关于" not in title) or above.endswith(("印发", "转发", "发布", "公布"))
+    return begins and not is_title(above) and is_title(above + title) and not re.search(r"[_|>]", above)
 
 
 def _bare_title(line: str) -> str:

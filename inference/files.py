@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+import re
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -12,8 +14,11 @@ from typing import BinaryIO
 from policyclause.inference.classifier import draft
 from policyclause.inference.document import Draft
 from policyclause.inference.errors import InputError, describe
+from policyclause.inference.output import Entry
+from policyclause.inference.rows import json_line
 
 TEXT_SUFFIXES = (".txt", ".md", ".htm", ".html", ".shtml", "")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # controls (Cc), and bytes that were no UTF-8
 
 
 def find_files(inputs: Iterable[str | Path], skip: Collection[Path] = ()) -> list[Path]:
@@ -21,38 +26,69 @@ def find_files(inputs: Iterable[str | Path], skip: Collection[Path] = ()) -> lis
 
     They come in the order of ``inputs``, and of their names within one. Of a directory, hidden
     files and those without one of ``TEXT_SUFFIXES`` are left out; those in or below ``skip`` always
-    are. A path that is not there stays: reading reports it.
+    are. What is not there or cannot be looked at stays, and so does a directory below that cannot be
+    listed: reading reports it. Patterns pass over such directories.
 
     Raises:
-        InputError: a directory or pattern has no file.
+        InputError: an input is empty, or a directory or pattern has no file.
     """
-    skipped = {path.resolve() for path in skip}
+    skipped = {_resolved(path) for path in skip}
     found: dict[Path, Path] = {}
-    for given in map(Path, inputs):
-        files = [(whole, p) for p in _files_of(given) if skipped.isdisjoint(((whole := p.resolve()), *whole.parents))]
+    for given in inputs:
+        if not str(given):  # as a path it would be the current directory
+            raise InputError("expected a path or pattern, got an empty one")
+        named = _files_of(Path(given))
+        files = [(whole, p) for p in named if skipped.isdisjoint(((whole := _resolved(p)), *whole.parents))]
         if not files:
-            kinds = f" ({', '.join(filter(None, TEXT_SUFFIXES))} or no suffix)" if given.is_dir() else ""
-            raise InputError(f"expected files{kinds}, got none in {given}")
+            raise InputError(f"expected inputs other than the output, got none in {given}")
         for whole, path in files:
             found.setdefault(whole, path)
     return list(found.values())
 
 
 def _files_of(given: Path) -> list[Path]:
-    below: Iterable[Path]
-    if given.is_dir():
-        texts = (p for p in given.rglob("*") if p.suffix.lower() in TEXT_SUFFIXES)
-        below = (p for p in texts if not any(part.startswith(".") for part in p.relative_to(given).parts))
-    elif glob.has_magic(str(given)) and not given.exists():
-        below = map(Path, glob.glob(str(given), recursive=True))  # noqa: PTH207 (Path.glob refuses absolute patterns)
+    kind, expected = _kind(given), "files"
+    if kind == stat.S_IFDIR:
+        found = sorted(_texts_below(given))
+        expected = f"files ({', '.join(filter(None, TEXT_SUFFIXES))} or no suffix)"
+    elif kind is None and glob.has_magic(str(given)):
+        matching = map(Path, glob.glob(str(given), recursive=True))  # noqa: PTH207 (Path.glob refuses absolute patterns)
+        found = sorted(p for p in matching if _kind(p) in (stat.S_IFREG, None))
     else:
         return [given]
-    return sorted(p for p in below if p.is_file())
+    if not found:
+        raise InputError(f"expected {expected}, got none in {given}")
+    return found
+
+
+def _texts_below(directory: Path) -> Iterator[Path]:
+    """Texts in a directory and all below, then the directories that cannot be listed."""
+    closed: list[Path] = []
+    for folder, folders, names in os.walk(directory, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = [Path(folder, name) for name in names if not name.startswith(".")]
+        yield from (p for p in paths if p.suffix.lower() in TEXT_SUFFIXES and _kind(p) in (stat.S_IFREG, None))
+    yield from closed
+
+
+def _kind(path: Path) -> int | None:
+    """Regular file, directory, … as in ``stat``; None for what is not there or cannot be looked at."""
+    try:
+        return stat.S_IFMT(path.stat().st_mode)
+    except OSError:
+        return None
+
+
+def _resolved(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # Path.resolve raises where a link leads to itself
 
 
 def printable(text: str | Path) -> str:
-    """A path, or text with one, that can be written: bytes of a name that are not UTF-8 become ``\\udcxx``."""
-    return str(text).encode("utf-8", "backslashreplace").decode("utf-8")
+    """A path, or text with one, that can be written on a line: control characters become ``\\x1b`` and the like.
+
+    Bytes of a name that are not UTF-8 become ``\\udcxx``.
+    """
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), str(text))
 
 
 def draft_file(path: Path, read: Callable[[Path], str]) -> Draft | str:
@@ -68,11 +104,15 @@ def draft_file(path: Path, read: Callable[[Path], str]) -> Draft | str:
 def replacing(path: Path, temporary: Path | None = None) -> Iterator[BinaryIO]:
     """A file to write that becomes ``path`` when the block ends well, and is removed when not.
 
-    ``temporary`` must be on the same file system; by default it stands beside ``path``.
+    Where ``path`` is a link, the file it leads to is replaced. ``temporary`` must be on the same file
+    system; by default, and for a link, it stands beside what is replaced.
+
+    Raises:
+        InputError: ``path`` is a directory, device or the like, or cannot be written.
     """
-    if path.is_dir():
-        raise InputError(f"expected a file to write, got the directory {path}")
-    temporary = temporary or path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    target = target_of(path)
+    if temporary is None or path.is_symlink():
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         file = temporary.open("wb")
     except OSError as error:
@@ -82,7 +122,41 @@ def replacing(path: Path, temporary: Path | None = None) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def target_of(path: Path) -> Path:
+    """The file that writing to ``path`` makes or replaces.
+
+    Raises:
+        InputError: what is there is no regular file, or cannot be looked at.
+    """
+    target = _resolved(path)
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return target
+    except OSError as error:
+        raise InputError(f"expected a place to write, got {path}: {error.strerror}") from error
+    if not stat.S_ISREG(mode):
+        kind = "directory" if stat.S_ISDIR(mode) else "device, pipe or the like"
+        raise InputError(f"expected a regular file to write, got {path}, a {kind}")
+    return target
+
+
+def beside(output: Path, suffix: str) -> Path:
+    """The file or directory ``OUTPUT.suffix`` that belongs to an output."""
+    return output.with_name(f"{output.name}.{suffix}")
+
+
+def write_errors(output: Path, failures: Sequence[Entry]) -> None:
+    """List what failed in ``OUTPUT.errors.jsonl``; when nothing did, no list of an earlier run stays."""
+    errors = beside(output, "errors.jsonl")
+    if not failures:
+        errors.unlink(missing_ok=True)
+        return
+    with replacing(errors) as file:
+        file.writelines(map(json_line, failures))

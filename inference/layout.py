@@ -10,10 +10,10 @@ import numpy as np
 
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_row
+from policyclause.inference.mend import join_figures, join_halves, strip_pages
 from policyclause.inference.numbering import read_number
 from policyclause.inference.text import Edit, TrackedText
 
-_PAGE_BREAK = re.compile(r"\n[-—– ]*(?:\d{1,3}|第 ?\d{1,3} ?页[^\n]{0,10})[-—– ]*(?=\n)")
 _WIDE = re.compile(r"[\u2e80-\uffef“”‘’…—]")
 _STOPS = "。；;：:！"
 _FEW_LINES = 8  # fewer wide lines than this have no distribution to read a width from
@@ -31,7 +31,15 @@ _REFERENCE = re.compile(r"[（(][^（()）]*[）)](?:项(?!目)|款[规的]|[、
 _AFTER_TITLE = re.compile(r"(?=为|根据|按照|依据|现将|各|第一[编章条部]|一、|[\u4e00-\u9fff]{1,8}[〔\[（(]20\d\d)")
 _HEAD = re.compile(r"\s*([^\s。]{1,8}[〔\[（(]20\d\d[〕\]）)]\d{1,4}号)?\s*(各[^。；：:]{2,120}[：:])?")
 _NAME = re.compile(r"[^。；;：:]{2,40}")
-_SIGNATURE = re.compile(r"年[^年]{2,6}日\s*$")
+_SIGNATURE = re.compile(
+    r"年[^年]{2,6}日\s*(?=$|[（(【]|分享|打印|关闭|来源|相关|[上下]一[篇条页]|责任编辑|扫一扫|附件)"
+)
+_LONGEST_SIGNATURE = 100
+
+
+def restore_lines(text: TrackedText) -> TrackedText:
+    """The text with its paragraphs and items on a line each, pages left out."""
+    return join_halves(unwrap(strip_pages(join_figures(unfold(text)))))
 
 
 def unwrap(text: TrackedText) -> TrackedText:
@@ -39,7 +47,6 @@ def unwrap(text: TrackedText) -> TrackedText:
 
     Width is counted in columns: a Han character takes two, a digit one.
     """
-    text = text.sub(_PAGE_BREAK, "")
     lines = [
         (m.start(), m.start() + len(m[0].rstrip()), _columns(m[0].rstrip()))
         for m in re.finditer(r"[^\n]+", text.value)
@@ -100,8 +107,9 @@ def _breaks(text: TrackedText) -> list[int]:
         return []
     headings = _heading_ends(text, [at for at, style in items if style in _BELOW])
     last = line.rfind("。") + 1
-    signature = [last] if len(line) - last < 100 and _SIGNATURE.search(line, last) else []
-    found = {*ends, *(at for at, _ in items), *headings, *signature}
+    signature = _SIGNATURE.search(line, last, last + _LONGEST_SIGNATURE)
+    ending = [last, signature.end()] if signature else []  # what follows is of the page
+    found = {*ends, *(at for at, _ in items), *headings, *ending}
     return sorted(at for at in found if 0 < at < len(line))
 
 

@@ -6,6 +6,10 @@ import re
 from dataclasses import dataclass
 
 _CHINESE = "〇零一二三四五六七八九十百千"
+# What follows a figure that a broken line begins with: 1.5亿元, 2.5倍; not 1.1 个人申报.
+_AMOUNT = (
+    r"[万亿千百倍吨米折]|元(?!宇宙|素)|亩(?!均)|年(?!度|轻|龄)|个(?!人|体|性|案|税)|天(?!然|津)|公[里斤顷]|平方|小时"
+)
 
 # Style name and pattern. Styles of statutes have a fixed order; the others rank by the order
 # in which a document opens them.
@@ -20,7 +24,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("一、", rf"[{_CHINESE}]{{1,4}}\s?(?:、(?!\d{{1,2}}[、等类级])|[，,．.](?!\d))(?![{_CHINESE}]{{1,2}}[、等类级])"),
     ("（一）", rf"[（(〔]\s?[{_CHINESE}]{{1,4}}\s?[）)〕]|[㈠-㈩]"),
     ("一）", rf"[{_CHINESE}]{{1,3}}[）)]"),
-    ("1.1", r"\d{1,2}(?:[.．]\d{1,2}){1,3}[.．、]?(?=[\s\u4e00-\u9fff“《])"),
+    ("1.1", rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?!\s?(?:{_AMOUNT}))[.．、]?(?=[\s\u4e00-\u9fff“《])"),
     ("1.", r"\d{1,3}\s?[.．、](?!\d)"),
     ("（1）", r"[（(]\s?\d{1,3}\s?[）)]"),
     ("1）", r"\d{1,3}\s?[）)]"),

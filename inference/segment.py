@@ -10,7 +10,7 @@ from functools import cached_property
 from policyclause.inference.document import Kind, Segment, Sentence
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_addressee, is_formality, is_lead_in, is_page, is_prose, is_row
-from policyclause.inference.layout import unfold, unwrap
+from policyclause.inference.layout import restore_lines
 from policyclause.inference.numbering import PARAGRAPH, Level, Number, Outline, read_number
 from policyclause.inference.sentences import departments, find_tail, split_sentences
 from policyclause.inference.text import TrackedText
@@ -27,17 +27,21 @@ _TAKES_EFFECT = re.compile(
 )
 _PREAMBLE = re.compile(
     r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|"
-    r"(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|特制定|印发给你们)"
+    r"(?:现|特|兹)[^。]{0,30}如下[^。]{0,8}[：:]$|(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|特制定|印发给你们)"
 )
 _ACTS = re.compile(r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高")
 # What makes a text of a line without a full stop: money, permission or duty in it.
 _PROVIDES = re.compile(
-    r"给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,80}?(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)"
+    r"给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,80}?(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)|"
+    r"最高[\d一二三四五六七八九十百]|发放[^。]{0,12}\d[万亿]?元|每(?:人|年|月|户|亩|个|家|平方米).{0,8}?\d[万亿]?元"
 )
 _MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
 # Looked for where a run of blanks begins alone: from each place in it, a long run would take its square.
 _EDGE = re.compile(r"^[\s|]+|(?<![\s|])[\s|]+$")
 _BORDER = re.compile(r"(?<![\s|])[\s|]*\|[\s|]*")
+_HEAD_OF_TABLE = re.compile(r"[|\s]*(?:序号|编号|项目)[|\s]")
+_ANNEX_LIST = re.compile(r"附件?\s*[:：]\s*(?:$|(?:1\s?[.．、]|[（(]1[）)])[^。；]{0,60}$)")
+_ANNEX = re.compile(r"(?:\d{1,2}\s?[.．、]|[（(]\d{1,2}[）)])[^。；：:]{0,60}$")
 _LONGEST_HEADING = 60
 _LONGEST_HEADING_SENTENCE = 40
 _UNNUMBERED = "无"
@@ -73,12 +77,12 @@ class _Line:
 
 
 def _provides(text: str) -> bool:
-    return len(text) >= 6 and bool(_PROVIDES.search(text)) and not is_title(text)
+    return len(text) >= 5 and bool(_PROVIDES.search(text)) and not is_title(text)
 
 
 def segment(clean: TrackedText) -> tuple[Segment, ...]:
     """The clauses of a clean text, in order; page furniture, titles and signatures are left out."""
-    clean = unwrap(unfold(clean))
+    clean = restore_lines(clean)
     lines = _join(_body(_lines(clean.value)))
     return tuple(_kinds(list(_segments(clean, lines))))
 
@@ -102,7 +106,7 @@ def _body(lines: Iterator[_Line]) -> list[_Line]:
     kept = [line for line in every if not is_page(line.text)]
     kept = kept[_after_title(kept) :]
     numbered = next((i for i, line in enumerate(kept) if line.number), len(kept))
-    kept = [line for i, line in enumerate(kept) if not _is_formal(line, opening=i < numbered)]
+    kept = list(_without_formalities(kept, numbered))
     provisions = [i for i, line in enumerate(kept) if _is_provision(line)]
     if not provisions:
         return []
@@ -129,10 +133,21 @@ def _is_name(line: _Line) -> bool:
     return line.number is None and bool(re.fullmatch(r"[\u4e00-\u9fff、]{4,16}", line.text)) and not line.is_text
 
 
+def _without_formalities(lines: list[_Line], numbered: int) -> Iterator[_Line]:
+    """The lines but for dates, signatures, heads of tables, names of annexes, and addressees above line ``numbered``."""
+    in_list = False
+    for i, line in enumerate(lines):
+        in_list = in_list and line.number is not None and bool(_ANNEX.match(line.text))
+        if not in_list and not _is_formal(line, opening=i < numbered):
+            yield line
+        in_list = in_list or bool(_ANNEX_LIST.match(line.text))
+
+
 def _is_formal(line: _Line, opening: bool) -> bool:
     if line.number is not None:
         return line.number.style == "附" and bool(re.match(r"附件?\s*[:：]", line.text))
-    return is_formality(line.text) or (opening and is_addressee(line.text))
+    head_of_table = line.is_row and bool(_HEAD_OF_TABLE.match(line.text))
+    return head_of_table or is_formality(line.text) or (opening and is_addressee(line.text))
 
 
 def _is_provision(line: _Line) -> bool:
@@ -241,8 +256,11 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling:
         return name and not line.is_row and bool(re.search(r"[\u4e00-\u9fff]{2}", words))
     if words.endswith(("：", ":")):
         return len(words) <= 16 and following.number is None and (following.is_text or following.is_row)
+    if words.endswith(("？", "?")):
+        return following.number is None and not outline.lead_in  # answered below
     sentence = words.endswith(("。", "！"))
-    if outline.lead_in or _ACTS.search(words) or re.search(r"[。；;]", words[:-1] if sentence else words):
+    completes = bool(outline.lead_in) and not _is_name_below_paragraph(line, following, outline)
+    if completes or _ACTS.search(words) or re.search(r"[。；;]", words[:-1] if sentence else words):
         return False
     if sentence and (len(words) > _LONGEST_HEADING_SENTENCE or line.number.style == "条"):
         return False
@@ -252,6 +270,12 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling:
     if sibling is not None and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
     return (following.is_text or following.is_row) and not (sentence and _TAKES_EFFECT.search(following.text))
+
+
+def _is_name_below_paragraph(line: _Line, following: _Line, outline: Outline) -> bool:
+    """``一、关于…`` with a paragraph below it: words like ``会议议定：`` above need no completion."""
+    below = outline.levels[-1].style == PARAGRAPH and line.number is not None and line.number.style == "一、"
+    return below and following.number is None and following.is_text and not re.search(r"[，。；：:]", line.words)
 
 
 def _runs_on_above(style: str, following: str) -> bool:

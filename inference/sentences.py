@@ -12,7 +12,7 @@ _TOKEN = re.compile(
 _GOES_ON = "，,、；;：:的"  # what follows a quotation that the sentence continues after
 _LONGEST_BRACKET = 200
 _OPENING, _CLOSING = "".join(_CLOSER), "）)〕]】”」』》"
-_ROLE = r"(?:责任|牵头|主办|配合|协办|承办|参与|参加|落实|完成|主管|实施|组织实施|主责)(?:单位|部门|机构|处室|科室)?"
+_ROLE = r"(?:责任|牵头|主办|配合|协办|承办|参与|参加|落实|完成|主管|实施|组织实施|主责)(?:单位|部门|机构|处室|科室|领导|人)?"
 _ORGAN = r"(?:局|委|办|部|厅|院|政府|中心|银行|支行|公司|管委会|集团|街道)"
 # A list in brackets that names roles, says who leads, or holds nothing but organs; or one without brackets that begins
 # with 责任单位： and the like after a sentence's end. Other words before a colon are text.
@@ -20,14 +20,18 @@ _TAIL = re.compile(
     rf"[（(〔\[【]\s*(?:{_ROLE}\s*[:：]|[^（(〔\[【。；;]{{2,160}}?(?:牵头|负责|按职责分工|配合|分别负责|等?按职责)"
     rf"[^（(〔\[【。]{{0,120}}[）)〕\]】]\s*。?\s*$)"
     rf"|[（(](?:[^（()）〔\[【。；;、，,\s]{{2,20}}{_ORGAN}(?:[、，,；;\s]+|(?=[）)]))){{2,40}}[）)]\s*。?\s*$"
-    rf"|(?:^|(?<=[。；;！\s]))(?:责任|牵头|主办|配合|协办|承办|参与|参加|主责)(?:单位|部门|处室|科室)\s*[:：](?=[^。]{{2,400}}。?\s*$)"
+    rf"|(?:^|(?<=[。；;！\s]))(?:(?:责任|牵头|主办|配合|协办|承办|参与|参加|主责|分管|包联)(?:单位|部门|处室|科室|领导|人)"
+    rf"|完成(?:时限|时间|期限))\s*[:：](?=[^。]{{2,400}}。?\s*$)"
 )
 # Without one of these there is no tail: spares most texts the costlier search.
-_TAIL_HINT = re.compile(r"单位|部门|处室|科室|牵头|负责|配合|职责|[）)]\s*。?\s*$")
+_TAIL_HINT = re.compile(r"单位|部门|处室|科室|领导|责任人|完成[时期]|牵头|负责|配合|职责|[）)]\s*。?\s*$")
 _ROLE_WORD = re.compile(
     rf"{_ROLE}\s*[:：]?|按(?:照)?(?:各自)?职责(?:分工)?|分别|会同|负责|第一个逗号前为牵头单位|下同|等(?=[，,、）)〕\]】；;负]|$)"
 )
-_DEADLINE = re.compile(r"[；;，,]?\s*(?:完成|办理|推进)?(?:时限|时间|期限)\s*[:：][^；;）)〕\]】]*")
+_PERSONS = re.compile(r"(?:责任|牵头|分管|包联)(?:领导|人)\s*[:：]\s*[^\s；;。，,）)〕\]】]+")
+_DEADLINE = re.compile(
+    r"[；;，,]?\s*(?:完成|办理|推进)?(?:时限|时间|期限)\s*[:：](?:(?!责任|牵头|主办|配合|协办)[^；;）)〕\]】])*"
+)
 _DEPARTMENT = re.compile(
     r"[^、，,；;：:。（()）〔〕\[\]【】\s]{2,24}(?:（[^（）]{1,12}）|\([^()]{1,12}\))?[^、，,；;：:。（()）〔〕\[\]【】\s]{0,12}"
 )
@@ -67,7 +71,7 @@ def find_tail(text: str) -> int | None:
 
 def departments(tail: str) -> tuple[str, ...]:
     """Departments named in a tail, in order, each once."""
-    bare = _ROLE_WORD.sub("、", _DEADLINE.sub("", tail))
+    bare = _ROLE_WORD.sub("、", _PERSONS.sub("", _DEADLINE.sub("", tail)))
     names = [n.strip("各由和及并 ") if n[:1] in "由和及并" else n for n in _DEPARTMENT.findall(bare)]
     return tuple(dict.fromkeys(n for n in names if 2 <= len(n) <= 30 and not n.isdigit()))
 

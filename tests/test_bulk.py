@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 from policyclause import InputError
 from policyclause.inference import bulk
 from policyclause.inference.bulk import classify_files
-from policyclause.inference.files import find_files, replacing
+from policyclause.inference.files import find_files, printable, replacing
 from policyclause.inference.model import PACKAGED_MODEL, Scorer
 from policyclause.inference.rows import write_rows
 
@@ -145,8 +146,26 @@ def test_parts_of_another_run_are_refused(folder: Path, tmp_path: Path, monkeypa
     with pytest.raises(InputError, match=r"parts to hold parts of this run, got one with other model"):
         classify_files([folder], output, model=tmp_path / "model")
     (folder / "00.txt").write_text("一、改了。", encoding="utf-8")
-    with pytest.raises(InputError, match="other files: finish that run"):
+    with pytest.raises(InputError, match=r"other files \(1 changed, first .*00\.txt\): finish that run"):
         classify_files([folder], output)
+
+
+def test_a_refused_run_is_told_which_files_differ_and_goes_on_without_them(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "out.jsonl"
+    _stopped_run(folder, output, monkeypatch)
+    for name in ("new-1.txt", "new-2.txt"):
+        (folder / name).write_text("一、新增。", encoding="utf-8")
+    (folder / "07.txt").rename(tmp_path / "07.txt")
+    with pytest.raises(InputError, match=r"\(2 added, first .*in/new-1\.txt; 1 gone, first .*in/07\.txt\): finish"):
+        classify_files([folder], output)
+    files = [folder / f"{i:02}.txt" for i in range(40)]
+    (tmp_path / "07.txt").rename(folder / "07.txt")
+    with pytest.raises(InputError, match=r"other files \(in another order\)"):
+        classify_files(files[::-1], output)
+    monkeypatch.setattr(bulk, "_write_part", lambda *_: pytest.fail("a part was done again"))
+    assert classify_files(files, output).clauses == 80
 
 
 def test_a_second_run_of_the_same_output_is_refused(
@@ -203,6 +222,45 @@ def test_errors_of_an_earlier_run_do_not_stay(folder: Path, tmp_path: Path) -> N
     assert not classify_files([folder], tmp_path / "out.jsonl").errors.exists()
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx", "parquet"])
+def test_output_stays_as_it_was_when_every_file_failed(form: str, tmp_path: Path) -> None:
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+    output = tmp_path / f"out.{form}"
+    output.write_bytes(b"good")
+    report = classify_files([tmp_path / "none.txt"], output)
+    assert (report.files, report.clauses, report.failed) == (1, 0, 1)
+    assert output.read_bytes() == b"good" and len(_lines(report.errors)) == 1
+    assert {p.name for p in tmp_path.iterdir()} == {output.name, report.errors.name}
+
+
+def test_what_cannot_be_looked_at_is_listed_and_stops_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, unlisted = tmp_path / "closed", folder / "unlisted"
+    closed.mkdir()
+    unlisted.mkdir()
+    real_stat, real_scandir = os.stat, os.scandir
+
+    def refuse_below_closed(path: Any, *arguments: Any, **options: Any) -> os.stat_result:
+        if not isinstance(path, int) and closed in Path(os.fsdecode(path)).parents:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_stat(path, *arguments, **options)
+
+    def refuse_unlisted(path: Any = ".") -> Any:
+        if Path(path) == unlisted:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_scandir(path)
+
+    with monkeypatch.context() as patch:  # root may read everything
+        patch.setattr(os, "stat", refuse_below_closed)
+        patch.setattr(os, "scandir", refuse_unlisted)
+        report = classify_files([closed / "a.txt", folder], tmp_path / "out.jsonl")
+    assert (report.files, report.clauses, report.failed) == (42, 80, 2)
+    assert [e["file"] for e in _lines(report.errors)] == [str(closed / "a.txt"), str(unlisted)]
+    assert all(str(e["error"]).startswith("expected a readable text file") for e in _lines(report.errors))
+
+
 def test_wrong_arguments_are_named(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"expected a format of jsonl, csv, xlsx, parquet, got 'pdf'"):
         classify_files([folder], tmp_path / "out.pdf")
@@ -210,6 +268,11 @@ def test_wrong_arguments_are_named(folder: Path, tmp_path: Path) -> None:
         classify_files([folder / "*.md"], tmp_path / "out.jsonl")
     with pytest.raises(InputError, match="expected a place to write"):
         classify_files([folder], tmp_path / "nowhere" / "out.jsonl")
+    for empty in ("", [folder, ""]):
+        with pytest.raises(InputError, match="expected a path or pattern, got an empty one"):
+            classify_files(empty, tmp_path / "out.jsonl")
+    with pytest.raises(InputError, match=r"expected inputs other than the output, got none in .*00\.txt"):
+        classify_files([folder / "00.txt"], folder / "00.txt", form="jsonl")
 
 
 def test_one_path_is_one_input(folder: Path, tmp_path: Path) -> None:
@@ -273,3 +336,40 @@ def test_output_is_whole_or_not_there(tmp_path: Path) -> None:
         file.write(b"half")
         raise ZeroDivisionError
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+@pytest.mark.parametrize("given", [True, False])
+def test_a_link_is_followed_and_stays_a_link(tmp_path: Path, given: bool) -> None:
+    link, target = tmp_path / "link", tmp_path / "elsewhere" / "out"
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    with replacing(link, tmp_path / "temporary" if given else None) as file:
+        file.write(b"new")
+        assert len(list(target.parent.iterdir())) == 2  # the link may lead to another file system
+    assert link.is_symlink() and target.read_bytes() == b"new"
+    assert [*target.parent.iterdir()] == [target] and {*tmp_path.iterdir()} == {link, target.parent}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names there")
+def test_only_a_regular_file_is_replaced(folder: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "pipe.jsonl")
+    (tmp_path / "loop.jsonl").symlink_to(tmp_path / "loop.jsonl")
+    (tmp_path / "folder.jsonl").mkdir()
+    before = {p: p.lstat().st_mode for p in tmp_path.iterdir()}
+    for path in before.keys() - {folder}:
+        with pytest.raises(InputError, match=r"expected a regular file to write, got .*\.jsonl, a "), replacing(path):
+            pass
+        with pytest.raises(InputError, match="expected a regular file to write"):  # before any work
+            classify_files([folder], path)
+    assert {p: p.lstat().st_mode for p in tmp_path.iterdir()} == before
+
+
+def test_names_cannot_forge_lines_or_move_the_terminal() -> None:
+    controls = [chr(i) for i in range(0x110000) if unicodedata.category(chr(i)) == "Cc"]
+    assert len(controls) == 65
+    assert all(printable(c).isascii() and printable(c).isprintable() for c in controls)
+    assert printable("a\nError: b\x1b[2J\x85") == r"a\nError: b\x1b[2J\x85"
+    assert printable(Path("政策 é.txt")) == "政策 é.txt"

@@ -121,6 +121,11 @@ def test_wrong_types_are_named(packaged: Classifier, wrong: object) -> None:
         packaged.predict_proba(wrong)  # type: ignore[arg-type]
 
 
+def test_an_empty_path_is_no_model() -> None:
+    with pytest.raises(InputError, match="expected a model directory, got an empty path"):
+        Classifier.load("")
+
+
 def test_bytes_are_no_list_of_texts(packaged: Classifier) -> None:
     with pytest.raises(InputError, match="expected a string or a list of strings, got bytes"):
         packaged.classify(b"ab")  # type: ignore[call-overload]

@@ -24,6 +24,18 @@ from policyclause.inference.clean import clean
         ("\u3000\u3000第一条", "  第一条"),
         ("??为深入贯彻", "  为深入贯彻"),
         ("不动产投资信托基金(reits)", "不动产投资信托基金(reits)"),
+        ("一﹑申請下列補助︰", "一、申请下列补助："),
+        ("实行差别化信贷.首套房利率下调.\n一.支持企业", "实行差别化信贷。首套房利率下调。\n一.支持企业"),
+        ("补 贴 不 低 于 2 0 万 元 。", "补贴不低于20万元。"),
+        ("表 1 |1 2 3 4 5 6 7 8 9 10", "表 1 |1 2 3 4 5 6 7 8 9 10"),
+        (
+            "<table><tr><th>学历</th>\n<th>标准</th></tr><tr><td><p>博士</p></td><td>10万元<br>分三年</td></tr></table>",
+            "\n\n|学历||标准|\n\n| 博士 ||10万元分三年|\n\n",
+        ),
+        (
+            "<table><tr><td>版式</td><td><table><tr><td>补助</td></tr></table></td></tr></table>",
+            "\n\n\n版式\n\n\n\n\n补助\n\n\n\n\n\n",
+        ),
     ],
 )
 def test_cleans(dirty: str, expected: str) -> None:

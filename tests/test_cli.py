@@ -122,6 +122,72 @@ def test_files_without_clauses_are_reported_in_every_format(
         assert "对企业给予补助" in written and "支持企业贷款" in written and "b.txt" not in written
 
 
+def test_a_dash_as_output_is_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = CliRunner().invoke(main, ["classify", DEMO, "--format", "jsonl"])
+    result = CliRunner().invoke(main, ["classify", DEMO, "--format", "jsonl", "--output", "-"])
+    assert result.exit_code == 0 and result.stdout == printed.stdout
+    assert "subsidy" in CliRunner().invoke(main, ["classify", DEMO, "--output", "-"]).stdout  # a table
+    result = CliRunner().invoke(main, ["classify", DEMO, "--format", "xlsx", "--output", "-"])
+    assert result.exit_code == 2 and "xlsx needs --output FILE" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_argument_is_not_the_current_directory() -> None:
+    for command in ("classify", "mix"):
+        result = CliRunner().invoke(main, [command, ""])
+        assert result.exit_code == 1
+        assert result.stderr == "Error: expected a path or pattern, got an empty one\n"
+
+
+def test_with_standard_input_errors_are_listed_too_and_old_ones_do_not_stay(tmp_path: Path) -> None:
+    output, errors = tmp_path / "out.jsonl", tmp_path / "out.jsonl.errors.jsonl"
+    command = ["classify", "-", str(tmp_path / "*"), "--output", str(output)]
+    (tmp_path / "empty.txt").write_bytes(b"")
+    for _ in range(2):  # the list of the first run is no input of the second
+        result = CliRunner().invoke(main, command, input="一、对企业给予补助。".encode())
+        assert result.exit_code == 1 and json.loads(output.read_text("utf-8"))["document"] == "-"
+        assert json.loads(errors.read_text("utf-8")) == {
+            "file": str(tmp_path / "empty.txt"),
+            "error": "expected a document with clauses, got none",
+        }
+    (tmp_path / "empty.txt").write_text("一、支持企业贷款。", encoding="utf-8")
+    result = CliRunner().invoke(main, command, input="一、对企业给予补助。".encode())
+    assert result.exit_code == 0 and not errors.exists()
+
+
+@pytest.mark.parametrize("name", ["out.html", "out.txt", "out.jsonl", "out.csv"])
+@pytest.mark.parametrize("source", ["-", "none.txt"])
+def test_output_stays_as_it_was_when_every_input_failed(name: str, source: str, tmp_path: Path) -> None:
+    output = tmp_path / name
+    output.write_bytes(b"good")
+    result = CliRunner().invoke(main, ["classify", source, "--output", str(output)], input=b"")
+    assert result.exit_code == 1 and output.read_bytes() == b"good"
+    errors = tmp_path / f"{name}.errors.jsonl"
+    listed = name.endswith(("jsonl", "csv"))
+    assert "expected a" in (errors.read_text("utf-8") if listed else result.stderr)
+    assert {*tmp_path.iterdir()} == ({output, errors} if listed else {output})
+
+
+def test_the_output_is_no_input(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.txt")
+    (tmp_path / "a.txt").write_text("一、对企业给予补助。", encoding="utf-8")
+    result = CliRunner().invoke(main, ["classify", path, "--output", path])
+    assert result.exit_code == 1 and "expected inputs other than the output, got none in" in result.stderr
+
+
+def test_names_in_errors_forge_no_lines() -> None:
+    for name in ("none\nError: forged", "no\x1b[2Jne/*.txt"):
+        result = CliRunner().invoke(main, ["classify", name])
+        assert result.exit_code == 1 and len(result.stderr.splitlines()) == 1 and "\x1b" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["classify", "classify-dataset"])
+def test_commands_that_decide_labels_take_the_same_options(command: str) -> None:
+    names = [p.name for p in main.commands[command].params]
+    assert names[-3:] == ["min_confidence", "min_precision", "top_k"] and "model" in names
+
+
 def test_errors_are_one_line(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["classify", DEMO, "--model", str(tmp_path)])
     assert result.exit_code == 1

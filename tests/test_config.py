@@ -28,7 +28,13 @@ def test_numbers_may_be_written_in_any_form(tmp_path: Path) -> None:
     [
         ("epoch: 3", "expected keys among"),
         ("epochs: 0", "epochs: expected a positive number, got 0"),
-        ("epochs: many", "epochs: expected a int"),
+        ("epochs: many", "epochs: expected a whole number, got 'many'"),
+        ("epochs: 2.7", "epochs: expected a whole number, got 2.7"),
+        ("batch_size: true", "batch_size: expected a whole number, got True"),
+        ("learning_rate: .nan", "learning_rate: expected a number"),
+        ("base_model:", "base_model: expected a string, got None"),
+        ("texts: false", "texts: expected a string, got False"),
+        ("teachers: [1, null]", "teachers: expected a list of names"),
         ("max_tokens: 4000", "max_tokens: expected 8 to 512"),
         ("precision: fp16", "precision: expected 'bf16' or 'fp32'"),
         ("device: tpu", "device: expected one of"),
@@ -47,6 +53,13 @@ def test_bad_settings_are_refused(tmp_path: Path, line: str, message: str) -> No
     path = tmp_path / "bad.yaml"
     path.write_text(line + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=message):
+        TrainingConfig.read(path)
+
+
+def test_a_config_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "gbk.yaml"
+    path.write_bytes("output: 运行\n".encode("gbk"))
+    with pytest.raises(InputError, match="expected YAML in UTF-8 in"):
         TrainingConfig.read(path)
 
 

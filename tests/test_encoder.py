@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 import tempfile
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from policyclause.training.encoder import (
     WEIGHTS,
     fetch,
     read_checkpoint,
-    select_pieces,
     trim_tokenizer,
     write_encoder,
 )
@@ -83,11 +81,6 @@ def test_trimmed_tokenizer_reads_policy_text_like_the_full_one(wheels: tuple[byt
     for text in REFERENCE["texts"][:3]:
         assert trimmed.encode(text).tokens == full.encode(text).tokens
         assert [int(old_ids[i]) for i in trimmed.encode(text).ids] == full.encode(text).ids
-
-
-def test_pieces_are_single_characters_and_those_in_use() -> None:
-    counts = Counter({"补贴": 5, "hello": 1})
-    assert select_pieces(["补贴", "hello", "用", "ß", "A"], counts) == ["补贴", "用", "A"]
 
 
 def test_other_files_are_refused() -> None:

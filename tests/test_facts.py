@@ -27,6 +27,18 @@ def test_facts_of_a_page() -> None:
     assert facts.validity == "有效期至2026年12月31日"
 
 
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("青山市人民政府办公室关于印发青山市\n招商引资若干措施的通知", "青山市人民政府办公室关于印发青山市招商引资若干措施的通知"),
+        ("关于2023年度技改补助资金拟支持项目的公示", "关于2023年度技改补助资金拟支持项目的公示"),
+        ("关于青山 | 首页\n青山市招商引资若干措施的通知", "青山市招商引资若干措施的通知"),
+    ],
+)  # fmt: skip
+def test_title_that_is_broken_in_two(lines: str, title: str) -> None:
+    assert find_facts(f"{lines}\n一、对企业给予补助。").title == title
+
+
 def test_effect_from_the_day_of_issue() -> None:
     facts = find_facts("某县扶持办法\n一、给予补助。\n本办法自印发之日起施行。\n二〇二〇年十二月三十一日")
     assert facts.effective == facts.written == "2020-12-31"

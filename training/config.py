@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -118,8 +119,8 @@ class TrainingConfig:
             entries = yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}
         except OSError as error:
             raise InputError(f"expected a readable config, got {path}: {error.strerror}") from error
-        except yaml.YAMLError as error:
-            raise InputError(f"expected YAML in {path}: {error}") from error
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise InputError(f"expected YAML in UTF-8 in {path}: {error}") from error
         _expect(isinstance(entries, dict), str(path), "a mapping", type(entries).__name__)
         known = {f.name: f for f in fields(cls)}
         if unknown := set(entries) - set(known):
@@ -132,14 +133,22 @@ class TrainingConfig:
 
 
 def _typed(value: Any, default: Any, name: str) -> Any:
-    """The value in the type of the default (YAML reads ``1e-4`` as a string)."""
+    """The value in the type of the default; YAML reads ``1e-4`` as a string, and nothing as None."""
     if isinstance(default, tuple):
-        _expect(isinstance(value, list), name, "a list", value)
+        named = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        _expect(named, name, "a list of names", value)
         return tuple(value)
+    if isinstance(default, str):
+        _expect(isinstance(value, str) and value != "", name, "a string", value)
+        return value
+    whole = isinstance(default, int)
     try:
-        return type(default)(value)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{name}: expected a {type(default).__name__}, got {value!r}") from error
+        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
+    except ValueError:
+        number = math.nan
+    fits = math.isfinite(number) and (not whole or number.is_integer())
+    _expect(fits, name, "a whole number" if whole else "a number", value)
+    return int(number) if whole else number
 
 
 def _expect(condition: bool, name: str, expected: str, got: Any) -> None:

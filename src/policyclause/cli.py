@@ -6,9 +6,10 @@ import codecs
 import io
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
@@ -16,6 +17,8 @@ from policyclause.inference.classifier import Classifier
 from policyclause.inference.decide import Options
 from policyclause.inference.document import Document
 from policyclause.inference.errors import MissingExtraError, PolicyClauseError
+from policyclause.inference.files import printable
+from policyclause.inference.output import Entry
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -28,11 +31,11 @@ class _Commands(click.Group):
         try:
             return super().invoke(context)
         except PolicyClauseError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(printable(str(error))) from error
         except OSError as error:
             if error.filename is None:  # a closed pipe, say: click knows what to do
                 raise
-            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+            raise click.ClickException(printable(f"{error.filename}: {error.strerror}")) from error
         except ModuleNotFoundError as error:
             extra = _EXTRAS.get((error.name or "").partition(".")[0])
             if extra is None:
@@ -59,6 +62,24 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
 
 
+_Command = TypeVar("_Command", bound=Callable[..., None])
+_model_option = click.option(
+    "--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default."
+)
+
+
+def _decision_options(command: _Command) -> _Command:
+    """How labels are decided: those of ``decide.Options`` that fit a command line."""
+    confidence = click.option("--min-confidence", type=float, help="No label below this probability.")
+    precision = click.option(
+        "--min-precision",
+        type=float,
+        help="Raise thresholds to those that reached this precision on held-out documents.",
+    )
+    top_k = click.option("--top-k", type=int, help="At most this many labels a clause.")
+    return confidence(precision(top_k(command)))
+
+
 _FORMATS = ("table", "jsonl", "csv", "xlsx", "html", "parquet")
 _BINARY = ("xlsx", "parquet")
 
@@ -66,16 +87,16 @@ _BINARY = ("xlsx", "parquet")
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE|DIR|GLOB|-...")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="By default what --output ends in, else table.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
-@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="File to write; - is standard output.",
+)
+@_model_option
 @click.option(
     "--workers", type=click.IntRange(0), default=0, show_default=True, help="Processes that read, for many cores."
 )
-@click.option("--min-confidence", type=float, help="No label below this probability.")
-@click.option(
-    "--min-precision", type=float, help="Raise thresholds to those that reached this precision on held-out documents."
-)
-@click.option("--top-k", type=int, help="At most this many labels a clause.")
+@_decision_options
 def classify(
     inputs: tuple[str, ...],
     form: str | None,
@@ -86,12 +107,15 @@ def classify(
 ) -> None:
     """Classify files; - is standard input.
 
-    A file that cannot be read or has no clause is reported, the others go on, and the exit status is 1. With --output
-    in jsonl, csv, xlsx or parquet such files are listed in OUTPUT.errors.jsonl, and a run that was stopped goes on
-    when it is called again.
+    A file that cannot be read or has no clause is reported, the others go on, and the exit status is 1; when no file
+    has a clause, OUTPUT stays as it was. With --output in jsonl, csv, xlsx or parquet such files are listed in
+    OUTPUT.errors.jsonl, and a run that was stopped goes on when it is called again with the same files, written the
+    same way; one that reads standard input begins anew.
     """
     from policyclause.inference.rows import ROW_FORMATS
 
+    if output == Path("-"):
+        output = None
     form = form or _format_of(output)
     if output is None and form in _BINARY:
         raise click.UsageError(f"{form} needs --output FILE")
@@ -119,7 +143,8 @@ def _classify_in_bulk(
 
     progress = sys.stderr.isatty()
     report = classify_files(inputs, output, form=form, model=model, workers=workers, progress=progress, **options)
-    click.echo(f"{output}: {report.clauses} clauses of {report.files} files", err=True)
+    left = "" if report.clauses else ", left as it was"
+    click.echo(f"{output}: {report.clauses} clauses of {report.files} files{left}", err=True)
     if report.failed:
         click.echo(f"{report.failed} files without clauses: see {report.errors}", err=True)
     return report.failed
@@ -128,37 +153,41 @@ def _classify_in_bulk(
 def _classify_one_by_one(
     inputs: tuple[str, ...], form: str, output: Path | None, model: Path | None, options: Options
 ) -> int:
-    from policyclause.inference.files import find_files, replacing
+    from policyclause.inference.files import beside, find_files, replacing, write_errors
     from policyclause.inference.output import write_documents
+    from policyclause.inference.rows import ROW_FORMATS
 
-    skip = [output] if output else []
+    skip = [output, beside(output, "errors.jsonl")] if output else []
     paths = find_files(inputs, skip)  # before the model is loaded: a pattern without files is an error at once
     classifier = Classifier.load(model)
-    failures: list[Path] = []
+    failures: list[Entry] = []
     documents = _documents(classifier, paths, failures, options)
     if output is None:
         write_documents(form, documents, classifier.labels, _stdout())
-    else:
+        return len(failures)
+    if first := next(documents, None):  # an output of before is worth more than an empty one
         with replacing(output) as file:
             text = io.TextIOWrapper(file, "utf-8")
-            write_documents(form, documents, classifier.labels, text)
+            write_documents(form, chain([first], documents), classifier.labels, text)
             text.detach()  # flushes, and leaves the file open
+    if form in ROW_FORMATS:
+        write_errors(output, failures)
     return len(failures)
 
 
 def _documents(
-    classifier: Classifier, paths: list[Path], failures: list[Path], options: Options
+    classifier: Classifier, paths: list[Path], failures: list[Entry], options: Options
 ) -> Iterator[tuple[str, Document]]:
     """Documents with their sources, one at a time; what fails is shown and added to ``failures``."""
-    from policyclause.inference.files import draft_file, printable
+    from policyclause.inference.files import draft_file
 
     for path in paths:
-        found = draft_file(path, _read)
+        name, found = printable(path), draft_file(path, _read)
         if isinstance(found, str):
-            failures.append(path)
-            click.echo(f"Error: {printable(path)}: {found}", err=True)
+            failures.append({"file": name, "error": found})
+            click.echo(f"Error: {name}: {found}", err=True)
         else:
-            yield printable(path), classifier.label([found], **options)[0]
+            yield name, classifier.label([found], **options)[0]
 
 
 def _read(path: Path) -> str:
@@ -183,14 +212,10 @@ def _stdout() -> TextIO:
 @click.argument("output")
 @click.option("--text-column", default="text", show_default=True)
 @click.option("--id-column", default="id", show_default=True, help="Each value once, no nulls.")
-@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@_model_option
 @click.option("--address", help="Of a Ray cluster; by default RAY_ADDRESS, or this machine alone.")
 @click.option("--concurrency", type=click.IntRange(1), help="Most workers, a core each; all cores by default.")
-@click.option("--min-confidence", type=float, help="No label below this probability.")
-@click.option(
-    "--min-precision", type=float, help="Raise thresholds to those that reached this precision on held-out documents."
-)
-@click.option("--top-k", type=int, help="At most this many labels a clause.")
+@_decision_options
 def classify_dataset(
     source: str,
     output: str,
@@ -229,7 +254,7 @@ def classify_dataset(
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE|DIR|GLOB|-...")
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
-@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@_model_option
 def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
     """Estimate which share of each document uses each instrument, with intervals."""
     from policyclause.inference.files import find_files
@@ -240,7 +265,7 @@ def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
     paths = find_files(inputs)
     classifier = Classifier.load(model)
     rates = Rates.of(ModelConfig.read((model or PACKAGED_MODEL) / CONFIG_FILE).about)
-    failures: list[Path] = []
+    failures: list[Entry] = []
     documents = _documents(classifier, paths, failures, {})
     mixes = ((source, instrument_mix(document, rates)) for source, document in documents)
     write_mixes(form, mixes, _stdout())
@@ -252,7 +277,7 @@ def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
 @click.argument("text", required=False)
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Read the text from a file.")
 @click.option("--label", "labels", multiple=True, help="By default every decided label.")
-@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@_model_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def explain(text: str | None, path: Path | None, labels: tuple[str, ...], model: Path | None, form: str) -> None:
     """Show which words of TEXT, a sentence or a clause, carry its labels."""
@@ -316,7 +341,7 @@ def export(source: Path, target: Path, form: str, data: Path, texts: Path) -> No
 
 @main.command()
 @click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
-@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@_model_option
 @click.option("--output", type=click.Path(path_type=Path), help="Directory for metrics.json and a report.")
 @click.option("--baselines", is_flag=True, help="Measure the keyword and TF-IDF baselines too.")
 @click.option("--compare", "other", type=click.Path(path_type=Path), help="A second model directory to compare with.")
@@ -332,7 +357,7 @@ def evaluate(
 
 @main.command()
 @click.argument("metrics", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="METRICS.json...")
-@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@_model_option
 @click.option("--output", type=click.Path(path_type=Path), default="docs/model_card.md", show_default=True)
 def card(metrics: tuple[Path, ...], model: Path | None, output: Path) -> None:
     """Write the model card from the figures that 'evaluate --output' measured."""
@@ -392,7 +417,7 @@ def search(path: Path, trials: int) -> None:
 
 
 @main.command()
-@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@_model_option
 @click.option(
     "--source", type=click.Path(path_type=Path, exists=True, file_okay=False), help="What it was exported from."
 )
@@ -424,7 +449,7 @@ def evaluate_segmentation(gold: Path) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--model", type=click.Path(path_type=Path), help="Model directory; the packaged model by default.")
+@_model_option
 def serve(host: str, port: int, model: Path | None) -> None:
     """Serve a web page and a JSON interface (POST /classify) until Ctrl-C."""
     from policyclause.inference.serve import serve as run

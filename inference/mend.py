@@ -22,8 +22,9 @@ _FIGURE = re.compile(
     rf"(?<=[^\s。；;：:！!|]) *\n\s*(?P<figure>\d{{1,6}}(?:\.\d+)?(?:%|{_UNIT})?) *\n\s*(?=(?P<unit>{_UNIT}|[）)])?(?P<han>[\u4e00-\u9fff])?)"
 )
 _SHORTEST_START = 6  # of a sentence that a figure with its unit goes on
-_NEVER_LAST = re.compile(
-    r"[，、（《〔“]$|[^\s，、][^。；：:\n]*(?:是指|根据|按照|依据|以及|包括|不超过|不低于|不少于|最高|达到)$"
+_NEVER_LAST = (
+    *"，、（《〔“",
+    *("是指", "根据", "按照", "依据", "以及", "包括", "不超过", "不低于", "不少于", "最高", "达到"),
 )
 _NEVER_FIRST = re.compile(r"[）〕》”]|[，、；：。？！,;](?![，、；：。？！…])")
 _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
@@ -80,7 +81,7 @@ def _runs_on(line: str, following: str) -> bool:
     if _NEVER_FIRST.match(following):
         return not is_row(line) and not is_page(line)
     in_figure = line[-1].isdigit() and bool(_AFTER_FIGURE.match(following))
-    if not in_figure and not _NEVER_LAST.search(line) and not _is_in_brackets(line, following):
+    if not in_figure and not line.endswith(_NEVER_LAST) and not _is_in_brackets(line, following):
         return False
     number = read_number(line)
     alone = number is not None and number.end >= len(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,3 +13,9 @@ def test_table_is_what_the_code_prints() -> None:
     code = page.partition("```python\n")[2].partition("```")[0]
     printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert printed.count("\n") == 6 and printed in page
+
+
+def test_speed_is_the_one_that_the_readme_measured() -> None:
+    root = Path(__file__).parent.parent
+    measured = re.search(r"\((\d+) clauses a second", (root / "README.md").read_text(encoding="utf-8"))
+    assert measured and f"speed = {measured[1]}.0 / 2 " in (root / "docs" / "scale.md").read_text(encoding="utf-8")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from policyclause.inference.characters import to_simplified
 from policyclause.inference.markup import strip_markup
 from policyclause.inference.repair import repair
-from policyclause.inference.text import TrackedText
+from policyclause.inference.text import Edit, TrackedText
 
 _HAN = r"\u4e00-\u9fff"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹăĕĭŏŭḿ"
@@ -35,8 +36,10 @@ _FULL_WIDTH |= {
 }
 # 给予补贴.对企业: a full stop in ASCII, after words; not the one of 一.支持 and 卡尔.马克思.
 _ASCII_STOP = re.compile(rf"(?:(?<=[{_HAN}]{{4}})|(?<=[{_HAN}][”）)》])) ?\.(?= *$| ?[{_HAN}“《（])", re.MULTILINE)
-# 全 市 工 业: text set wide, every character but figures and the like by itself.
-_SPACED_LINE = re.compile(r"^ *(?:[^\s|] {1,2}){9,}[^\s|] *$", re.MULTILINE)
+# 全 市 工 业: text set wide, nearly every character but figures and the like by itself.
+_SPACED_LINE = re.compile(r"^ *(?:[^\s|]{1,8} {1,2}){9,}[^\s|]{1,8} *$", re.MULTILINE)
+_LEAST_APART = 0.8  # of what stands between its blanks, this part is single characters
+_BLANK = re.compile(" +")
 _LOST_INDENT = re.compile(r"^[?？]{2}(?=[^\s?？])", re.MULTILINE)
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
@@ -54,8 +57,18 @@ def clean(text: str) -> TrackedText:
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
     tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")
     tracked = tracked.map(to_simplified).map(lambda t: t.translate(_FULL_WIDTH))
-    tracked = tracked.sub(_ASCII_STOP, "。").sub(_SPACED_LINE, lambda m: m[0].replace(" ", ""))
+    tracked = tracked.sub(_ASCII_STOP, "。")
+    tracked = tracked.edit(_blanks_of_spaced_lines(tracked.value))
     return tracked.sub(_SPACE_IN_WORD, lambda m: m["keep"] or "")
+
+
+def _blanks_of_spaced_lines(value: str) -> Iterator[Edit]:
+    """Closes up text that is set wide, blank by blank, so that each character keeps its place."""
+    for line in _SPACED_LINE.finditer(value):
+        parts = line[0].split()
+        if sum(len(part) == 1 for part in parts) >= _LEAST_APART * len(parts):
+            for blank in _BLANK.finditer(value, *line.span()):
+                yield *blank.span(), ""
 
 
 def _show_cells(text: str) -> str:

@@ -9,31 +9,47 @@ from datetime import date
 from policyclause.inference.document import Facts
 from policyclause.inference.furniture import is_page, is_party
 
+_ORDINAL = "一二三四五六七八九十百零〇\\d"
 _KIND = (
     "意见|通知|办法|规定|条例|细则|方案|规划|计划|纲要|措施|政策|决定|公告|通告|通报|报告|纪要|指南|要点|批复|函|命令|解读|"
-    "公示|目录|清单|问答|答复|预案|手册|规范|规则|章程|制度|规程|指引|十条|[\u4e00-\u9fff]?条"
+    "公示|目录|清单|问答|答复|预案|手册|规范|规则|章程|制度|规程|指引|"
+    rf"(?<!第[{_ORDINAL}])(?<!第[{_ORDINAL}]{{2}})(?<!第[{_ORDINAL}]{{3}})条"  # 十条, not the article 第十条
 )
 _TITLE_END = re.compile(
-    rf"(?:{_KIND})(?:[（(〔《][^。（(〔《）)〕》]{{0,30}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
+    rf"(?:{_KIND})(?:[（(〔《][^。（(〔《）)〕》]{{0,80}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
 )
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(【﹝]\s?(?:19|20)\d{2}\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号")
+# Who adopted it and when: （2021年3月5日…会议通过）.
+_ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
+_MARKDOWN = re.compile(r"^#+\s*|\*\*")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:19|20)\d{2}\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
+)
 _DAY = (
     r"((?:19|20)\d{2} ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2}|"
     r"[二一][〇○零O0九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
-_LABEL_GAP = r"[】\]]?\s*(?:[:：|]\s*)?"
+# Between a label and its value: a colon, the edges of two cells.
+_LABEL_GAP = r"[】\]]?\s*(?:[:：]\s*)?(?:\|{1,2}\s*)?"
 _WRITTEN = re.compile(rf"(?:成文(?:日期|时间)|生成日期){_LABEL_GAP}{_DAY}")
 _PUBLISHED = re.compile(rf"(?:发文日期|发布(?:日期|时间)|颁布?发?(?:时间|日期)|公开日期|公布日期){_LABEL_GAP}{_DAY}")
-_EFFECTIVE = re.compile(rf"(?:(?:实施|施行|生效)日期{_LABEL_GAP}{_DAY}|自{_DAY}日?起(?:正式)?(?:施行|实施|执行|生效))")
-_EFFECTIVE_ON_ISSUE = re.compile(r"自(?:印发|发布|公布|颁布)之日起(?:施行|实施|执行|生效)")
-_SIGNED = re.compile(rf"[(（ ]*{_DAY}日?[)） ]*$")
+_EFFECTIVE_FIELD = re.compile(rf"(?:实施|施行|生效)日期{_LABEL_GAP}{_DAY}")
+_FROM_DAY = rf"自 ?{_DAY} ?日?起"
+_TAKES_EFFECT = r"(?:正式)?(?:施行|实施|执行|生效)(?!的)"  # 自…起施行的《条例》 is another document
+_FROM_ISSUE = r"自(?:印发|发布|公布|颁布)之日起"
+_EFFECTIVE = re.compile(_FROM_DAY + _TAKES_EFFECT)
+_EFFECTIVE_ON_ISSUE = re.compile(_FROM_ISSUE + _TAKES_EFFECT)
+_OWN_EFFECT = re.compile(
+    rf"本[\u4e00-\u9fff]{{0,6}}(?:{_KIND}|文件)[^。\n]{{0,60}}?(?:{_FROM_DAY}|{_FROM_ISSUE}){_TAKES_EFFECT}"
+)
+_SIGNED = re.compile(rf"[(（ ]*{_DAY} ?日?[)） ]*$")
 _ISSUER_FIELD = re.compile(
-    r"(?:发布机构|发文机构|发文机关|发文单位|颁布(?:部门|单位)|制发机关)[】\]]? *[:：|] *([^\n|]{2,60})"
+    r"(?:发布机构|发文机构|发文机关|发文单位|颁布(?:部门|单位)|制发机关)[】\]]? *(?:[:：] *(?:\|{1,2} *)?|\|{1,2} *)(?=[^\s|])([^\n|]{2,60})"
 )
 _ISSUER_IN_TITLE = re.compile(r"^([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|公告|通告|令)")
 _VALIDITY = re.compile(
     r"(?<!在)有效期(?:限)?(?!内|满)(?:为|至|到|:|：)?\s?[^，,。；;\n]{1,24}|有效性\s*[:：]\s*[\u4e00-\u9fff]{2,6}"
 )
+_AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "0": 0}
 
 
@@ -46,9 +62,6 @@ def find_facts(text: str) -> Facts:
     signed = list(_signatures(text))
     written = _first(_WRITTEN, text) or (signed[-1][1] if signed else "")
     published = _first(_PUBLISHED, text)
-    effective = _first(_EFFECTIVE, text)
-    if not effective and _EFFECTIVE_ON_ISSUE.search(text):
-        effective = written or published
     head = text[: text.find("。")] if "。" in text else text
     number = _NUMBER.search(_without_references(head))
     validity = _VALIDITY.search(text)
@@ -58,7 +71,7 @@ def find_facts(text: str) -> Facts:
         issuer=_issuer(text, title, [by for by, _ in signed if by]),
         written=written,
         published=published,
-        effective=effective,
+        effective=_effective(text, written or published),
         validity=re.sub(r"\s+", "", validity[0]) if validity else "",
     )
 
@@ -66,8 +79,12 @@ def find_facts(text: str) -> Facts:
 def find_title(text: str) -> str:
     """The document's title: the first title-like run of lines above its first sentence."""
     run: list[str] = []
-    for line in (line.strip() for line in text.split("\n")):
-        if not line or is_page(line) or line[0] in "•·":
+    organs: list[str] = []  # lines above that name organs, right above a title they are its beginning
+    for line in (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")):
+        if not line:
+            continue
+        if is_page(line) or line[0] in "•·":
+            organs = []
             continue
         if "。" in line or len(line) > 90 or re.match(r"^(?:第[一1]|一、|各[^，]{2,40}[:：])", line):
             break
@@ -76,7 +93,9 @@ def find_title(text: str) -> str:
             joined = "".join(run[-size:])
             if is_title(joined) and (size == 1 or not is_title(run[-1]) or joined.startswith("关于")):
                 above = "".join(run[-size - 1 : -size])
-                return _bare_title(above + joined if _is_first_half(above, joined) else joined)
+                whole = above + joined if _is_first_half(above, joined) else joined
+                return _bare_title("".join(organs) + whole if whole.startswith(_AFTER_ORGANS) else whole)
+        organs = [*organs, line] if is_party(line) else organs if line.startswith(_AFTER_ORGANS) else []
     return ""
 
 
@@ -87,7 +106,7 @@ def _is_first_half(above: str, title: str) -> bool:
 
 
 def _bare_title(line: str) -> str:
-    title = re.sub(r"\s+", "", _NUMBER.sub("", line))
+    title = _ADOPTION.sub("", re.sub(r"\s+", "", _NUMBER.sub("", line)))
     whole = re.fullmatch(r"《([^《》]+)》", title)
     return whole[1] if whole else title
 
@@ -129,9 +148,18 @@ def _without_references(text: str) -> str:
     return re.sub(r"》\s?[（(][^（()）]{4,40}号[）)]", "》", text)
 
 
+def _effective(text: str, issued: str) -> str:
+    """As a field of the page or the document says of itself, else the last day it names."""
+    field, own = _first(_EFFECTIVE_FIELD, text), _OWN_EFFECT.search(text)
+    if field or own:
+        return field or (_iso(own[1]) if own and own[1] else issued)
+    days = [_iso(match[1]) for match in _EFFECTIVE.finditer(text)]
+    return days[-1] if days else issued if _EFFECTIVE_ON_ISSUE.search(text) else ""
+
+
 def _first(pattern: re.Pattern[str], text: str) -> str:
     match = pattern.search(text)
-    return _iso(next(g for g in match.groups() if g)) if match else ""
+    return _iso(match[1]) if match else ""
 
 
 def _iso(day: str) -> str:

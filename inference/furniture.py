@@ -13,7 +13,7 @@ _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff][，,][\u4e00-\u9fff]")
 _PAGE = re.compile(
     r"^(?:[•·▪◆■●>»\-*|\s]*)(?:"
     r"您?(?:当前|现在|所在)?的?位置[:：]|(?:当前|您(?:现在)?的?|所在|现在的?)位置|您现在(?:的|所在)|首页|网站首页|返回(?:首页|顶部|列表|上一页)?$|[-—>\s]{0,8}首页|主页|"
-    r"扫[一描]?[扫描码]|扫描二维码|分享(?:到|至|$)|【?(?:打印|关闭|收藏|纠错|字体|字号|推荐)|打印本页|关闭(?:窗口|本页)|"
+    r"扫[一描]?[扫描码]|扫描二维码|分享(?:到|至|$)|【?(?:打印|关闭|收藏|纠错|字体|字号|推荐)(?=$|[\s】\]|:：(（]|本页|此页|页面|窗口|[大中小])|打印本页|关闭(?:窗口|本页)|"
     r"上一[篇条页][:：]?|下一[篇条页][:：]?|相关(?:推荐|阅读|链接|文章|文件|文档|新闻|信息|附件|解读|资讯|政策)|延伸阅读|热门(?:推荐|文章|关键词|标签)|猜你喜欢|推荐阅读|"
     r"本文(?:链接|关键词|来源|地址|标签)|原文(?:链接|地址|标题)|(?:责任|本文)?编辑[:：]|责编[:：]|作者[:：]|"
     r"\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:(?:信息|稿件)?来源|作者|浏览|点击|阅读|字体|字号|发布)|"
@@ -22,10 +22,13 @@ _PAGE = re.compile(
     r"[\u4e00-\u9fff]{0,2}ICP|[\u4e00-\u9fff]?公网安备|技术支持|联系我们|关于我们|网站导航|站内搜索|友情链接|(?:联系)?电话[:：]?\s*[\d(（]|"
     r"(?:登录|注册|搜索|导航|菜单|更多|下载|附件下载)(?=$|[\s|>:：])|点击(?:查看|下载)|网友评论|发表评论|微信(?:公众号|扫)|关注(?:我们|微信)|"
     r"政策解读|图解|问答解读|新闻发布会|(?:联系|办公|通[讯信]|单位)?地址[:：]|(?:电子)?邮箱[:：]|邮(?:政)?编(?:码)?[:：]|传真[:：]|"
-    r"联系(?:人|方式)[:：]|(?:如需)?转载|本(?:站|网站|网)|(?:您的)?浏览器"
+    r"联系(?:人|方式)[:：]|(?:如需)?转载|本(?:站|网站|网(?!格|络|点))|(?:您的)?浏览器"
     r")",
     re.IGNORECASE,
 )
+# Of those, words that a provision may begin with.
+_AMBIGUOUS = re.compile(r"^[•·▪◆■●\s]*(?:来源|时间|主办|承办|类别|分类|服务对象|城市|名称)[^。]{0,3}[:：|]")
+_GRANT = re.compile(r"(?:补[贴助偿]|奖励|给予|承担|不超过|每).{0,20}\d[\d.]*\s?(?:[万亿]?元|%|％)")
 _METADATA = re.compile(
     r"^[•·▪◆■●\s|【\[]*(?:索\s?引\s?号|信息索引号?|统一编号|主题(?:分类|词)|体裁分类|公文种类|文件?编号|文\s?号|发文(?:字号|机关|机构|单位|日期|时间)|"
     r"发布(?:机构|机关|单位|日期|时间|文号)|颁布?(?:发)?(?:时间|日期|机构|部门|单位)|成文(?:日期|时间)|生成日期|公开(?:方式|形式|时限|范围|日期|类别)|"
@@ -56,12 +59,12 @@ _RELEASE = re.compile(
     r"^[(（]\s*(?:本文|本刊|此件|略)?有?(?:删减|删节|改动)\s*[)）]$"
 )
 _COPIES = re.compile(
-    r"^(?:抄[送报]|主送|分送|印发|共印|[\u4e00-\u9fff]{2,30}(?:办公厅|办公室|秘书[处科]|政府办)\s*\d{4}年\d{1,2}月\d{1,2}日印发)"
+    r"^(?:抄[送报]|主送|分送|印发(?!给你们)|共印|[\u4e00-\u9fff]{2,30}(?:办公厅|办公室|秘书[处科]|政府办)\s*\d{4}年\d{1,2}月\d{1,2}日印发)"
 )
 # Who was at a meeting: names, of which nothing is said.
 _ATTENDANCE = re.compile(
     r"^(?:(?:出席|列席|参加|参会|缺席|请假|主持|记录)(?:会议|本次会议)?(?:的?(?:领导|人员|同志|单位)|人)?|(?:会议)?(?:时间|地点))"
-    r"[:：][^的应须给补]*$"
+    r"[:：](?:(?!的|应[当该由]|须|给予|补[贴助]).)*$"
 )
 _LEAD_IN = re.compile(r"(?:全文|原文|具体内容|内容|通知|文件|政策)(?:如下|为)\s*[:：]\s*$")
 _ADDRESSEE = re.compile(r"^(?:各|省|市|区|县|有关|本|全|驻|中央|国务院|自治|直属|机关|镇|乡|街道)[^。；]{2,300}[:：]$")
@@ -77,9 +80,9 @@ def is_page(line: str) -> bool:
         or _CODE.search(line)
         or _BREADCRUMB.match(line)
         or _RULE.match(line)
-        or (_PAGE.match(line) and not _is_sentence(line))
+        or (_PAGE.match(line) and not _is_sentence(line) and not _provides(line))
         or _PAGE_NUMBER.search(line)
-        or (_METADATA.match(line) and len(line) < 120 and not _is_sentence(line))
+        or (_METADATA.match(line) and len(line) < 120 and not _is_sentence(line) and not _provides(line))
         or is_spam(line)
         or (_FILE.search(line) and len(line) < 120)
     )
@@ -118,7 +121,10 @@ def is_addressee(line: str) -> bool:
     return (
         bool(_ADDRESSEE.match(line))
         and read_number(line) is None
-        and not re.search(r"(?:措施|意见|办法|通知|规定|如下)[:：]$|下列|以下|给予|应当|可享受|符合|具备", line)
+        and not re.search(
+            r"(?:措施|意见|办法|通知|规定|如下)[:：]$|下列|以下|给予|应当|可享受|符合|具备|支持|补[贴助]|奖励|发放|安排",
+            line,
+        )
     )
 
 
@@ -136,6 +142,11 @@ def _is_dated(line: str) -> bool:
     """A date with nothing before it but organs."""
     date = _DATE.search(line) if len(line) < 100 else None
     return date is not None and (not date.start() or is_party(line[: date.start()].strip()))
+
+
+def _provides(line: str) -> bool:
+    """Money under a word that pages use too: ``来源：市级财政承担60%，每户补助2万元``; not below a link to other pages."""
+    return bool(_AMBIGUOUS.match(line) and _GRANT.search(line))
 
 
 def _is_sentence(line: str) -> bool:

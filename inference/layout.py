@@ -5,18 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from policyclause.inference.facts import is_title
-from policyclause.inference.furniture import is_row
+from policyclause.inference.furniture import is_addressee, is_formality, is_page, is_row
 from policyclause.inference.mend import join_figures, join_halves, strip_pages
-from policyclause.inference.numbering import read_number
+from policyclause.inference.numbering import Number, ordinal, read_number
 from policyclause.inference.text import Edit, TrackedText
 
-_WIDE = re.compile(r"[\u2e80-\uffef“”‘’…—]")
+_WIDE_CHARACTER = re.compile(r"[\u2e80-\uffef“”‘’…—]")
 _STOPS = "。；;：:！"
 _FEW_LINES = 8  # fewer wide lines than this have no distribution to read a width from
+_WIDE = 30  # columns; shorter lines are headings and ends of paragraphs
+_WIDE_IN_COLUMNS = 16  # the same in the columns of a gazette
+# What a reference to an item stands behind: 根据本办法 / 第十二条, 附件 / 1、附件2.
+_CITES = re.compile(
+    r"(?:根据|[按参依]照|依据|符合|违反|附[件表]|本(?:办法|条例?|规定|细则|意见|措施|通知|章)|[、和及与或至]"
+    r"|第[〇零一二三四五六七八九十百\d]{1,5}[章节条款])$"
+)
+_ORDINALS = {"编", "部分", "章", "节", "条", "一、", "（一）", "一）", "1.", "（1）", "1）", "①", "⒈"}
 
 _ANY_NUMBER = re.compile(r"第|[（(]|[一二三四五六七八九十]{1,3}(?=\s?[、.．])|(?<![\d.])\d{1,2}(?=\s?[.．、])")
 _AFTER_ITEM = "。；;：:！!？?）)〕】” "
@@ -30,6 +39,9 @@ _REFERENCE = re.compile(r"[（(][^（()）]*[）)](?:项(?!目)|款[规的]|[、
 # The title ends where the number of the document, its addressees, its purpose or its first item begin.
 _AFTER_TITLE = re.compile(r"(?=为|根据|按照|依据|现将|各|第一[编章条部]|一、|[\u4e00-\u9fff]{1,8}[〔\[（(]20\d\d)")
 _HEAD = re.compile(r"\s*([^\s。]{1,8}[〔\[（(]20\d\d[〕\]）)]\d{1,4}号)?\s*(各[^。；：:]{2,120}[：:])?")
+_RUN_OF_ARTICLES = re.compile(
+    r"\s*(?P<first>第[^\s。]{1,5}(?:[编章节](?=[^。；;：:]{2,40}第[^\s。]{1,5}条)|条(?=[^\n]*。 ?第[^\s。]{1,5}条)))"
+)
 _NAME = re.compile(r"[^。；;：:]{2,40}")
 _SIGNATURE = re.compile(
     r"年[^年]{2,6}日\s*(?=$|[（(【]|分享|打印|关闭|来源|相关|[上下]一[篇条页]|责任编辑|扫一扫|附件)"
@@ -42,59 +54,157 @@ def restore_lines(text: TrackedText) -> TrackedText:
     return join_halves(unwrap(strip_pages(join_figures(unfold(text)))))
 
 
+class _Line(NamedTuple):
+    """A printed line without the blanks at its ends; width in columns: a Han character takes two, a digit one."""
+
+    start: int
+    end: int
+    words: str
+    indent: int
+    width: int
+
+    @property
+    def stops(self) -> bool:
+        return self.words[-1] in _STOPS
+
+
+class _Page(NamedTuple):
+    """How a text is set."""
+
+    full: int  # columns that a full line has at least
+    few: bool
+    margin: int | None  # the indent of lines that go on, None if paragraphs are not indented
+    is_broken: bool  # most full lines end inside a sentence
+
+
 def unwrap(text: TrackedText) -> TrackedText:
-    """Join lines that were broken at a fixed width, as text taken from PDF files is.
-
-    Width is counted in columns: a Han character takes two, a digit one.
-    """
-    lines = [
-        (m.start(), m.start() + len(m[0].rstrip()), _columns(m[0].rstrip()))
-        for m in re.finditer(r"[^\n]+", text.value)
-        if not m[0].isspace()
-    ]
-    widths = sorted(width for *_, width in lines if width >= 30)
-    if not widths:
+    """Join lines that were broken at a fixed width, as text taken from PDF files is."""
+    lines = [_measure(m) for m in re.finditer(r"[^\n]+", text.value) if not m[0].isspace()]
+    widths = sorted(line.width for line in lines)
+    wide = [width for width in widths if width >= _WIDE]
+    few = len(wide) < _FEW_LINES
+    full = _full_width(wide)
+    in_columns = full is None
+    full = _full_in_columns(widths) if full is None else full
+    if full is None:
         return text
-    few = len(widths) < _FEW_LINES
-    full = widths[-1] - 6 if few else widths[int(len(widths) * 0.9)] - 8
-    if not 32 <= full <= 130 or sum(full <= w <= full + 12 for w in widths) < 0.4 * len(widths):
+    page = _page(lines, full, few and not in_columns)
+    edits = list(_joints(lines, page))
+    if page.few and not _are_sentences(text.value, edits, least=1):
         return text
-    edits = []
-    for (begin, end, width), (start, stop, _) in pairwise(lines):
-        line, following = text.value[begin:end], text.value[start:stop].lstrip()
-        whole = width < full or line[-1] in _STOPS or is_row(line) or (few and is_title(line.strip()))
-        if not whole and read_number(following) is None and not is_row(following):
-            edits.append((end, stop - len(following), ""))
-    return text.edit(edits) if not few or _are_sentences(text.value, edits) else text
+    if in_columns and not (page.is_broken and _are_sentences(text.value, edits, least=0.8)):
+        return text
+    return text.edit(edits)
 
 
-def _are_sentences(value: str, edits: list[Edit]) -> bool:
-    """Whether a few long lines are broken sentences, not headings or a list of names.
+def _measure(match: re.Match[str]) -> _Line:
+    words = match[0].strip()
+    indent = len(match[0]) - len(match[0].lstrip())
+    start = match.start() + indent
+    # An indent is two wide blanks, which are of unknown width after cleaning; more than that is no part of a column.
+    width = min(2 * indent, 4) + len(words) + len(_WIDE_CHARACTER.findall(words))
+    return _Line(start, start + len(words), words, indent, width)
 
-    At least two are broken, one inside a clause, and each ends in a stop in the end.
+
+def _full_width(wide: list[int]) -> int | None:
+    """Columns that a full line has at least, if lines were broken at a width."""
+    if not wide:
+        return None
+    full = wide[-1] - 6 if len(wide) < _FEW_LINES else wide[int(len(wide) * 0.9)] - 8
+    enough = sum(full <= width <= full + 12 for width in wide) >= 0.4 * len(wide)
+    return full if 32 <= full <= 130 and enough else None
+
+
+def _full_in_columns(widths: list[int]) -> int | None:
+    """The same for the narrow columns of a gazette or a phone: nearly no line is longer, and most are full."""
+    wide = [width for width in widths if width >= _WIDE_IN_COLUMNS]
+    if len(wide) < _FEW_LINES:
+        return None
+    usual, widest = (wide[int(len(wide) * share)] for share in (0.9, 0.98))
+    full = usual - 6
+    enough = sum(width >= full for width in wide) >= 0.5 * len(wide)
+    return full if full >= _WIDE_IN_COLUMNS and widest <= usual + 4 and enough else None
+
+
+def _page(lines: list[_Line], full: int, few: bool) -> _Page:
+    pairs = list(pairwise(lines))
+    inside = sorted(below.indent for above, below in pairs if above.width >= full and not above.stops)
+    at_stops = sum(line.width >= full and line.stops for line in lines)
+    starts = [b.indent for a, b in pairs if a.stops and (a.width < full or read_number(b.words) is not None)]
+    margin = inside[len(inside) // 2] if inside else 0
+    is_indented = (
+        min(len(starts), len(inside)) >= 2
+        and sum(indent > margin for indent in starts) >= 0.8 * len(starts)
+        and sum(indent <= margin for indent in inside) >= 0.8 * len(inside)
+    )
+    return _Page(full, few, margin if is_indented else None, len(inside) >= 1.5 * at_stops)
+
+
+def _joints(lines: list[_Line], page: _Page) -> Iterator[Edit]:
+    """The breaks inside paragraphs."""
+    seen: dict[str, int] = {}  # the last number of each style
+    for line, following in pairwise((lines[0], *lines)):
+        number = read_number(following.words)
+        if line is not following and _goes_on(line, following, number, page, seen):
+            yield line.end, following.start, ""
+        elif number is not None:
+            seen[number.style] = ordinal(number.text)
+
+
+def _goes_on(line: _Line, following: _Line, number: Number | None, page: _Page, seen: dict[str, int]) -> bool:
+    """Whether a full line goes on in the next."""
+    if line.width < page.full or is_row(line.words) or is_row(following.words):
+        return False
+    if page.margin is not None and following.indent > page.margin:
+        return False
+    if line.stops:
+        return number is None and _goes_on_after_stop(line, following, page)
+    if number is None:
+        return not (page.few and is_title(line.words))
+    if _CITES.search(line.words, len(line.words) - 10) or _REFERENCE.match(following.words):
+        return True
+    # Nothing is out of order before the first number, which may stand below a title.
+    is_next = number.style not in _ORDINALS or ordinal(number.text) in (1, seen.get(number.style, 0) + 1)
+    return bool(seen) and (page.margin is not None or not is_next)
+
+
+def _goes_on_after_stop(line: _Line, following: _Line, page: _Page) -> bool:
+    """Whether the stop at the end of a full line stands inside a paragraph."""
+    if is_page(following.words) or is_formality(following.words) or is_addressee(line.words):
+        return False
+    if page.margin is not None:
+        return following.width >= page.full or following.stops
+    in_ratio = line.words[-2:-1].isdigit() and line.words[-1] in ":：" and following.words[0].isdigit()
+    return page.is_broken and (line.words[-1] in "；;" or in_ratio)
+
+
+def _are_sentences(value: str, edits: list[Edit], least: float) -> bool:
+    """Whether long lines are broken sentences, not headings or a list of names.
+
+    At least two are broken, one inside a clause, and a share of ``least`` ends in a stop in the end.
     """
+    value += "\n"
     starts = {start for start, _, _ in edits}
-    last = [value[end:].partition("\n")[0].rstrip() for _, end, _ in edits]
-    ends = [line for line, (_, end, _) in zip(last, edits, strict=True) if end + len(line) not in starts]
+    joined = [value[end : value.index("\n", end)].rstrip() for _, end, _ in edits]
+    ends = [line for line, (_, end, _) in zip(joined, edits, strict=True) if end + len(line) not in starts]
     commas = any("，" in value[value.rfind("\n", 0, start) + 1 : start] for start in starts)
-    return len(edits) >= 2 and commas and all(line[-1] in _STOPS for line in ends)
-
-
-def _columns(line: str) -> int:
-    return len(line) + len(_WIDE.findall(line)) - (len(line) - len(line.lstrip()))
+    return len(edits) >= 2 and commas and sum(line[-1] in _STOPS for line in ends) >= least * len(ends)
 
 
 def unfold(text: TrackedText) -> TrackedText:
     """Give a document that came in one line its lines back: head, headings, items, signature.
 
-    Only for a line that has most of the text and at least two articles or items ``一、``: a list
-    inside a paragraph stays there.
+    Only for a line that has most of the text and at least two articles or items ``一、``, or one that
+    holds a chapter or successive articles: a list inside a paragraph stays there.
     """
-    for match in re.finditer(r"[^\n]{40,}", text.value):
+    edits: list[Edit] = []
+    for match in re.finditer(r"[^\n]{20,}", text.value):
         if 2 * len(match[0]) > len(text.value):
-            line = text.slice(*match.span())
-            return text.edit((match.start() + at, match.start() + at, "\n") for at in _breaks(line))
-    return text
+            breaks = _breaks(text.slice(*match.span()))
+        else:
+            breaks = _breaks_at_articles(match[0])
+        edits += ((match.start() + at, match.start() + at, "\n") for at in breaks)
+    return text.edit(edits)
 
 
 def _breaks(text: TrackedText) -> list[int]:
@@ -113,9 +223,24 @@ def _breaks(text: TrackedText) -> list[int]:
     return sorted(at for at in found if 0 < at < len(line))
 
 
+def _breaks_at_articles(line: str) -> list[int]:
+    """Where items begin in a line that opens with a chapter or an article and has those that follow."""
+    opening = _RUN_OF_ARTICLES.match(line)
+    if not opening:
+        return []
+    items = list(_items(line, opening.start("first")))
+    articles = [at for at, style in items if style == "条"]
+    numbers = [ordinal(number.text) for at in articles if (number := read_number(line[at : at + 16]))]
+    if not articles or articles[-1] == items[0][0] or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return []
+    return [at for at, _ in items[1:]]
+
+
 def _heading_ends(text: TrackedText, starts: list[int]) -> Iterator[int]:
     """Where a blank stands, or stood before cleaning, after the first words of an item."""
-    blanks = np.flatnonzero((np.diff(text.origin) == 2) | (np.array(list(text.value[1:])) == " ")) + 1
+    steps = np.diff(text.origin, prepend=text.origin[:1])
+    taken_out = (steps[1:] == 2) & (steps[:-1] < 2)  # where text is set wide, each step is 2
+    blanks = np.flatnonzero(taken_out | (np.array(list(text.value[1:])) == " ")) + 1
     for start, at in zip(starts, np.searchsorted(blanks, np.array(starts) + 5), strict=True):
         if at < len(blanks) and _NAME.fullmatch(text.value, start, int(blanks[at])):
             yield int(blanks[at])

@@ -1,8 +1,9 @@
-"""HTML that came along with a text: tags, entities, and what pages hide."""
+"""Markup that came along with a text: JSON around it, tags, entities, and what pages hide."""
 
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -24,17 +25,53 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _ROW_EDGE = re.compile(r"<(?P<close>/?)(?P<name>tr|table)\b[^<>]*>", re.IGNORECASE)
 _CELL_EDGE = re.compile(r"</?t[dh]\b[^<>]*>", re.IGNORECASE)
 _IN_CELL = re.compile(r"(?P<cell></?t[dh]\b[^<>]*>)|(?P<block></?(?:p|br|div|li)\b[^<>]*>)|\s*[\r\n]\s*", re.IGNORECASE)
+_JSON_STRING = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<is_name>\s*:)?', re.DOTALL)
+_JSON_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\.", re.DOTALL)
+_WRITTEN_LINE_END = re.compile(r"\\r\\n|\\[rn](?![a-z])")
 _LONGEST_CELL = 1200  # with its tags; a longer one is a part of a page, laid out by a table
 
 
 def strip_markup(text: TrackedText) -> TrackedText:
     """The text that a browser shows, a line for each block and each row of a table, ``|`` between cells."""
+    text = _unescape_line_ends(_strip_json(text))
     if "<" in text.value:
         text = text.edit(_hidden(text.value))
         text = text.edit(_rows(text.value)).sub(_TAG, lambda m: "\n" if _BREAK.match(m[0]) else "")
     if "&" in text.value:
         text = text.sub(_ENTITY, lambda m: html.unescape(m[0]).replace("\u00a0", " "))
     return text
+
+
+def _strip_json(text: TrackedText) -> TrackedText:
+    """The texts that a JSON object holds, a line each; other text stays as it is."""
+    if not re.match(r'\s*\{\s*"', text.value):
+        return text
+    try:
+        json.loads(text.value, strict=False)
+    except (ValueError, RecursionError):
+        return text
+    return text.edit(_json_syntax(text.value))
+
+
+def _json_syntax(value: str) -> Iterator[Edit]:
+    done = 0
+    for string in _JSON_STRING.finditer(value):
+        if string["is_name"]:
+            continue
+        start, end = string.span("text")
+        yield done, start, "\n"
+        for escape in _JSON_ESCAPE.finditer(value, start, end):
+            text = json.loads(f'"{escape[0]}"')
+            yield *escape.span(), text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        done = end
+    yield done, len(value), ""
+
+
+def _unescape_line_ends(text: TrackedText) -> TrackedText:
+    r"""Line ends for ``\n`` in letters, where a text has no others."""
+    if "\\" not in text.value or re.search(r"[\r\n]", text.value.strip()):
+        return text
+    return text.sub(_WRITTEN_LINE_END, "\n")
 
 
 def _rows(value: str) -> Iterator[Edit]:

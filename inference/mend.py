@@ -15,7 +15,16 @@ _UNIT = (
     r"(?:[万亿千百]*[元亩吨人个户家辆座年月日天倍项次米件套张批]|[万亿千百](?![\u4e00-\u9fff]*[、.．])"
     r"|%|周岁|平方|公[里斤顷]|小时|工作日)"
 )
-_PAGE_NUMBER = re.compile(r"\n[-—– ]*(?:\d{1,3}|第 ?\d{1,3} ?页[^\n]{0,10})[-—– ]*(?=\n)")
+_DASH = r"[-—–－―─━−‐‑·•~～ ]"
+_PAGE_NUMBER = re.compile(
+    rf"{_DASH}*(?:\d{{1,3}}(?: ?/ ?\d{{1,3}})?|\[\d{{1,3}}\]|一 ?\d{{1,3}} ?一|P(?:AGE|\.)? ?\d{{1,3}}(?: of \d{{1,3}})?"
+    rf"|第 ?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}) ?页(?: ?[,，/共][^\n]{{0,10}})?|共 ?\d{{1,3}} ?页[^\n]{{0,10}}){_DASH}*",
+    re.IGNORECASE,
+)
+_PROVIDED = re.compile(r"给予|\d ?(?:%|[万亿千百]*[元亩倍])")  # what no running head says
+_NUMBER_AT_EDGE = re.compile(rf"{_DASH}*(\d{{1,3}}){_DASH}*")
+_LONGEST_PAGE_NUMBER = 24
+_SHORTEST_PAGE = 4  # lines from one page number to the next; nearer ones count the rows of a list
 _LONGEST_HEAD = 40
 # A figure that had a tag of its own, so a line: 最高 / 5 / 万元.
 _FIGURE = re.compile(
@@ -33,25 +42,46 @@ _NEXT_POINT = re.compile(r"[一二三四五六七八九十]是|首先|其次|[�
 
 
 def strip_pages(text: TrackedText) -> TrackedText:
-    """Take out page numbers and running heads: lines beside two page numbers or more, the same but for digits."""
-    numbers = [match.span() for match in _PAGE_NUMBER.finditer(text.value)]
-    heads: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for start, end in numbers:
-        for line in _lines_beside(text.value, start, end):
-            name = re.sub(r"[\d\s]", "", text.value[slice(*line)])
-            if 4 <= len(name) <= _LONGEST_HEAD and name[-1] not in "。；;：:！，,、":
-                heads[name].add(line)
-    running = (line for lines in heads.values() if len(lines) > 1 for line in lines)
-    return text.edit((start, end, "") for start, end in sorted({*numbers, *running}))
+    """Take out page numbers and running heads: lines with a page number or beside one, the same but for digits."""
+    spans = [m.span() for m in re.finditer(r"(?:\A|\n)[^\n]+", text.value) if not m[0].isspace()]
+    lines = [text.value[slice(*span)].strip() for span in spans]
+    numbers = [i for i, line in enumerate(lines) if len(line) <= _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(line)]
+    gone = {*numbers, *_heads_beside(lines, numbers), *_heads_with_numbers(lines)}
+    return text.edit((*spans[i], "") for i in sorted(gone))
 
 
-def _lines_beside(value: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines above and below a page number, each with the line end before it."""
-    above = value.rfind("\n", 0, start)
-    if above >= 0:
-        yield above, start
-    below = value.find("\n", end + 1)
-    yield end, below if below >= 0 else len(value)
+def _heads_beside(lines: list[str], numbers: list[int]) -> Iterator[int]:
+    bare = [i for i in numbers if lines[i].isdigit()]
+    near = {i for pair in pairwise(bare) if pair[1] - pair[0] < _SHORTEST_PAGE for i in pair}
+    heads: dict[str, set[int]] = defaultdict(set)
+    for number in numbers:
+        for i in (number - 1, number + 1):
+            if number not in near and 0 <= i < len(lines) and (name := _head_name(lines[i])):
+                heads[name].add(i)
+    return (i for found in heads.values() if len(found) > 1 for i in found)
+
+
+def _heads_with_numbers(lines: list[str]) -> Iterator[int]:
+    """Running heads with the number of the page at one end: pages apart, and counted."""
+    heads: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        words = line.split() if len(line) <= _LONGEST_HEAD + _LONGEST_PAGE_NUMBER else []
+        edges = (_NUMBER_AT_EDGE.fullmatch(word) for word in (words[:1] + words[-1:]) * (len(words) > 1))
+        number = next(filter(None, edges), None)
+        if number and (name := _head_name(line)):
+            heads[name].append((i, int(number[1])))
+    for found in heads.values():
+        steps = [(below[0] - above[0], below[1] - above[1]) for above, below in pairwise(found)]
+        if steps and all(apart >= _SHORTEST_PAGE and more > 0 for apart, more in steps):
+            yield from (i for i, _ in found)
+
+
+def _head_name(line: str) -> str:
+    """The line without digits if it may be a running head, else ``""``."""
+    if len(line) > _LONGEST_HEAD + _LONGEST_PAGE_NUMBER or "|" in line or _PROVIDED.search(line):
+        return ""
+    name = re.sub(rf"\d|\s|{_DASH}", "", line)
+    return name if 4 <= len(name) <= _LONGEST_HEAD and name[-1] not in "。；;：:！，,、" else ""
 
 
 def join_figures(text: TrackedText) -> TrackedText:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _CHINESE = "〇零一二三四五六七八九十百千"
@@ -52,7 +53,24 @@ def read_number(line: str) -> Number | None:
     if not match:
         return None
     group = next(name for name, value in match.groupdict().items() if value is not None)
-    return Number(match[group].strip(), _STYLES[int(group[1:])][0], match.end())
+    style = _STYLES[int(group[1:])][0]
+    if style == "1.1":  # 2.1.1 stands below 2.1
+        style = ".".join("1" * len(re.findall(r"\d+", match[group])))
+    return Number(match[group].strip(), style, match.end())
+
+
+def ordinal(number: str) -> int:
+    """What a number counts: 12 of ``（十二）``, ``12.`` and ``第十二条``; 0 where it is no plain number."""
+    found = re.fullmatch(rf"\D{{0,3}}?(\d{{1,3}}|[{_CHINESE}]{{1,5}}|[①-⑳⑴-⒇⒈-⒛㈠-㈩])[^\d{_CHINESE}]*", number)
+    if not found:
+        return 0
+    figure = unicodedata.normalize("NFKC", found[1]).strip("().")
+    if figure.isdecimal():
+        return int(figure)
+    total = 0
+    for digit, unit in re.findall(r"([一二三四五六七八九]?)([百十]?)", figure):
+        total += ("一二三四五六七八九".find(digit) + 1 if digit else bool(unit)) * {"百": 100, "十": 10, "": 1}[unit]
+    return total
 
 
 @dataclass(frozen=True)
@@ -85,21 +103,29 @@ class Outline:
     def __init__(self) -> None:
         self.levels: list[Level] = []
 
-    def close(self, style: str) -> Level | None:
-        """Close what a line of this style ends; returns its sibling before, if there is one."""
+    def close(self, style: str, number: str = "") -> Level | None:
+        """Close what a line of this style and number ends; returns its sibling before, if there is one.
+
+        The first of a list just below a paragraph that leads in is of that paragraph. Where a style is
+        open twice, as in a list within a list, the number goes on from one of them.
+        """
         if style == PARAGRAPH:
             while self.levels and self.levels[-1].style == PARAGRAPH:
                 self.levels.pop()
             return None
-        styles = [level.style for level in self.levels]
-        if style in styles:
-            place = styles.index(style)
+        value = ordinal(number)
+        if value == 1 and self.lead_in and self.levels[-1].style == PARAGRAPH:
+            return None
+        places = [i for i, level in enumerate(self.levels) if level.style == style]
+        if places:
+            before = [i for i in places if value and ordinal(self.levels[i].number) == value - 1]
+            place = (before or places)[-1]
             sibling = self.levels[place]
             del self.levels[place:]
             return sibling
         if style in STATUTE_ORDER:
             rank = STATUTE_ORDER[style]
-            self.levels = [v for v in self.levels if STATUTE_ORDER.get(v.style, 9) < rank]
+            self.levels = [v for v in self.levels if STATUTE_ORDER.get(v.style, 9) < rank or _groups_articles(v, style)]
         return None
 
     def open(self, level: Level) -> None:
@@ -135,3 +161,8 @@ class Outline:
     def lead_in(self) -> str:
         """The words the next item completes, if the innermost level is such an item."""
         return self.levels[-1].lead_in if self.levels else ""
+
+
+def _groups_articles(level: Level, style: str) -> bool:
+    """A heading like ``一、总则``, which some drafters put above articles in place of a chapter."""
+    return style == "条" and level.style == "一、" and bool(level.heading) and "条" not in level.heading

@@ -11,14 +11,16 @@ from policyclause.inference.document import Kind, Segment, Sentence
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_addressee, is_formality, is_lead_in, is_page, is_prose, is_row
 from policyclause.inference.layout import restore_lines
-from policyclause.inference.numbering import PARAGRAPH, Level, Number, Outline, read_number
+from policyclause.inference.numbering import PARAGRAPH, Level, Number, Outline, ordinal, read_number
 from policyclause.inference.sentences import departments, find_tail, split_sentences
 from policyclause.inference.text import TrackedText
 
 _TRAILER = re.compile(
-    r"^[•·\s【\[]*(?:相关(?:推荐|阅读|链接|文章|新闻|资讯|内容)|延伸阅读|热门|猜你喜欢|推荐阅读|上一[篇条]|下一[篇条]|版权|免责|声明[:：]|"
-    r"本文(?:链接|关键词|来源|标签)|返回(?:顶部|首页|列表)|网友评论|主办单位|扫[一码描]|分享到|打印本页|关闭窗口|【?打印)"
+    r"^[•·\s【\[]*(?:相关(?:推荐|阅读|链接|文章|新闻|资讯|内容)|延伸阅读|热门(?:推荐|文章|关键词|标签)|猜你喜欢|推荐阅读|上一[篇条]|下一[篇条]|"
+    r"版权所有|本文(?:链接|关键词|来源|标签)|返回(?:顶部|首页|列表)|网友评论|扫[一码描]|分享到|打印本页|关闭窗口|【?打印)"
 )
+# These end a document too, unless its numbers go on below.
+_TRAILER_OR_TEXT = re.compile(r"^[•·\s【\[]*(?:热门|版权|免责|声明[:：]|主办单位)")
 # A tick box (□是 □否) and a question (有补贴吗?有。) are no losses.
 _LOST = re.compile(r"□(?![是否有无])|\ufffd|(?<=[\u4e00-\u9fff])(?<![吗呢么])\?(?=[\u4e00-\u9fff、，,；;])")
 _TAKES_EFFECT = re.compile(
@@ -32,14 +34,20 @@ _PREAMBLE = re.compile(
 _ACTS = re.compile(r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高")
 # What makes a text of a line without a full stop: money, permission or duty in it.
 _PROVIDES = re.compile(
-    r"给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,80}?(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)|"
+    r"(?<![\d.])\d[\d.]*\s?[万亿]?元|给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,80}?(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)|"
     r"最高[\d一二三四五六七八九十百]|发放[^。]{0,12}\d[万亿]?元|每(?:人|年|月|户|亩|个|家|平方米).{0,8}?\d[万亿]?元"
 )
-_MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
+# The name of an instrument, as a heading has it: ``用电补贴政策``.
+_NAMES = re.compile(r"[\u4e00-\u9fff]{1,8}(?:补[贴助]|奖励|贴息)(?:政策|标准|资金|办法|对象|条件|范围|方式|项目|流程)?")
+_ABOLISHES = re.compile(r"免|停征|取消|严禁|禁止|减半|不再")
+_MARKER = re.compile(r"^(?:[#>*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅Øü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*")
 # Looked for where a run of blanks begins alone: from each place in it, a long run would take its square.
 _EDGE = re.compile(r"^[\s|]+|(?<![\s|])[\s|]+$")
 _BORDER = re.compile(r"(?<![\s|])[\s|]*\|[\s|]*")
 _HEAD_OF_TABLE = re.compile(r"[|\s]*(?:序号|编号|项目)[|\s]")
+_HEAD_OF_AMOUNTS = re.compile(
+    r"(?:补[贴助偿]|奖[励补]|资助|津贴)[^|]{0,6}(?:标准|金额|额度)|(?:标准|金额|额度)\s*[（(][^|]{0,6}元"
+)
 _ANNEX_LIST = re.compile(r"附件?\s*[:：]\s*(?:$|(?:1\s?[.．、]|[（(]1[）)])[^。；]{0,60}$)")
 _ANNEX = re.compile(r"(?:\d{1,2}\s?[.．、]|[（(]\d{1,2}[）)])[^。；：:]{0,60}$")
 _LONGEST_HEADING = 60
@@ -51,7 +59,7 @@ _UNNUMBERED = "无"
 class _Line:
     """A line that is not blank: where its words stand in the clean text, and its number.
 
-    ``gaps`` are the parts between lines that were joined to it.
+    ``gaps`` are the parts between lines that were joined to it, ``head`` the first row of its table, ``""`` in that.
     """
 
     start: int
@@ -59,6 +67,7 @@ class _Line:
     text: str
     number: Number | None
     gaps: tuple[tuple[int, int], ...] = ()
+    head: str = ""
 
     @property
     def words(self) -> str:
@@ -66,9 +75,15 @@ class _Line:
 
     @cached_property
     def is_text(self) -> bool:
-        """Running text, or a line without stops that provides something all the same; of a row, a cell."""
+        """Running text, or a line without stops that provides something all the same; of a row, a cell or the table."""
         cells = self.text.split("|") if self.is_row else [self.text]
-        return any(is_prose(cell) or _provides(cell.strip()) for cell in cells)
+        priced = bool(_HEAD_OF_AMOUNTS.search(self.head) and re.search(r"\d", self.text))
+        return priced or any(is_prose(cell) or _provides(cell.strip()) for cell in cells)
+
+    @property
+    def is_body(self) -> bool:
+        """What may stand below a heading: text, a row, or a sentence of a few words."""
+        return self.is_text or self.is_row or bool(re.fullmatch(r".*[\u4e00-\u9fff]{2}[^。；：]?[。；：]", self.text))
 
     @cached_property
     def is_row(self) -> bool:
@@ -77,7 +92,7 @@ class _Line:
 
 
 def _provides(text: str) -> bool:
-    return len(text) >= 5 and bool(_PROVIDES.search(text)) and not is_title(text)
+    return len(text) >= 5 and bool(_PROVIDES.search(text)) and not is_title(text) and not _NAMES.fullmatch(text)
 
 
 def segment(clean: TrackedText) -> tuple[Segment, ...]:
@@ -88,6 +103,7 @@ def segment(clean: TrackedText) -> tuple[Segment, ...]:
 
 
 def _lines(value: str) -> Iterator[_Line]:
+    head = ""
     for match in re.finditer(r"[^\n]+", value):
         text = match[0].strip()
         marker = _MARKER.match(text)
@@ -96,7 +112,9 @@ def _lines(value: str) -> Iterator[_Line]:
         text = text.removesuffix("**")
         if text:
             begin += len(value[begin : match.end()]) - len(value[begin : match.end()].lstrip())
-            yield _Line(begin, begin + len(text), text, None if is_row(text) else read_number(text))
+            in_table = is_row(text)
+            yield _Line(begin, begin + len(text), text, None if in_table else read_number(text), head=head)
+            head = (head or text) if in_table else ""
 
 
 def _body(lines: Iterator[_Line]) -> list[_Line]:
@@ -153,7 +171,8 @@ def _is_formal(line: _Line, opening: bool) -> bool:
 def _is_provision(line: _Line) -> bool:
     if line.number is not None:
         return bool(line.words) or line.number.style in ("条", "附")
-    return line.is_text or (line.text[-1] in "。；" and bool(re.search(r"[\u4e00-\u9fff]{4}", line.text)))
+    needed = {"。": r"[\u4e00-\u9fff]{4}", "；": r"[\u4e00-\u9fff]{4}", "：": "以下|下列"}.get(line.text[-1])
+    return line.is_text or bool(needed and re.search(needed, line.text))
 
 
 def _after_news_lead(lines: list[_Line]) -> int:
@@ -171,8 +190,10 @@ def _before_trailer(lines: list[_Line]) -> int:
     written = [len(line.text) if is_prose(line.text) else 0 for line in lines]
     total, seen = sum(written), 0
     for i, line in enumerate(lines):
-        if _TRAILER.match(line.text) and "。" not in line.text and seen > 0.5 * total:
-            return i
+        if "。" not in line.text and seen > 0.5 * total:
+            numbered = any(other.number for other in lines[i + 1 :])
+            if _TRAILER.match(line.text) or (_TRAILER_OR_TEXT.match(line.text) and not (line.number or numbered)):
+                return i
         seen += written[i]
     return len(lines)
 
@@ -219,8 +240,13 @@ def _segments(clean: TrackedText, lines: list[_Line]) -> Iterator[_Draft]:
         following = lines[i + 1] if i + 1 < len(lines) else None
         style = line.number.style if line.number else _UNNUMBERED
         number = line.number.text if line.number else ""
-        sibling = outline.close(style) if line.number else None
-        if line.number is None and outline.heading_line < 0 and is_title(line.text):
+        sibling = outline.close(style, number) if line.number else None
+        if (
+            line.number is None
+            and is_title(line.text)
+            and (outline.heading_line < 0 or _opens_anew(following, outline))
+        ):
+            outline = Outline()  # of what was attached
             continue
         if _is_heading(line, following, outline, sibling):
             if line.number is None:
@@ -238,6 +264,12 @@ def _segments(clean: TrackedText, lines: list[_Line]) -> Iterator[_Draft]:
             outline.open(Level(style, number, lead_in=lead_in, is_short=_is_short(line), line=i))
         elif lead_in:
             outline.open(Level(PARAGRAPH, found.number, lead_in=lead_in, line=i))
+
+
+def _opens_anew(following: _Line | None, outline: Outline) -> bool:
+    """A title in the middle, below which numbers begin again."""
+    number = following.number if following else None
+    return number is not None and ordinal(number.text) == 1 and outline.is_open(number.style)
 
 
 def _is_short(line: _Line) -> bool:
@@ -259,23 +291,31 @@ def _is_heading(line: _Line, following: _Line | None, outline: Outline, sibling:
     if words.endswith(("？", "?")):
         return following.number is None and not outline.lead_in  # answered below
     sentence = words.endswith(("。", "！"))
-    completes = bool(outline.lead_in) and not _is_name_below_paragraph(line, following, outline)
-    if completes or _ACTS.search(words) or re.search(r"[。；;]", words[:-1] if sentence else words):
+    completes = bool(outline.lead_in) and not _is_name_below_paragraph(line, following, outline, sibling)
+    if completes or _ACTS.search(words) or re.search(r"[。；;]|修改为", words[:-1] if sentence else words):
         return False
-    if sentence and (len(words) > _LONGEST_HEADING_SENTENCE or line.number.style == "条"):
+    if sentence and (
+        len(words) > _LONGEST_HEADING_SENTENCE or line.number.style == "条" or _ABOLISHES.search(words[:6])
+    ):
         return False
     if following.number is not None:
         deeper = following.number.style != line.number.style and not outline.is_open(following.number.style)
         return deeper and not _runs_on_above(line.number.style, following.number.style)
     if sibling is not None and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
-    return (following.is_text or following.is_row) and not (sentence and _TAKES_EFFECT.search(following.text))
+    return following.is_body and not (sentence and _TAKES_EFFECT.search(following.text))
 
 
-def _is_name_below_paragraph(line: _Line, following: _Line, outline: Outline) -> bool:
-    """``一、关于…`` with a paragraph below it: words like ``会议议定：`` above need no completion."""
-    below = outline.levels[-1].style == PARAGRAPH and line.number is not None and line.number.style == "一、"
-    return below and following.number is None and following.is_text and not re.search(r"[，。；：:]", line.words)
+def _is_name_below_paragraph(line: _Line, following: _Line, outline: Outline, sibling: Level | None) -> bool:
+    """``（一）关于…`` with a paragraph below it: words like ``会议议定：`` above need no completion.
+
+    A list whose first item has none below it is a list of items, also where a paragraph follows the last.
+    """
+    below = outline.levels[-1].style == PARAGRAPH and line.number is not None
+    named = sibling is None or bool(sibling.heading)
+    return (
+        below and named and following.number is None and following.is_text and not re.search(r"[，。；：:]", line.words)
+    )
 
 
 def _runs_on_above(style: str, following: str) -> bool:

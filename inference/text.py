@@ -14,46 +14,56 @@ Edit = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class TrackedText:
-    """``value`` and the offset in the original text of each of its characters.
+    """``value`` and, for each of its characters, where in the original text that begins and ends for which it stands.
 
-    ``origin`` has shape ``(len(value),)`` and never decreases.
+    ``origin`` and ``ending`` have shape ``(len(value),)`` and never decrease.
     """
 
     value: str
     origin: NDArray[np.int32]
+    ending: NDArray[np.int32]
 
     @classmethod
     def of(cls, text: str) -> TrackedText:
         """The text itself, nothing changed yet."""
-        return cls(text, np.arange(len(text), dtype=np.int32))
+        places = np.arange(len(text), dtype=np.int32)
+        return cls(text, places, places + 1)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original text of ``value[start:end]``, which must not be empty."""
-        return int(self.origin[start]), int(self.origin[end - 1]) + 1
+        return int(self.origin[start]), int(self.ending[end - 1])
 
     def slice(self, start: int, end: int) -> TrackedText:
         """A part of the text, its offsets kept."""
-        return TrackedText(self.value[start:end], self.origin[start:end])
+        return TrackedText(self.value[start:end], self.origin[start:end], self.ending[start:end])
 
     def edit(self, edits: Iterable[Edit]) -> TrackedText:
         """Replace ``value[start:end]`` by a string for each edit, in ascending order.
 
         Characters of a replacement take the place of those replaced one by one; what it has
-        more of stands at the last of them.
+        more of stands at the last of them, and its last character for what it has less of.
         """
         pieces: list[str] = []
         origins: list[NDArray[np.int32]] = []
+        endings: list[NDArray[np.int32]] = []
         done = 0
         for start, end, new in edits:
             pieces += [self.value[done:start], new]
-            places = np.minimum(np.arange(start, start + len(new)), max(end - 1, start))
-            origins += [self.origin[done:start], self.origin[places]]
+            origins.append(self.origin[done:start])
+            endings.append(self.ending[done:start])
+            if new:
+                last = max(end - 1, start)
+                places = np.minimum(np.arange(start, start + len(new)), last)
+                origins.append(self.origin[places])
+                places[-1] = last
+                endings.append(self.ending[places])
             done = end
         if not done:
             return self
         pieces.append(self.value[done:])
         origins.append(self.origin[done:])
-        return TrackedText("".join(pieces), np.concatenate(origins))
+        endings.append(self.ending[done:])
+        return TrackedText("".join(pieces), np.concatenate(origins), np.concatenate(endings))
 
     def sub(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]) -> TrackedText:
         """``re.sub`` that keeps the offsets."""
@@ -69,4 +79,4 @@ class TrackedText:
         value = convert(self.value)
         if len(value) != len(self.value):
             raise ValueError(f"conversion made {len(value)} characters of {len(self.value)}")
-        return TrackedText(value, self.origin)
+        return TrackedText(value, self.origin, self.ending)

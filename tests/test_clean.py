@@ -27,6 +27,8 @@ from policyclause.inference.clean import clean
         ("一﹑申請下列補助︰", "一、申请下列补助："),
         ("实行差别化信贷.首套房利率下调.\n一.支持企业", "实行差别化信贷。首套房利率下调。\n一.支持企业"),
         ("补 贴 不 低 于 2 0 万 元 。", "补贴不低于20万元。"),
+        ("补 贴 不 低 于 5 0 万 元 ， 最 高 2 0 0万元 。", "补贴不低于50万元，最高200万元。"),
+        ("甲县 乙县 丙县 丁县 戊县 己县 庚县 辛县 壬县 1 2", "甲县乙县丙县丁县戊县己县庚县辛县壬县 1 2"),
         ("表 1 |1 2 3 4 5 6 7 8 9 10", "表 1 |1 2 3 4 5 6 7 8 9 10"),
         (
             "<table><tr><th>学历</th>\n<th>标准</th></tr><tr><td><p>博士</p></td><td>10万元<br>分三年</td></tr></table>",
@@ -73,6 +75,8 @@ def test_offsets_point_into_the_original(text: str) -> None:
     assert len(cleaned.value) == len(cleaned.origin)
     assert all(0 <= o < len(text) for o in cleaned.origin)
     assert all(a <= b for a, b in zip(cleaned.origin, cleaned.origin[1:], strict=False))
+    assert all(a < b <= len(text) for a, b in zip(cleaned.origin, cleaned.ending, strict=True))
+    assert all(a <= b for a, b in zip(cleaned.ending, cleaned.ending[1:], strict=False))
 
 
 _MARKUP = [
@@ -106,3 +110,19 @@ def test_span_of_untouched_words_is_where_they_stand() -> None:
     at = cleaned.value.index("通知")
     start, end = cleaned.span(at, at + 2)
     assert text[start:end] == "通知"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "given"),
+    [
+        ("补 贴 养 蜂 大 户 每 箱 十 元 。", "养蜂大户", "养 蜂 大 户"),
+        ("补 贴 养 蜂 大 户 每 箱 十 元 。", "补贴养蜂大户每箱十元。", "补 贴 养 蜂 大 户 每 箱 十 元 。"),
+        ("给予&ldquo;补贴&rdquo;。", "“补贴”", "&ldquo;补贴&rdquo;"),
+        ("<p>特色小?zhèn)</p>", "特色小□", "特色小?zhèn)"),
+    ],
+)
+def test_span_of_changed_words_is_all_they_stand_for(text: str, words: str, given: str) -> None:
+    cleaned = clean(text)
+    at = cleaned.value.index(words)
+    start, end = cleaned.span(at, at + len(words))
+    assert text[start:end] == given

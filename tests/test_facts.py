@@ -39,6 +39,50 @@ def test_title_that_is_broken_in_two(lines: str, title: str) -> None:
     assert find_facts(f"{lines}\n一、对企业给予补助。").title == title
 
 
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("青山市人民政府办公室\n关于促进消费的实施意见", "青山市人民政府办公室关于促进消费的实施意见"),
+        ("青山市商务局\n青山市财政局\n关于印发青山市\n招商若干措施的通知", "青山市商务局青山市财政局关于印发青山市招商若干措施的通知"),
+        ("青山市商务局\n首页 > 公告\n关于促进消费的实施意见", "关于促进消费的实施意见"),
+        ("青山市绿道管理办法（2020年1月2日青山市人民政府第3次常务会议通过 2020年1月9日青山市人民政府令第8号公布）", "青山市绿道管理办法"),
+        ("青山市绿道管理办法第十二条", ""),
+        ("青山市促进消费二十条", "青山市促进消费二十条"),
+        ("# **青山市招商若干措施**", "青山市招商若干措施"),
+    ],
+)  # fmt: skip
+def test_title(head: str, title: str) -> None:
+    assert find_facts(f"{head}\n一、对企业给予补助。").title == title
+
+
+def test_blanks_around_figures() -> None:
+    facts = find_facts(
+        "青山市关于促进消费的意见\n青政办发 〔2024〕 3 号\n一、给予补助。\n"
+        "本意见自 2024 年 4 月 1 日起施行。\n青山市人民政府办公室\n2024 年 3 月 2 日"
+    )
+    assert (facts.number, facts.written, facts.effective) == ("青政办发〔2024〕3号", "2024-03-02", "2024-04-01")
+
+
+def test_fields_in_cells() -> None:
+    cells = "|发布机构：||青山市商务局|\n|成文日期：||2024年3月2日|\n|发布日期||2024-03-05|\n"
+    facts = find_facts(cells + "青山市促进消费若干政策\n一、给予补助。")
+    assert (facts.issuer, facts.written, facts.published) == ("青山市商务局", "2024-03-02", "2024-03-05")
+    assert find_facts("|发布机构：|| ||成文日期：||2024年3月2日|").issuer == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据自2018年1月1日起施行的《条例》，制定本办法。\n自2024年5月1日起施行。",
+        "水价自2022年3月1日起执行。\n本办法由县水利局解释，自2024年5月1日起施行。\n其他规定自2025年1月1日起执行。",
+        "水价自2022年3月1日起执行。\n自2024年5月1日起施行。",
+        "水价自2022年3月1日起执行。\n本办法自公布之日起施行。\n青山县人民政府\n2024年5月1日",
+    ],
+)
+def test_effect_is_that_of_the_document(text: str) -> None:
+    assert find_facts(text).effective == "2024-05-01"
+
+
 def test_effect_from_the_day_of_issue() -> None:
     facts = find_facts("某县扶持办法\n一、给予补助。\n本办法自印发之日起施行。\n二〇二〇年十二月三十一日")
     assert facts.effective == facts.written == "2020-12-31"

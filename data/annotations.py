@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 from policyclause.data.records import LabelledSentence, Record, write_records
+from policyclause.inference.classifier import draft
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
 from policyclause.inference.sentences import split_sentences
@@ -62,11 +63,21 @@ class Annotation:
 
 
 @dataclass(frozen=True)
+class _Document:
+    """The texts of a document, the whole or parts of it, and its title, ``""`` where nobody gave it."""
+
+    parts: list[str]
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Joined:
-    """An annotation with its text again."""
+    """An annotation with its text again, and the title and the headings that it stands under, where they are known."""
 
     text: str
     annotation: Annotation
+    title: str = ""
+    path: tuple[str, ...] = ()
 
 
 def fingerprint(sentence: str) -> str:
@@ -112,15 +123,27 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
     """
     if not directory.is_dir():
         raise InputError(f"expected a directory with the documents, got {directory}")
-    text_of = {fingerprint(s): s for path in sorted(directory.rglob("*")) for s in _sentences_of(path)}
+    paths = sorted(directory.rglob("*"))
+    text_of = {fingerprint(s): s for path in paths for s in _sentences_of(path)}
+    place_of = {key: place for path in paths for found in _documents_of(path) for key, place in _places(found)}
     joined, missed = [], []
     for annotation in annotations:
         text = text_of.get(annotation.sha256)
         if text is None:
             missed.append(annotation)
         else:
-            joined.append(Joined(text, annotation))
+            joined.append(Joined(text, annotation, *place_of.get(annotation.sha256, ("", ()))))
     return joined, missed
+
+
+def _places(document: _Document) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:
+    """Title and headings of each sentence, by its fingerprint, as ``classify`` finds them in texts of several lines."""
+    for text in document.parts:
+        if "\n" in text:
+            found = draft(text)
+            for segment in found.segments:
+                for sentence in segment.sentences:
+                    yield fingerprint(sentence.text), (document.title or found.facts.title, segment.path)
 
 
 def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iterator[str]:
@@ -137,7 +160,7 @@ def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iter
         raise InputError(f"expected a directory with documents, got {directory}")
     apart = {a.sha256 for a in annotations if a.split != "train"}
     for path in sorted(directory.rglob("*")):
-        for parts in _documents_of(path):
+        for parts in (found.parts for found in _documents_of(path)):
             whole = [
                 p for p in parts if not any(p != other and p in other for other in parts)
             ]  # a text, or its sentences
@@ -179,11 +202,13 @@ def join_files(texts: Path, output: Path | None, split: str | None = None, gold:
 
 def gold_records(joined: Iterable[Joined]) -> Iterator[Record]:
     """Joined sentences as records, one for each paragraph, in order."""
-    for (address, paragraph), group in groupby(joined, lambda j: _paragraph(j.annotation)):
+    for (address, paragraph), found in groupby(joined, lambda j: _paragraph(j.annotation)):
+        first, *_ = group = list(found)
         sentences = tuple(LabelledSentence(j.text, j.annotation.labels, j.annotation.passes) for j in group)
         labels = tuple(label for label in LABELS if any(label in s.labels for s in sentences))
         text = "".join(s.text for s in sentences)
-        yield Record(f"{address}#{paragraph}", address, "clause", (), text, labels, sentences)
+        meta = {"title": first.title} if first.title else {}
+        yield Record(f"{address}#{paragraph}", address, "clause", first.path, text, labels, sentences, meta)
 
 
 def _paragraph(annotation: Annotation) -> tuple[str, str]:
@@ -220,16 +245,16 @@ def texts_of(path: Path) -> Iterator[str]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.reader(file):
                 yield from row
-    for parts in _documents_of(path):
-        yield from parts
+    for document in _documents_of(path):
+        yield from document.parts
 
 
-def _documents_of(path: Path) -> Iterator[list[str]]:
-    """The texts of each document in a ``.txt`` or ``.jsonl`` file."""
+def _documents_of(path: Path) -> Iterator[_Document]:
+    """Each document in a ``.txt`` or ``.jsonl`` file."""
     if path.suffix == ".txt":
         from policyclause.inference.read import read_text
 
-        yield [read_text(path)]
+        yield _Document([read_text(path)])
     elif path.suffix == ".jsonl":
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
             if not line.strip():
@@ -238,7 +263,8 @@ def _documents_of(path: Path) -> Iterator[list[str]]:
                 entry = json.loads(line)
                 parts = [s["text"] for s in entry.get("sentences", ())]
                 parts += [entry[key] for key in ("content", "text") if key in entry]
-                "".join(parts)
+                title = entry.get("title", "")
+                "".join((title, *parts))
             except (ValueError, AttributeError, KeyError, TypeError) as error:
                 raise InputError(f"{path}:{number}: expected a JSON object with texts: {error}") from error
-            yield parts
+            yield _Document(parts, title)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.inference.clean import clean
+from policyclause.inference.context import context
 from policyclause.inference.decide import DecisionRule, Options, decision_rule
 from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
@@ -61,19 +62,30 @@ class Classifier:
         """Probability from which each label is decided."""
         return dict(zip(self.labels, self._scorer.config.thresholds, strict=True))
 
-    def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
+    def predict_proba(self, texts: Iterable[str], contexts: Iterable[str] | None = None) -> NDArray[np.float64]:
         """Calibrated probabilities of sentences or clauses, shape ``(n_texts, n_labels)``.
 
         A text without a sentence (blank, or a list of departments alone) has 0 for every label.
-        ``classify`` reads an item of a list after the words that it completes; here they are read
-        when they are given: ``clause.lead_in + clause.text``.
+        ``classify`` reads an item of a list after the words that it completes, and each sentence under
+        the title of its document and its heading; here they are read when they are given:
+        ``clause.lead_in + clause.text``, and ``contexts``.
+
+        Args:
+            texts: sentences or clauses of any length.
+            contexts: for each text what it stands under, of ``context(title, path)``; ``""`` for nothing.
 
         Raises:
-            InputError: ``texts`` are no strings.
+            InputError: ``texts`` or ``contexts`` are no strings, or not equally many.
         """
         texts = _strings(texts)
+        above = [""] * len(texts) if contexts is None else [clean(c).value for c in _strings(contexts)]
+        if len(above) != len(texts):
+            raise InputError(f"expected a context for each of {len(texts)} texts, got {len(above)}")
         sentences = [_scored_sentences(text) for text in texts]
-        flat = self._scorer.probabilities([s for group in sentences for s in group])
+        flat = self._scorer.probabilities(
+            [s for group in sentences for s in group],
+            [c for c, group in zip(above, sentences, strict=True) for _ in group],
+        )
         result = np.zeros((len(texts), len(self.labels)))
         done = 0
         for i, group in enumerate(sentences):
@@ -82,13 +94,15 @@ class Classifier:
             done += len(group)
         return result
 
-    def predict(self, texts: Iterable[str], **options: Unpack[Options]) -> list[tuple[str, ...]]:
+    def predict(
+        self, texts: Iterable[str], contexts: Iterable[str] | None = None, **options: Unpack[Options]
+    ) -> list[tuple[str, ...]]:
         """Decided labels of sentences or clauses, most probable first; ``()`` for none.
 
-        ``options`` are those of ``classify``.
+        ``contexts`` are those of ``predict_proba``, ``options`` those of ``classify``.
         """
         rule = decision_rule(self._scorer.config, **options)
-        return [rule.decide(row) for row in self.predict_proba(texts)]
+        return [rule.decide(row) for row in self.predict_proba(texts, contexts)]
 
     @overload
     def classify(self, text: str, **options: Unpack[Options]) -> Document: ...  # type: ignore[overload-overlap]
@@ -116,8 +130,10 @@ class Classifier:
     def label(self, drafts: Sequence[Draft], **options: Unpack[Options]) -> list[Document]:
         """Score drafts (of ``draft``) and decide the labels of their clauses."""
         rule = decision_rule(self._scorer.config, **options)
-        sentences = [text for d in drafts for found in d.segments for text in _texts_to_score(found)]
-        rows = iter(self._scorer.probabilities(sentences))
+        read = [
+            (s, context(d.facts.title, found.path)) for d in drafts for found in d.segments for s in _to_score(found)
+        ]
+        rows = iter(self._scorer.probabilities([s for s, _ in read], [c for _, c in read]))
         return [Document(d.facts, tuple(self._clause(found, rows, rule) for found in d.segments)) for d in drafts]
 
     def _clause(self, found: Segment, rows: Iterator[NDArray[np.float64]], rule: DecisionRule) -> Clause:
@@ -144,7 +160,7 @@ def draft(text: str) -> Draft:
     return Draft(find_facts(unfold(cleaned).value), tuple(segment(cleaned)))
 
 
-def _texts_to_score(found: Segment) -> list[str]:
+def _to_score(found: Segment) -> list[str]:
     """A text for each sentence of a segment but the tail.
 
     The first sentence of an item is read after the words that it completes: ``省级技术中心，50万元；``

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
@@ -28,7 +28,7 @@ TOKENIZER_FILE = "tokenizer.json"
 NGRAM_FILE = "ngrams.safetensors"
 MODEL_FILES = (ONNX_FILE, TOKENIZER_FILE, NGRAM_FILE)
 FORMAT = 2
-T = TypeVar("T", bound=Sized)
+T = TypeVar("T")
 Providers = str | Sequence[str] | None
 _SHORT_NAMES = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
@@ -45,6 +45,7 @@ class ModelConfig:
         precision_thresholds: by precision (``"0.95"``), the thresholds that reached it.
         review_margin: distance to the threshold, in log-odds, within which a person should look.
         max_tokens: longest input; longer sentences are scored in windows.
+        reads_context: it learnt to read sentences under what they stand under; others leave it aside.
         files: SHA-256 of each file of the directory.
         about: facts for people (training data, date, figures), and the rates that ``mix.Rates`` reads;
             nothing in it changes scores or decisions.
@@ -60,6 +61,7 @@ class ModelConfig:
     max_tokens: int
     files: Mapping[str, str]
     about: Mapping[str, Any]
+    reads_context: bool = False
     format: int = FORMAT
 
     def __post_init__(self) -> None:
@@ -83,6 +85,7 @@ class ModelConfig:
             raise ModelError(f"expected JSON in {path}: {error}") from error
         known = {f.name for f in fields(cls)}
         wrong = set(entries) ^ known if isinstance(entries, dict) else {"(no object)"}
+        wrong -= {"reads_context"} - set(entries if isinstance(entries, dict) else ())  # models of early versions
         if wrong:
             raise ModelError(f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}")
         settings: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()}
@@ -172,36 +175,45 @@ class Scorer:
         tokenizer.no_truncation()
         return cls(session, tokenizer, NgramModel.load(directory / NGRAM_FILE), config, remember, threads)
 
-    def logits(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+    def logits(self, sentences: Sequence[str], contexts: Sequence[str] | None = None) -> NDArray[np.float32]:
         """Logits of encoder and n-grams, shape ``(2, n_sentences, n_labels)``.
 
         A text longer than the encoder reads is scored in overlapping windows; the largest
         logit of each label counts, as a label holds when any part of the text carries it.
+
+        ``contexts``: what each sentence is read under (of ``context``), ``""`` for nothing; None for nothing at all.
         """
-        unique = list(dict.fromkeys(sentences))
-        rows = dict(zip(unique, self._on_all_cores(self._logits, unique), strict=True))
-        found = np.array([rows[s] for s in sentences], dtype=np.float32)
+        if contexts is None or not self.config.reads_context:
+            contexts = [""] * len(sentences)
+        read = list(zip(sentences, contexts, strict=True))
+        unique = list(dict.fromkeys(read))
+        rows = dict(zip(unique, self._on_all_cores(self._logits, unique, _length), strict=True))
+        found = np.array([rows[r] for r in read], dtype=np.float32)
         return found.reshape(len(sentences), 2, len(self.config.labels)).transpose(1, 0, 2)
 
-    def probabilities(self, sentences: Sequence[str]) -> NDArray[np.float64]:
-        """Calibrated probabilities, shape ``(n_sentences, n_labels)``."""
-        return calibrate(self.logits(sentences), self.config)
+    def probabilities(self, sentences: Sequence[str], contexts: Sequence[str] | None = None) -> NDArray[np.float64]:
+        """Calibrated probabilities, shape ``(n_sentences, n_labels)``; ``contexts`` as of ``logits``."""
+        return calibrate(self.logits(sentences, contexts), self.config)
 
-    def encoder_inputs(self, text: str) -> list[list[int]]:
+    def encoder_inputs(self, text: str, context: str = "") -> list[list[int]]:
         """Token ids of each run of the encoder that ``logits`` takes for a text."""
-        return _windows(self._tokenizer.encode(text).ids, self.config.max_tokens)
+        pair = (text, context) if context and self.config.reads_context else (text,)
+        encoded = self._tokenizer.encode(*pair)
+        return _windows(encoded.ids, encoded.sequence_ids, self.config.max_tokens)
 
     def encode(self, inputs: Iterable[list[int]]) -> list[NDArray[np.float32]]:
         """The encoder alone: logits ``(n_labels,)`` of each list of token ids."""
-        return self._on_all_cores(self._run, list(inputs))
+        return self._on_all_cores(self._run, list(inputs), len)
 
-    def _on_all_cores(self, run: Callable[[T], NDArray[np.float32]], items: Sequence[T]) -> list[NDArray[np.float32]]:
+    def _on_all_cores(
+        self, run: Callable[[T], NDArray[np.float32]], items: Sequence[T], length: Callable[[T], int]
+    ) -> list[NDArray[np.float32]]:
         """What ``run`` makes of each item: a task for each core, which takes one item after the other.
 
         The long ones come first, so that no core is left with one at the end.
         """
         found: dict[int, NDArray[np.float32]] = {}
-        left = deque(sorted(range(len(items)), key=lambda i: len(items[i]), reverse=True))
+        left = deque(sorted(range(len(items)), key=lambda i: length(items[i]), reverse=True))
 
         def work() -> None:
             while left:
@@ -225,9 +237,10 @@ class Scorer:
             self._pool, self._pool_owner = ThreadPoolExecutor(self.n_threads), os.getpid()
         return self._pool
 
-    def _logits_of(self, text: str) -> NDArray[np.float32]:
-        """Logits of one sentence, shape ``(2, n_labels)``."""
-        encoder = np.max([self._run(ids) for ids in self.encoder_inputs(text)], axis=0)
+    def _logits_of(self, read: tuple[str, str]) -> NDArray[np.float32]:
+        """Logits of one sentence and its context, shape ``(2, n_labels)``. N-grams are those of the sentence."""
+        text, context = read
+        encoder = np.max([self._run(ids) for ids in self.encoder_inputs(text, context)], axis=0)
         return np.stack([encoder, self._ngrams.logits(text)])
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
@@ -236,6 +249,11 @@ class Scorer:
         (logits,) = self._session.run(None, feed)
         found: NDArray[np.float32] = logits[0]
         return found
+
+
+def _length(read: tuple[str, str]) -> int:
+    """Characters of a sentence and its context."""
+    return len(read[0]) + len(read[1])
 
 
 def calibrate(logits: NDArray[np.float32], config: ModelConfig) -> NDArray[np.float64]:
@@ -248,15 +266,20 @@ def calibrate(logits: NDArray[np.float32], config: ModelConfig) -> NDArray[np.fl
     return np.asarray(1.0 / (1.0 + np.exp(-scaled)))
 
 
-def _windows(ids: list[int], size: int) -> list[list[int]]:
-    """``ids`` (special tokens at either end) in windows of ``size`` that overlap by a quarter."""
+def _windows(ids: list[int], parts: Sequence[int | None], size: int) -> list[list[int]]:
+    """``ids`` in windows of ``size`` that overlap by a quarter of the text in them.
+
+    ``parts``: 0 for tokens of the text, 1 for those of its context, None for special ones. What is
+    not of the text is in every window.
+    """
     if len(ids) <= size:
         return [ids]
-    first, body, last = ids[0], ids[1:-1], ids[-1]
-    room = size - 2
+    begin = parts.index(0)
+    end = len(parts) - list(reversed(parts)).index(0)
+    room = size - (len(ids) - (end - begin))
     step = room - room // 4
-    starts = range(0, max(1, len(body) - room // 4), step)
-    return [[first, *body[s : s + room], last] for s in starts]
+    starts = range(begin, max(begin + 1, end - room // 4), step)
+    return [[*ids[:begin], *ids[s : min(s + room, end)], *ids[end:]] for s in starts]
 
 
 def _open_session(path: Path, providers: Providers) -> onnxruntime.InferenceSession:

@@ -199,6 +199,22 @@ def test_annotations_join_documents_by_hash(tmp_path: Path) -> None:
         join(annotations, tmp_path / "none")
 
 
+def test_join_finds_what_a_sentence_stands_under(tmp_path: Path) -> None:
+    sentence = "对首次上规模的工业企业，由市财政给予一次性奖励。"
+    annotation = Annotation("s", "a", "1", 0, fingerprint(sentence), ("subsidy",), ())
+    text = f"一、支持政策\n（一）做强工业\n{sentence}"
+    path = ("一、支持政策", "（一）做强工业")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": "甲市若干措施", "content": text}), encoding="utf-8")
+    ((joined,), _) = join([annotation], tmp_path)
+    assert (joined.title, joined.path) == ("甲市若干措施", path)
+    (record,) = gold_records([joined])
+    assert (record.meta, record.path) == ({"title": "甲市若干措施"}, path)
+    (tmp_path / "a.jsonl").unlink()
+    (tmp_path / "a.txt").write_text(f"甲市关于支持工业的若干措施\n{text}", encoding="utf-8")
+    ((joined,), _) = join([annotation], tmp_path)
+    assert (joined.title, joined.path) == ("甲市关于支持工业的若干措施", path)
+
+
 def test_joined_annotations_are_gold_records_of_a_paragraph_each(tmp_path: Path) -> None:
     texts = {("1", 0): "支持企业贷款。", ("1", 1): "保障用地。", ("2", 0): "办好论坛。"}
     labels = {("1", 0): ("finance",), ("1", 1): ("land",), ("2", 0): ()}

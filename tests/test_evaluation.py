@@ -37,7 +37,7 @@ TRUTH = np.array([[float(label in r.labels) for label in LABELS] for r in RECORD
 
 
 def _predictions(p: np.ndarray) -> Predictions:
-    return predict_clauses(RECORDS, lambda texts: p, HALF)
+    return predict_clauses(RECORDS, lambda texts, contexts: p, HALF)
 
 
 def test_measures_of_known_predictions() -> None:
@@ -96,7 +96,9 @@ def test_slices_by_meta_length_and_place() -> None:
         for i in range(40)
     ]
     found = measure_slices(
-        predict_sentences(records, lambda texts: np.array([[t == first, 0, 0, 0, 0] for t in texts], float), HALF)
+        predict_sentences(
+            records, lambda texts, contexts: np.array([[t == first, 0, 0, 0, 0] for t in texts], float), HALF
+        )
     )
     assert set(found) == {"place in clauses over 400 characters", "period"}
     places = found["place in clauses over 400 characters"]["slices"]
@@ -104,7 +106,7 @@ def test_slices_by_meta_length_and_place() -> None:
     assert [v["exact"] for v in places.values()] == [1.0, 0.0]
     assert list(found["period"]["slices"]) == ["2016–2020", "2021–2025"]
     few = [_record(i, (), level="city" if i else "county") for i in range(30)]
-    levels = measure_slices(predict_clauses(few, lambda texts: np.zeros((30, 5)), HALF))["level"]
+    levels = measure_slices(predict_clauses(few, lambda texts, contexts: np.zeros((30, 5)), HALF))["level"]
     assert set(levels["slices"]) == {"city"} and levels["left_out"] == 1
 
 
@@ -118,7 +120,7 @@ def test_comparison_of_two_systems() -> None:
     same = compare(good, good)
     assert same["difference"] == 0 and same["p_mcnemar"] == same["p_randomisation"] == 1.0
     with pytest.raises(InputError, match="expected predictions for the same texts"):
-        compare(good, predict_clauses(RECORDS[:6], lambda texts: TRUTH[:6], HALF))
+        compare(good, predict_clauses(RECORDS[:6], lambda texts, contexts: TRUTH[:6], HALF))
 
 
 def test_a_flag_that_finds_all_errors() -> None:
@@ -154,7 +156,7 @@ def test_worst_errors_mark_the_evidence() -> None:
     records = [Record("r0", "d0", "clause", (), first + second, (), sentences), _record(1, ("land",))]
     p = {first: 0.1, second: 0.9, first + second: 0.9}
 
-    def predict(texts: Sequence[str]) -> np.ndarray:
+    def predict(texts: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
         return np.array([[p[t], 0, 0, 0, 0] for t in texts])
 
     found = worst_errors(predict_clauses(records, predict, HALF), predict_sentences(records, predict, HALF))

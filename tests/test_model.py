@@ -74,11 +74,19 @@ def test_config_that_does_not_fit_is_refused(copy: Path, change: dict[str, objec
 
 def test_windows_cover_every_token_and_overlap() -> None:
     ids = [0, *range(10, 60), 2]
-    windows = _windows(ids, 20)
+    parts = [None, *[0] * 50, None]
+    windows = _windows(ids, parts, 20)
     assert all(w[0] == 0 and w[-1] == 2 and len(w) <= 20 for w in windows)
     assert {t for w in windows for t in w} == set(ids)
     assert set(windows[0][1:-1]) & set(windows[1][1:-1])
-    assert _windows(ids[:10], 20) == [ids[:10]]
+    assert _windows(ids[:10], parts[:10], 20) == [ids[:10]]
+
+
+def test_windows_repeat_what_the_text_is_read_under() -> None:
+    text, above = list(range(10, 60)), [70, 71, 72]
+    windows = _windows([0, *text, 2, 2, *above, 2], [None, *[0] * 50, None, None, 1, 1, 1, None], 20)
+    assert all(w[0] == 0 and w[-6:] == [2, 2, *above, 2] and len(w) <= 20 for w in windows)
+    assert {t for w in windows for t in w[1:-6]} == set(text)
 
 
 def test_logits_depend_on_nothing_else_in_the_call() -> None:

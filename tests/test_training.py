@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause import LABELS, Classifier
 from policyclause.data.records import LabelledSentence, Record, write_records
+from policyclause.inference.context import context
 from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_FILE, ModelConfig, Scorer
@@ -42,6 +44,7 @@ from policyclause.training.examples import (
     held_out_examples,
     joined_examples,
     noisy_examples,
+    thin_contexts,
     training_examples,
 )
 from policyclause.training.export import export_onnx
@@ -247,6 +250,28 @@ def test_parts_of_sentences_are_neither_empty_nor_whole() -> None:
     examples = [Example("甲，乙；", (0,) * 5, "d"), Example("子，丑，寅；", (0,) * 5, "d")]
     parts = cropped_texts(examples, 40, seed=1)
     assert set(parts) == {"子，", "丑，", "寅；", "子，丑，", "丑，寅；"}
+
+
+def test_contexts_are_thinned_out() -> None:
+    examples = [Example(str(i), (0,) * 5, "d", context="甲市办法|一、总则") for i in range(1000)]
+    count = Counter(e.context for e in thin_contexts(examples, 0.5, seed=1))
+    assert count.keys() == {"", "一、总则", "甲市办法|一、总则"}
+    assert count[""] == pytest.approx(500, abs=50) and count["一、总则"] == pytest.approx(100, abs=30)
+    assert not any(e.context for e in thin_contexts(examples, 0, seed=1))
+
+
+def test_a_model_reads_contexts_if_it_learnt_to(config: TrainingConfig) -> None:
+    text, above = ["开展有关工作。"], ["甲市用地办法|一、总则"]
+    for share in (0.0, 0.75):
+        directory = build(replace(config, context=share, output=f"{config.output}-{share}"))
+        classifier = Classifier.load(directory)
+        alone, under = classifier.predict_proba(text), classifier.predict_proba(text, above)
+        assert np.array_equal(alone, under) == (share == 0)
+        assert ModelConfig.read(directory / CONFIG_FILE).reads_context == (share > 0)
+        (clause,) = classifier.classify("甲市用地办法\n第一章 总则\n第一条 开展有关工作。").clauses
+        assert clause.path == ("第一章 总则",)
+        read = classifier.predict_proba([clause.text], [context("甲市用地办法", clause.path)])
+        assert list(clause.scores.values()) == pytest.approx(read[0])
 
 
 def test_layers_are_kept_with_their_weights(config: TrainingConfig) -> None:

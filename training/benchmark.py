@@ -24,6 +24,7 @@ from rich.table import Table
 
 from policyclause.data.records import COMPOSED, SPLITS, Record, read_records, read_split
 from policyclause.inference.classifier import Classifier
+from policyclause.inference.context import context
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
 from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, PACKAGED_MODEL, TOKENIZER_FILE, Scorer
@@ -370,9 +371,11 @@ def measure_overhead(subject: Subject) -> list[Row]:
     """Everything from a document to its clauses, against the runs of the encoder alone."""
     documents = [text for _, text in _documents(subject.records)]
     n = max(1, len(documents) * subject.size.clauses // (2 * len(subject.records)))
-    drafted = [c for document in subject.classifier.classify(documents[:n]) for c in document.clauses]
-    sentences = dict.fromkeys(s.text for clause in drafted for s in clause.sentences if not s.is_tail)
-    inputs = [ids for sentence in sentences for ids in subject.scorer.encoder_inputs(sentence)]
+    drafted = [(d.facts.title, c) for d in subject.classifier.classify(documents[:n]) for c in d.clauses]
+    read = dict.fromkeys(
+        (s.text, context(title, clause.path)) for title, clause in drafted for s in clause.sentences if not s.is_tail
+    )
+    inputs = [ids for sentence, above in read for ids in subject.scorer.encoder_inputs(sentence, above)]
     whole, model = _best_of_each(
         lambda: subject.classifier.classify(documents[:n]), lambda: subject.scorer.encode(inputs)
     )

@@ -28,6 +28,7 @@ from policyclause.training.quantify import clause_rates
 from policyclause.training.train import fine_tune
 
 TOKENIZER_SETTINGS = "tokenizer_config.json"
+ENCODER_SETTINGS = "config.json"
 NEUTRAL: dict[str, Any] = {
     "encoder_slopes": (1.0,) * len(LABELS),
     "ngram_slopes": (0.0,) * len(LABELS),
@@ -57,22 +58,25 @@ def build(config: TrainingConfig) -> Path:
 def export_model(source: Path, target: Path, int8: bool = True, about: dict[str, Any] | None = None) -> Path:
     """A model directory, not calibrated yet, from a fine-tuned one.
 
-    It reads as many tokens at a time as ``source`` learnt to, which its tokenizer says.
+    It reads as many tokens at a time as ``source`` learnt to, and contexts if it learnt to, as its settings say.
 
     ``about``: facts on it for people, such as its ``config`` and the number of ``examples`` by part.
 
     Raises:
         InputError: ``source`` is not a directory that ``train`` wrote.
     """
-    for name in (TOKENIZER_FILE, NGRAM_FILE, TOKENIZER_SETTINGS):
+    for name in (TOKENIZER_FILE, NGRAM_FILE, TOKENIZER_SETTINGS, ENCODER_SETTINGS):
         if not (source / name).is_file():
             raise InputError(f"expected the model directory of a training run, got {source}: {name} is not there")
     export_onnx(source, target, int8)
     for name in (TOKENIZER_FILE, NGRAM_FILE):
         shutil.copy(source / name, target / name)
     max_tokens = json.loads((source / TOKENIZER_SETTINGS).read_text(encoding="utf-8"))["model_max_length"]
+    reads_context = json.loads((source / ENCODER_SETTINGS).read_text(encoding="utf-8")).get("reads_context", False)
     facts = {"made": date.today().isoformat(), "int8": int8, **(about or {})}
-    ModelConfig(labels=LABELS, **NEUTRAL, max_tokens=max_tokens, files={}, about=facts).write(target)
+    ModelConfig(
+        labels=LABELS, **NEUTRAL, max_tokens=max_tokens, reads_context=reads_context, files={}, about=facts
+    ).write(target)
     return target
 
 
@@ -84,7 +88,7 @@ def calibrate_model(directory: Path, data: TrainingConfig) -> None:
     ``data``: of its settings, only those that say where the data is count.
     """
     examples = held_out_examples(data)
-    logits = Scorer.load(directory).logits([e.text for e in examples])
+    logits = Scorer.load(directory).logits([e.text for e in examples], [e.context for e in examples])
     config = ModelConfig.read(directory / CONFIG_FILE)
     fitted = fit_calibration(logits, np.array([e.target for e in examples]), held_out_weights(examples))
     config = replace(config, **asdict(fitted))

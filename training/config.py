@@ -34,6 +34,8 @@ class TrainingConfig:
             labelled, labelled by the teachers.
         teachers: model directories whose mean probability is learnt together with the labels.
         teaching: weight of the teachers against the labels, where there are teachers.
+        context: share of the examples that are read under the title and the heading they stand under;
+            without it the model reads sentences alone, also when it classifies documents.
         layers: keep so many of the base model's layers, the last one and others evenly spread; 0 keeps all.
         texts: directory with the documents that the annotations are joined to; without it,
             or where it does not exist, training goes on without them and says so.
@@ -67,6 +69,7 @@ class TrainingConfig:
     unlabelled: float = 0.0
     teachers: tuple[str, ...] = ()
     teaching: float = 0.5
+    context: float = 0.0
     layers: int = 0
     texts: str = "var/texts"
     max_tokens: int = 256
@@ -95,7 +98,16 @@ class TrainingConfig:
         _expect(self.patience >= 0, "patience", "0 or more", self.patience)
         _expect(8 <= self.max_tokens <= 512, "max_tokens", "8 to 512", self.max_tokens)
         _expect(0 < self.layer_decay <= 1, "layer_decay", "above 0, at most 1", self.layer_decay)
-        shares = ("warmup", "dropout", "attention_dropout", "label_smoothing", "joined", "noise", *TAUGHT_PARTS)
+        shares = (
+            "warmup",
+            "dropout",
+            "attention_dropout",
+            "label_smoothing",
+            "joined",
+            "noise",
+            "context",
+            *TAUGHT_PARTS,
+        )
         for name in shares:
             _expect(0 <= getattr(self, name) < 1, name, "0 or more, below 1", getattr(self, name))
         _expect(0 < self.teaching <= 1, "teaching", "above 0, at most 1", self.teaching)

@@ -20,7 +20,7 @@ from policyclause.inference.errors import InputError
 from policyclause.inference.model import Scorer
 from policyclause.training.build import calibrate_model, export_model
 from policyclause.training.config import PARTS, TrainingConfig
-from policyclause.training.examples import Example, annotated_examples, is_rich, sentence_examples
+from policyclause.training.examples import Example, annotated_examples, is_rich, sentence_examples, thin_contexts
 from policyclause.training.ngrams import fit_ngrams
 from policyclause.training.train import fine_tune
 
@@ -66,7 +66,8 @@ def learning_curve(
         extra = [e for part in parts[1:] for e in further[part]]
         for size in sizes:
             for seed in range(1, seeds + 1):
-                examples = sentence_examples(draw_documents(modelled, size, seed)) + extra
+                drawn = sentence_examples(draw_documents(modelled, size, seed)) + extra
+                examples = thin_contexts(drawn, config.context, seed)
                 run = replace(config, seed=seed, output=f"{config.output}/{'-'.join(parts)}-{size}-{seed}")
                 yield Point(parts, size, seed, *measure_run(records, examples, run, encoder))
 
@@ -96,7 +97,9 @@ def measure_run(
         directory = export_model(fine_tune(run, examples), Path(run.output) / "onnx")
         calibrate_model(directory, run)
         scorer = Scorer.load(directory)
-        decided = scorer.probabilities([e.text for e in gold]) >= np.array(decision_rule(scorer.config).thresholds)
+        decided = scorer.probabilities([e.text for e in gold], [e.context for e in gold]) >= np.array(
+            decision_rule(scorer.config).thresholds
+        )
     else:
         model = fit_ngrams(examples)
         decided = np.array([model.logits(e.text) for e in gold]) >= 0

@@ -14,10 +14,10 @@ from policyclause.inference.files import replacing
 from policyclause.inference.model import CONFIG_FILE, Scorer, sha256
 
 
-def ask_teachers(texts: Sequence[str], teachers: Sequence[Path], directory: Path) -> NDArray[np.float32]:
+def ask_teachers(read: Sequence[tuple[str, str]], teachers: Sequence[Path], directory: Path) -> NDArray[np.float32]:
     """Mean of the teachers' calibrated probabilities, shape ``(n_texts, n_labels)``.
 
-    Asking takes minutes, so the answer is kept in ``directory`` for a run that goes on.
+    ``read`` has texts and what each is read under. Asking takes minutes, so the answer is kept in ``directory`` for a run that goes on.
 
     Raises:
         InputError: a teacher is not there.
@@ -27,10 +27,11 @@ def ask_teachers(texts: Sequence[str], teachers: Sequence[Path], directory: Path
         raise InputError(
             f"teachers: expected model directories that 'policyclause train' wrote, {missing} are not there"
         )
-    asked = repr((list(texts), [sha256(teacher / CONFIG_FILE) for teacher in teachers]))
+    asked = repr((list(read), [sha256(teacher / CONFIG_FILE) for teacher in teachers]))
     kept = directory / f"taught-{hashlib.sha256(asked.encode()).hexdigest()[:16]}.npy"
     if not kept.is_file():
-        means = np.mean([Scorer.load(teacher).probabilities(texts) for teacher in teachers], axis=0)
+        texts, contexts = zip(*read, strict=True)
+        means = np.mean([Scorer.load(teacher).probabilities(texts, contexts) for teacher in teachers], axis=0)
         directory.mkdir(parents=True, exist_ok=True)
         with replacing(kept) as file:
             np.save(file, means.astype(np.float32), allow_pickle=False)

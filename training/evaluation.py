@@ -15,10 +15,10 @@ from sklearn.metrics import average_precision_score, brier_score_loss
 from policyclause.data.records import Record
 from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
-from policyclause.training.examples import target
+from policyclause.training.examples import record_context, target
 
-# Texts to probabilities (n_texts, n_labels), and the threshold of each label.
-Probabilities = Callable[[Sequence[str]], NDArray[np.float64]]
+# Texts, and what each is read under, to probabilities (n_texts, n_labels).
+Probabilities = Callable[[Sequence[str], Sequence[str]], NDArray[np.float64]]
 METRIC = Path(__file__).with_name("metrics") / "multilabel_f1"
 
 
@@ -57,7 +57,7 @@ def _predictions(
     if not rows:
         raise InputError("expected gold records with sentences, got none")
     texts, labels, records = zip(*rows, strict=True)
-    probabilities = predict(texts)
+    probabilities = predict(texts, [record_context(r) for r in records])
     decided = (probabilities >= np.array(thresholds)).astype(np.int64)
     return Predictions(texts, records, np.array([target(x) for x in labels]), probabilities, decided)
 

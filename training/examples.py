@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from policyclause.data.annotations import join, read_annotations, unlabelled_sentences
 from policyclause.data.records import Record, read_split
 from policyclause.inference.clean import clean
+from policyclause.inference.context import context, last_part
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
 from policyclause.training.distillation import ask_teachers
@@ -31,7 +32,8 @@ class Example:
     """A text to learn from.
 
     ``target`` has a 1 for each label it carries, in label order; ``part`` is the part of the data it is of.
-    ``taught`` is what the encoder learns in place of the target where there were teachers.
+    ``taught`` is what the encoder learns in place of the target where there were teachers. ``context`` is
+    what it is read under, ``""`` for nothing.
     """
 
     text: str
@@ -39,12 +41,13 @@ class Example:
     document: str
     part: str = ""
     taught: tuple[float, ...] = ()
+    context: str = ""
 
 
 def sentence_examples(records: Iterable[Record]) -> list[Example]:
     """One example a sentence. Headings are sentences too."""
     return [
-        _example(s.text, s.labels, r.document, "rich" if is_rich(r) else "modelled")
+        _example(s.text, s.labels, r.document, "rich" if is_rich(r) else "modelled", record_context(r))
         for r in records
         for s in r.sentences
     ]
@@ -70,7 +73,22 @@ def training_examples(config: TrainingConfig) -> list[Example]:
         found = noisy_examples(examples, int(config.noise * len(examples)), config.seed)
         logger.info("noise: %d damaged sentences", len(found))
         examples += found
+    examples = thin_contexts(examples, config.context, config.seed)
     return taught_examples(examples, config) if config.teachers else examples
+
+
+def thin_contexts(examples: Iterable[Example], share: float, seed: int) -> list[Example]:
+    """The examples, of which ``share`` keep their context, and one in five of those only its last part.
+
+    So the model learns to do without what a text does not say of itself.
+    """
+    draw = random.Random(seed)
+    thinned = []
+    for example in examples:
+        drawn = draw.random()
+        kept = "" if drawn >= share else example.context if drawn >= share / 5 else last_part(example.context)
+        thinned.append(replace(example, context=kept))
+    return thinned
 
 
 def taught_examples(examples: Sequence[Example], config: TrainingConfig) -> list[Example]:
@@ -85,7 +103,7 @@ def taught_examples(examples: Sequence[Example], config: TrainingConfig) -> list
     further += [("unlabelled", t) for t in unlabelled_texts(Path(config.texts), n_unlabelled, config.seed)]
     for part, n in Counter(part for part, _ in further).items():
         logger.info("%s: %d texts that the teachers label", part, n)
-    texts = [e.text for e in examples] + [text for _, text in further]
+    texts = [(e.text, e.context) for e in examples] + [(text, "") for _, text in further]
     means = ask_teachers(texts, [Path(t) for t in config.teachers], Path(config.output))
     own = np.array([e.target for e in examples])
     mixed = own + config.teaching * (means[: len(own)] - own)
@@ -150,7 +168,11 @@ def joined_examples(records: Sequence[Record], n: int, seed: int) -> list[Exampl
         start = draw.randrange(len(record.sentences) - 1)
         run = record.sentences[start : start + draw.randint(2, 4)]
         text = "".join(s.text.rstrip("。") + "；" for s in run[:-1]) + run[-1].text
-        examples.append(_example(text, {label for s in run for label in s.labels}, record.document, "joined"))
+        examples.append(
+            _example(
+                text, {label for s in run for label in s.labels}, record.document, "joined", record_context(record)
+            )
+        )
     return examples
 
 
@@ -177,12 +199,20 @@ def annotated_examples(texts: Path, split: str) -> list[Example]:
         return []
     joined, missed = join(annotations, texts)
     logger.info("annotations: %d sentences joined, %d not found in %s", len(joined), len(missed), texts)
-    return [_example(j.text, j.annotation.labels, j.annotation.address, "annotations") for j in joined]
+    return [
+        _example(j.text, j.annotation.labels, j.annotation.address, "annotations", context(j.title, j.path))
+        for j in joined
+    ]
 
 
-def _example(text: str, labels: Iterable[str], document: str, part: str) -> Example:
+def _example(text: str, labels: Iterable[str], document: str, part: str, above: str) -> Example:
     """Text goes to training as it goes to the model later: cleaned."""
-    return Example(clean(text).value.strip(), target(labels), document, part)
+    return Example(clean(text).value.strip(), target(labels), document, part, context=clean(above).value)
+
+
+def record_context(record: Record) -> str:
+    """What the sentences of a record are read under."""
+    return context(record.meta.get("title", ""), record.path)
 
 
 def is_rich(record: Record) -> bool:

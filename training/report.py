@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
@@ -63,7 +64,7 @@ def evaluate_file(
         model: a model directory; None for the packaged one.
         output: directory for ``metrics.json``, ``report.md`` and ``report.html``.
         baselines: measure keywords, TF-IDF, its mean with the model, and the model on clauses
-            in one piece, too.
+            in one piece and without context, too.
         other: a second model directory, to compare with.
         slices: print slices; the report has them in any case.
     """
@@ -118,9 +119,10 @@ def _baselines(records: Sequence[Record], classifier: Classifier, model: Path | 
     middle = tuple(np.mean([thresholds, tfidf.thresholds], axis=0))
     whole = predict_clauses(records, _in_one_piece(Scorer.load(model)), thresholds)
     return {
-        "keywords": _predict(records, KeywordBaseline().predict_proba, HALF),
-        "TF-IDF": _predict(records, tfidf.predict_proba, tfidf.thresholds),
+        "keywords": _predict(records, _alone(KeywordBaseline().predict_proba), HALF),
+        "TF-IDF": _predict(records, _alone(tfidf.predict_proba), tfidf.thresholds),
         "model and TF-IDF, mean": _predict(records, _mean(classifier.predict_proba, tfidf.predict_proba), middle),
+        "model, texts alone": _predict(records, _alone(classifier.predict_proba), thresholds),
         "model, in one piece": {"clauses": whole},
     }
 
@@ -138,13 +140,18 @@ def _compare(records: Sequence[Record], units: Units, other: Path) -> dict[str, 
     return {unit: compare(units[unit], found) for unit, found in others.items()}
 
 
-def _mean(one: Probabilities, other: Probabilities) -> Probabilities:
-    return lambda texts: (one(texts) + other(texts)) / 2
+def _alone(predict: Callable[[Sequence[str]], NDArray[np.float64]]) -> Probabilities:
+    """Without what texts are read under."""
+    return lambda texts, contexts: predict(texts)
+
+
+def _mean(one: Probabilities, other: Callable[[Sequence[str]], NDArray[np.float64]]) -> Probabilities:
+    return lambda texts, contexts: (one(texts, contexts) + other(texts)) / 2
 
 
 def _in_one_piece(scorer: Scorer) -> Probabilities:
     """The other way to score a clause: its whole text at once, long ones in windows."""
-    return lambda texts: scorer.probabilities([clean(text).value for text in texts])
+    return lambda texts, contexts: scorer.probabilities([clean(text).value for text in texts], contexts)
 
 
 def _predict(records: Sequence[Record], predict: Probabilities, thresholds: tuple[float, ...]) -> Units:

@@ -50,7 +50,7 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     """
     set_seed(config.seed)
     model, tokenizer = load_base(config)
-    data = hashlib.sha256(repr([(e.text, e.target, e.taught) for e in examples]).encode()).hexdigest()
+    data = hashlib.sha256(repr([(e.text, e.target, e.taught, e.context) for e in examples]).encode()).hexdigest()
     checkpoint = last_checkpoint(config, data)
     trainer = make_trainer(config, model, tokenizer, examples, held_out)
     if checkpoint:
@@ -101,6 +101,7 @@ def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokeni
         attention_probs_dropout_prob=config.attention_dropout,
         attn_implementation=ATTENTION["cpu" if on_cpu(config.device) else "gpu"],
     )
+    model.config.reads_context = config.context > 0  # the export looks for it
     if config.layers:
         keep_layers(model, config.layers)
     return model, AutoTokenizer.from_pretrained(config.base_model, model_max_length=config.max_tokens)
@@ -224,7 +225,12 @@ def on_cpu(device: str) -> bool:
 def encode(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, config: TrainingConfig) -> Dataset:
     """Token ids and (smoothed) targets of the examples."""
     smooth = config.label_smoothing
-    encoded = tokenizer([e.text for e in examples], truncation=True, max_length=config.max_tokens)["input_ids"]
+    encoded = [
+        tokenizer(
+            e.text, (config.context and e.context) or None, truncation="only_first", max_length=config.max_tokens
+        )["input_ids"]
+        for e in examples
+    ]
     cut = sum(len(ids) == config.max_tokens for ids in encoded)
     if cut:
         logger.info("%d of %d examples are longer than %d tokens and cut", cut, len(encoded), config.max_tokens)

@@ -131,7 +131,10 @@ class Classifier:
         """Score drafts (of ``draft``) and decide the labels of their clauses."""
         rule = decision_rule(self._scorer.config, **options)
         read = [
-            (s, context(d.facts.title, found.path)) for d in drafts for found in d.segments for s in _to_score(found)
+            (s, context(d.facts.title, found.path))
+            for d in drafts
+            for found in d.segments
+            for s in texts_to_score(found)
         ]
         rows = iter(self._scorer.probabilities([s for s, _ in read], [c for _, c in read]))
         return [Document(d.facts, tuple(self._clause(found, rows, rule) for found in d.segments)) for d in drafts]
@@ -160,7 +163,7 @@ def draft(text: str) -> Draft:
     return Draft(find_facts(unfold(cleaned).value), tuple(segment(cleaned)))
 
 
-def _to_score(found: Segment) -> list[str]:
+def texts_to_score(found: Segment) -> list[str]:
     """A text for each sentence of a segment but the tail.
 
     The first sentence of an item is read after the words that it completes: ``省级技术中心，50万元；``

@@ -6,12 +6,12 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -28,7 +28,6 @@ TOKENIZER_FILE = "tokenizer.json"
 NGRAM_FILE = "ngrams.safetensors"
 MODEL_FILES = (ONNX_FILE, TOKENIZER_FILE, NGRAM_FILE)
 FORMAT = 2
-T = TypeVar("T")
 Providers = str | Sequence[str] | None
 _SHORT_NAMES = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
@@ -136,7 +135,7 @@ class Scorer:
         self._masked = len(session.get_inputs()) > 1  # models of early versions want an attention mask
         self._tokenizer = tokenizer
         self._ngrams = ngrams
-        self._logits = lru_cache(remember)(self._logits_of)
+        self._run = lru_cache(remember)(self._run_encoder)
         self._pool: ThreadPoolExecutor | None = None
         self._pool_owner = 0
 
@@ -187,9 +186,14 @@ class Scorer:
             contexts = [""] * len(sentences)
         read = list(zip(sentences, contexts, strict=True))
         unique = list(dict.fromkeys(read))
-        rows = dict(zip(unique, self._on_all_cores(self._logits, unique, _length), strict=True))
-        found = np.array([rows[r] for r in read], dtype=np.float32)
-        return found.reshape(len(sentences), 2, len(self.config.labels)).transpose(1, 0, 2)
+        # Part after part, as each finds what it needs in the processor's cache then.
+        inputs = [self.encoder_inputs(*r) for r in unique]
+        ngrams = [self._ngrams.logits(text) for text, _ in unique]
+        runs = iter(self.encode(ids for windows in inputs for ids in windows))
+        encoder = [np.max([next(runs) for _ in windows], axis=0) for windows in inputs]
+        found = np.array([encoder, ngrams], dtype=np.float32).reshape(2, len(unique), len(self.config.labels))
+        places = {r: i for i, r in enumerate(unique)}
+        return found[:, [places[r] for r in read]]
 
     def probabilities(self, sentences: Sequence[str], contexts: Sequence[str] | None = None) -> NDArray[np.float64]:
         """Calibrated probabilities, shape ``(n_sentences, n_labels)``; ``contexts`` as of ``logits``."""
@@ -203,17 +207,10 @@ class Scorer:
 
     def encode(self, inputs: Iterable[list[int]]) -> list[NDArray[np.float32]]:
         """The encoder alone: logits ``(n_labels,)`` of each list of token ids."""
-        return self._on_all_cores(self._run, list(inputs), len)
-
-    def _on_all_cores(
-        self, run: Callable[[T], NDArray[np.float32]], items: Sequence[T], length: Callable[[T], int]
-    ) -> list[NDArray[np.float32]]:
-        """What ``run`` makes of each item: a task for each core, which takes one item after the other.
-
-        The long ones come first, so that no core is left with one at the end.
-        """
+        items = [tuple(ids) for ids in inputs]
+        # A task for each core, which takes one after the other; the long ones first, so that no core is left with one.
         found: dict[int, NDArray[np.float32]] = {}
-        left = deque(sorted(range(len(items)), key=lambda i: length(items[i]), reverse=True))
+        left = deque(sorted(range(len(items)), key=lambda i: len(items[i]), reverse=True))
 
         def work() -> None:
             while left:
@@ -221,7 +218,7 @@ class Scorer:
                     i = left.popleft()
                 except IndexError:  # another core took the last one
                     return
-                found[i] = run(items[i])
+                found[i] = self._run(items[i])
 
         tasks = [self._threads().submit(work) for _ in range(min(self.n_threads, len(items)))]
         try:
@@ -237,23 +234,12 @@ class Scorer:
             self._pool, self._pool_owner = ThreadPoolExecutor(self.n_threads), os.getpid()
         return self._pool
 
-    def _logits_of(self, read: tuple[str, str]) -> NDArray[np.float32]:
-        """Logits of one sentence and its context, shape ``(2, n_labels)``. N-grams are those of the sentence."""
-        text, context = read
-        encoder = np.max([self._run(ids) for ids in self.encoder_inputs(text, context)], axis=0)
-        return np.stack([encoder, self._ngrams.logits(text)])
-
-    def _run(self, ids: list[int]) -> NDArray[np.float32]:
+    def _run_encoder(self, ids: tuple[int, ...]) -> NDArray[np.float32]:
         row = np.array([ids], dtype=np.int64)
         feed = {"input_ids": row, "attention_mask": np.ones_like(row)} if self._masked else {"input_ids": row}
         (logits,) = self._session.run(None, feed)
         found: NDArray[np.float32] = logits[0]
         return found
-
-
-def _length(read: tuple[str, str]) -> int:
-    """Characters of a sentence and its context."""
-    return len(read[0]) + len(read[1])
 
 
 def calibrate(logits: NDArray[np.float32], config: ModelConfig) -> NDArray[np.float64]:

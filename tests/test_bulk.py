@@ -297,8 +297,8 @@ def test_remembered_scores_are_the_scores() -> None:
     sentences = [f"对第{i}类企业给予补助。" for i in (1, 2, 3, 1, 4, 5, 2, 1)]
     for part in (sentences[:3], sentences[3:], sentences, []):
         assert (remembering.logits(part) == scorer.logits(part)).all()
-    assert remembering._logits.cache_info().hits > 0
-    assert remembering._logits.cache_info().currsize == 3
+    assert remembering._run.cache_info().hits > 0
+    assert remembering._run.cache_info().currsize == 3
 
 
 def test_options_decide_and_belong_to_the_run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

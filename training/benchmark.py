@@ -23,7 +23,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from policyclause.data.records import COMPOSED, SPLITS, Record, read_records, read_split
-from policyclause.inference.classifier import Classifier
+from policyclause.inference.classifier import Classifier, draft, texts_to_score
 from policyclause.inference.context import context
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
@@ -371,16 +371,19 @@ def measure_overhead(subject: Subject) -> list[Row]:
     """Everything from a document to its clauses, against the runs of the encoder alone."""
     documents = [text for _, text in _documents(subject.records)]
     n = max(1, len(documents) * subject.size.clauses // (2 * len(subject.records)))
-    drafted = [(d.facts.title, c) for d in subject.classifier.classify(documents[:n]) for c in d.clauses]
+    drafted = [(d.facts.title, found) for d in map(draft, documents[:n]) for found in d.segments]
     read = dict.fromkeys(
-        (s.text, context(title, clause.path)) for title, clause in drafted for s in clause.sentences if not s.is_tail
+        (text, context(title, found.path)) for title, found in drafted for text in texts_to_score(found)
     )
     inputs = [ids for sentence, above in read for ids in subject.scorer.encoder_inputs(sentence, above)]
     whole, model = _best_of_each(
         lambda: subject.classifier.classify(documents[:n]), lambda: subject.scorer.encode(inputs)
     )
     note = f"{n} documents, {len(drafted)} clauses"
-    return [_at_most("classify against the encoder alone", whole / model, "×", 1.15, note)]
+    return [
+        Row("classify", len(drafted) / whole, "clauses/s", note=f"{note}, under their contexts"),
+        _at_most("classify against the encoder alone", whole / model, "×", 1.15, note),
+    ]
 
 
 def measure_sameness(subject: Subject) -> list[Row]:

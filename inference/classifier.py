@@ -20,7 +20,8 @@ from policyclause.inference.facts import find_facts
 from policyclause.inference.layout import unfold
 from policyclause.inference.model import Providers, Scorer
 from policyclause.inference.segment import segment
-from policyclause.inference.sentences import find_tail, split_sentences
+from policyclause.inference.sentences import split_sentences
+from policyclause.inference.tails import find_tail
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack  # in typing from Python 3.11 on

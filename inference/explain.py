@@ -17,7 +17,8 @@ from policyclause.inference.decide import log_odds
 from policyclause.inference.errors import InputError
 from policyclause.inference.repair import LOST
 from policyclause.inference.rows import json_line
-from policyclause.inference.sentences import find_tail, split_sentences
+from policyclause.inference.sentences import split_sentences
+from policyclause.inference.tails import find_tail
 from policyclause.inference.text import TrackedText
 
 _PHRASE = re.compile(r"[^，,、；;：:。！？!?…（）()〔〕\[\]【】《》“”‘’\"'\s]{2,}")

@@ -12,7 +12,8 @@ from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_addressee, is_formality, is_lead_in, is_page, is_prose, is_row
 from policyclause.inference.layout import restore_lines
 from policyclause.inference.numbering import PARAGRAPH, Level, Number, Outline, ordinal, read_number
-from policyclause.inference.sentences import departments, find_tail, split_sentences
+from policyclause.inference.sentences import split_sentences
+from policyclause.inference.tails import departments, find_tail
 from policyclause.inference.text import TrackedText
 
 _TRAILER = re.compile(

@@ -1,6 +1,7 @@
 import pytest
 
-from policyclause.inference.sentences import departments, find_tail, split_sentences
+from policyclause.inference.sentences import split_sentences
+from policyclause.inference.tails import departments, find_tail
 
 
 def _split(text: str) -> list[str]:

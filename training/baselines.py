@@ -13,7 +13,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 
 from policyclause.inference.clean import clean
-from policyclause.inference.sentences import find_tail, split_sentences
+from policyclause.inference.sentences import split_sentences
+from policyclause.inference.tails import find_tail
 from policyclause.labels import instruments
 from policyclause.training.calibration import fit_calibration
 from policyclause.training.examples import Example, held_out_weights

@@ -29,7 +29,8 @@ from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
 from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, PACKAGED_MODEL, TOKENIZER_FILE, Scorer
 from policyclause.inference.rows import json_line
-from policyclause.inference.sentences import find_tail, split_sentences
+from policyclause.inference.sentences import split_sentences
+from policyclause.inference.tails import find_tail
 
 T = TypeVar("T")
 _CPU_FLAGS = ("avx2", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimddp", "i8mm")

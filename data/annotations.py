@@ -72,12 +72,18 @@ class _Document:
 
 @dataclass(frozen=True)
 class Joined:
-    """An annotation with its text again, and the title and the headings that it stands under, where they are known."""
+    """An annotation with its text again, and what it is read with, where it is known.
+
+    Attributes:
+        title, path: title of its document, headings above it.
+        lead_in: the words that it completes, as the first sentence of an item; else ``""``.
+    """
 
     text: str
     annotation: Annotation
     title: str = ""
     path: tuple[str, ...] = ()
+    lead_in: str = ""
 
 
 def fingerprint(sentence: str) -> str:
@@ -132,18 +138,19 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
         if text is None:
             missed.append(annotation)
         else:
-            joined.append(Joined(text, annotation, *place_of.get(annotation.sha256, ("", ()))))
+            joined.append(Joined(text, annotation, *place_of.get(annotation.sha256, ("", (), ""))))
     return joined, missed
 
 
-def _places(document: _Document) -> Iterator[tuple[str, tuple[str, tuple[str, ...]]]]:
-    """Title and headings of each sentence, by its fingerprint, as ``classify`` finds them in texts of several lines."""
+def _places(document: _Document) -> Iterator[tuple[str, tuple[str, tuple[str, ...], str]]]:
+    """Title, headings and lead-in of each sentence, by its fingerprint, as ``classify`` finds them in several lines."""
     for text in document.parts:
         if "\n" in text:
             found = draft(text)
             for segment in found.segments:
-                for sentence in segment.sentences:
-                    yield fingerprint(sentence.text), (document.title or found.facts.title, segment.path)
+                for i, sentence in enumerate(segment.sentences):
+                    lead_in = segment.lead_in if i == 0 else ""
+                    yield fingerprint(sentence.text), (document.title or found.facts.title, segment.path, lead_in)
 
 
 def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iterator[str]:
@@ -208,7 +215,17 @@ def gold_records(joined: Iterable[Joined]) -> Iterator[Record]:
         labels = tuple(label for label in LABELS if any(label in s.labels for s in sentences))
         text = "".join(s.text for s in sentences)
         meta = {"title": first.title} if first.title else {}
-        yield Record(f"{address}#{paragraph}", address, "clause", first.path, text, labels, sentences, meta)
+        yield Record(
+            f"{address}#{paragraph}",
+            address,
+            "clause",
+            first.path,
+            text,
+            labels,
+            sentences,
+            meta,
+            lead_in=first.lead_in,
+        )
 
 
 def _paragraph(annotation: Annotation) -> tuple[str, str]:

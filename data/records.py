@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from policyclause.inference.context import complete
 from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
 
@@ -38,6 +39,7 @@ class Record:
     is not a use), noted for the clauses of the rich and hard part.
     ``meta`` describes the document: title, level, doc_kind, field, region, period, part and
     modelled_on; a gold record of a user may leave it out.
+    ``lead_in`` has the words above that the text of an item completes, ``""`` for none.
     """
 
     id: str
@@ -49,6 +51,12 @@ class Record:
     sentences: tuple[LabelledSentence, ...]
     meta: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[int, ...] = ()
+    lead_in: str = ""
+
+    @property
+    def texts_to_score(self) -> list[str]:
+        """Each sentence as ``classify`` reads it."""
+        return [complete(self.lead_in, s.text) if i == 0 else s.text for i, s in enumerate(self.sentences)]
 
 
 def parse_line(line: bytes, where: str) -> Record:
@@ -86,6 +94,7 @@ def _parse(entry: Any, where: str) -> Record:
     if missing:
         raise InputError(f"{where}: expected the keys {missing}, got {sorted(entry)}")
     texts = (entry["id"], entry["document"], entry["text"], *(s["text"] for s in entry["sentences"]))
+    texts = (*texts, entry.get("lead_in", ""))
     if wrong := [text for text in texts if not isinstance(text, str)]:
         raise InputError(f"{where}: expected id, document and texts to be strings, got {wrong[0]!r}")
     union = {label for s in entry["sentences"] for label in s["labels"]}
@@ -106,6 +115,7 @@ def _parse(entry: Any, where: str) -> Record:
         ),
         meta=entry.get("meta", {}),
         rules=tuple(int(rule) for rule in entry.get("rules", ())),
+        lead_in=entry.get("lead_in", ""),
     )
 
 
@@ -146,6 +156,7 @@ def as_entry(record: Record) -> dict[str, Any]:
         for s in record.sentences
     ]
     entry = {"id": record.id, "document": record.document, "kind": record.kind, "path": list(record.path)}
+    entry |= {"lead_in": record.lead_in} if record.lead_in else {}
     return entry | {
         "text": record.text,
         "labels": list(record.labels),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.inference.clean import clean
-from policyclause.inference.context import context
+from policyclause.inference.context import complete, context
 from policyclause.inference.decide import DecisionRule, Options, decision_rule
 from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
@@ -165,16 +165,9 @@ def draft(text: str) -> Draft:
 
 
 def texts_to_score(found: Segment) -> list[str]:
-    """A text for each sentence of a segment but the tail.
-
-    The first sentence of an item is read after the words that it completes: ``省级技术中心，50万元；``
-    says nothing by itself and is a grant after ``对下列企业给予一次性奖励：``.
-    """
+    """A text for each sentence of a segment but the tail; the first is read after the words that it completes."""
     texts = [s.text for s in found.sentences if not s.is_tail]
-    if texts and found.lead_in and (lead := split_sentences(found.lead_in)):
-        start, end = lead[-1]
-        texts[0] = found.lead_in[start:end] + texts[0]
-    return texts
+    return [complete(found.lead_in, text) if i == 0 else text for i, text in enumerate(texts)]
 
 
 def _scored_sentences(text: str) -> list[str]:

@@ -1,12 +1,16 @@
-"""What a sentence is read under, as a reader has it in mind: the document's title and the heading above it."""
+"""What a sentence is read with, as a reader has it in mind: title and heading above it, and words that it completes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+from policyclause.inference.sentences import split_sentences
 
 _LONGEST_TITLE = 40  # characters; the end says what kind of document it is and on what
 _LONGEST_HEADING = 30
 _BETWEEN = "|"
+_BLANKS = re.compile(r"\s+")
 
 
 def context(title: str, path: Sequence[str]) -> str:
@@ -15,8 +19,17 @@ def context(title: str, path: Sequence[str]) -> str:
     ``应当征求意见`` is a procedure of land in rules on land, and the items of a list are what its document is on.
     Short, as every token of it costs as much as one of the sentence.
     """
-    heading = path[-1].strip()[:_LONGEST_HEADING] if path else ""
-    return _BETWEEN.join(filter(None, (title.strip()[-_LONGEST_TITLE:], heading)))
+    heading = _BLANKS.sub("", path[-1])[:_LONGEST_HEADING] if path else ""
+    return _BETWEEN.join(filter(None, (_BLANKS.sub("", title)[-_LONGEST_TITLE:], heading)))
+
+
+def complete(lead_in: str, text: str) -> str:
+    """``text`` after the last sentence of the words that it completes, if there are any.
+
+    ``省级技术中心，50万元；`` says nothing by itself and is a grant after ``对下列企业给予一次性奖励：``.
+    """
+    sentences = split_sentences(lead_in)
+    return lead_in[slice(*sentences[-1])] + text if sentences else text
 
 
 def last_part(found: str) -> str:

@@ -208,11 +208,23 @@ def test_join_finds_what_a_sentence_stands_under(tmp_path: Path) -> None:
     ((joined,), _) = join([annotation], tmp_path)
     assert (joined.title, joined.path) == ("甲市若干措施", path)
     (record,) = gold_records([joined])
-    assert (record.meta, record.path) == ({"title": "甲市若干措施"}, path)
+    assert (record.meta, record.path, record.lead_in) == ({"title": "甲市若干措施"}, path, "")
     (tmp_path / "a.jsonl").unlink()
     (tmp_path / "a.txt").write_text(f"甲市关于支持工业的若干措施\n{text}", encoding="utf-8")
     ((joined,), _) = join([annotation], tmp_path)
     assert (joined.title, joined.path) == ("甲市关于支持工业的若干措施", path)
+
+
+def test_joined_items_are_read_after_the_words_they_complete(tmp_path: Path) -> None:
+    texts = ["（一）国家级技术中心，50万元；", "经费由区里另行安排。"]
+    annotations = [Annotation("s", "a", "1", i, fingerprint(t), (), ()) for i, t in enumerate(texts)]
+    text = f"一、奖励\n本年度有效。对下列企业给予奖励：\n{texts[0]}\n{texts[1]}"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    joined, _ = join(annotations, tmp_path)
+    assert [j.lead_in for j in joined] == ["本年度有效。对下列企业给予奖励：", ""]
+    write_records(tmp_path / "gold.jsonl", gold_records(joined))
+    (record,) = read_records(tmp_path / "gold.jsonl")
+    assert record.texts_to_score == ["对下列企业给予奖励：" + texts[0], texts[1]]
 
 
 def test_joined_annotations_are_gold_records_of_a_paragraph_each(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, brier_score_loss
 
 from policyclause.data.records import Record
+from policyclause.inference.context import complete
 from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
 from policyclause.training.examples import record_context, target
@@ -43,21 +44,24 @@ class Predictions:
 
 def predict_sentences(records: Sequence[Record], predict: Probabilities, thresholds: Sequence[float]) -> Predictions:
     """Each sentence by itself."""
-    return _predictions([(s.text, s.labels, r) for r in records for s in r.sentences], predict, thresholds)
+    rows = [(s.text, s.labels, r, read) for r in records for s, read in zip(r.sentences, r.texts_to_score, strict=True)]
+    return _predictions(rows, predict, thresholds)
 
 
 def predict_clauses(records: Sequence[Record], predict: Probabilities, thresholds: Sequence[float]) -> Predictions:
     """Each clause as a whole."""
-    return _predictions([(r.text, r.labels, r) for r in records], predict, thresholds)
+    rows = [(r.text, r.labels, r, complete(r.lead_in, r.text)) for r in records]
+    return _predictions(rows, predict, thresholds)
 
 
 def _predictions(
-    rows: Sequence[tuple[str, tuple[str, ...], Record]], predict: Probabilities, thresholds: Sequence[float]
+    rows: Sequence[tuple[str, tuple[str, ...], Record, str]], predict: Probabilities, thresholds: Sequence[float]
 ) -> Predictions:
+    """``rows``: text, labels, record, and the text as it is read."""
     if not rows:
         raise InputError("expected gold records with sentences, got none")
-    texts, labels, records = zip(*rows, strict=True)
-    probabilities = predict(texts, [record_context(r) for r in records])
+    texts, labels, records, read = zip(*rows, strict=True)
+    probabilities = predict(read, [record_context(r) for r in records])
     decided = (probabilities >= np.array(thresholds)).astype(np.int64)
     return Predictions(texts, records, np.array([target(x) for x in labels]), probabilities, decided)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from policyclause.data.annotations import join, read_annotations, unlabelled_sentences
 from policyclause.data.records import Record, read_split
 from policyclause.inference.clean import clean
-from policyclause.inference.context import context, last_part
+from policyclause.inference.context import complete, context, last_part
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
 from policyclause.training.distillation import ask_teachers
@@ -47,9 +47,9 @@ class Example:
 def sentence_examples(records: Iterable[Record]) -> list[Example]:
     """One example a sentence. Headings are sentences too."""
     return [
-        _example(s.text, s.labels, r.document, "rich" if is_rich(r) else "modelled", record_context(r))
+        _example(text, s.labels, r.document, "rich" if is_rich(r) else "modelled", record_context(r))
         for r in records
-        for s in r.sentences
+        for s, text in zip(r.sentences, r.texts_to_score, strict=True)
     ]
 
 
@@ -200,7 +200,13 @@ def annotated_examples(texts: Path, split: str) -> list[Example]:
     joined, missed = join(annotations, texts)
     logger.info("annotations: %d sentences joined, %d not found in %s", len(joined), len(missed), texts)
     return [
-        _example(j.text, j.annotation.labels, j.annotation.address, "annotations", context(j.title, j.path))
+        _example(
+            complete(j.lead_in, j.text),
+            j.annotation.labels,
+            j.annotation.address,
+            "annotations",
+            context(j.title, j.path),
+        )
         for j in joined
     ]
 

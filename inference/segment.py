@@ -190,11 +190,11 @@ def _before_trailer(lines: list[_Line]) -> int:
     """Index of the line where the page goes on after the document's end."""
     written = [len(line.text) if is_prose(line.text) else 0 for line in lines]
     total, seen = sum(written), 0
+    last_numbered = max((i for i, line in enumerate(lines) if line.number), default=-1)
     for i, line in enumerate(lines):
-        if "。" not in line.text and seen > 0.5 * total:
-            numbered = any(other.number for other in lines[i + 1 :])
-            if _TRAILER.match(line.text) or (_TRAILER_OR_TEXT.match(line.text) and not (line.number or numbered)):
-                return i
+        ends = _TRAILER.match(line.text) or (i > last_numbered and _TRAILER_OR_TEXT.match(line.text))
+        if ends and "。" not in line.text and seen > 0.5 * total:
+            return i
         seen += written[i]
     return len(lines)
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from policyclause.inference.document import Facts
 from policyclause.inference.furniture import is_page, is_party
+from policyclause.inference.numbering import ordinal
 
 _ORDINAL = "一二三四五六七八九十百零〇\\d"
 _KIND = (
@@ -167,13 +168,8 @@ def _iso(day: str) -> str:
         year, month, day_of_month = (int(n) for n in re.findall(r"\d+", day)[:3])
     else:
         year = int("".join(str(_DIGIT[c]) for c in day[:4]))
-        month, day_of_month = (_chinese_number(n) for n in re.findall(r"([一二三四五六七八九十]+)[月日]", day))
+        month, day_of_month = (ordinal(n) for n in re.findall(r"([一二三四五六七八九十]+)[月日]", day))
     try:
         return date(year, month, day_of_month).isoformat()
     except ValueError:  # no such day: a slip of the writer
         return ""
-
-
-def _chinese_number(text: str) -> int:
-    tens, _, ones = text.rpartition("十") if "十" in text else ("", "", text)
-    return (10 * (_DIGIT.get(tens, 1)) if "十" in text else 0) + _DIGIT.get(ones, 0)

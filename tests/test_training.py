@@ -49,7 +49,7 @@ from policyclause.training.examples import (
 )
 from policyclause.training.export import export_onnx
 from policyclause.training.search import search
-from policyclause.training.train import fine_tune, load_base, parameter_groups, spread_evenly
+from policyclause.training.train import fine_tune, hide_tokens, load_base, parameter_groups, spread_evenly
 
 WORDS = {
     "subsidy": "给予资金补助",
@@ -260,6 +260,18 @@ def test_contexts_are_thinned_out() -> None:
     assert not any(e.context for e in thin_contexts(examples, 0, seed=1))
 
 
+def test_a_step_hides_some_tokens_but_no_special_ones(config: TrainingConfig) -> None:
+    _, tokenizer = load_base(config)
+    ids = tokenizer(["对符合条件的企业给予补助。" * 20, "加强监管。"], padding=True, return_tensors="pt")["input_ids"]
+    torch.manual_seed(0)
+    hidden = hide_tokens(ids, 0.2, tokenizer)
+    changed = hidden != ids
+    assert (hidden[changed] == tokenizer.mask_token_id).all()
+    assert 0.1 < changed[0].float().mean() < 0.3
+    special = torch.isin(ids, torch.tensor(tokenizer.all_special_ids))
+    assert special.any() and not changed[special].any()
+
+
 def test_a_model_reads_contexts_if_it_learnt_to(config: TrainingConfig) -> None:
     text, above = ["开展有关工作。"], ["甲市建设用地管理办法|一、总则"]
     for share in (0.0, 0.75):
@@ -289,8 +301,8 @@ def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path:
 
     from policyclause.training import train as module
 
-    whole = replace(config, output=str(tmp_path / "whole"), epochs=2)
-    stopped = replace(config, output=str(tmp_path / "stopped"), epochs=2)
+    whole = replace(config, output=str(tmp_path / "whole"), epochs=2, masked=0.2)
+    stopped = replace(whole, output=str(tmp_path / "stopped"))
     examples = training_examples(whole)
     fine_tune(whole, examples)
 

@@ -50,6 +50,7 @@ class TrainingConfig:
         dropout: of hidden states.
         attention_dropout: of attention weights; none, as drawing them takes a fifth of a step on a CPU.
         label_smoothing: targets are drawn this far towards 0.5.
+        masked: share of the tokens that a step hides behind the mask token, others at each step.
         precision: ``bf16`` (autocast) or ``fp32``.
         logging_steps: steps from one logged loss to the next.
         save_steps: steps from one checkpoint to the next.
@@ -83,6 +84,7 @@ class TrainingConfig:
     dropout: float = 0.1
     attention_dropout: float = 0.0
     label_smoothing: float = 0.0
+    masked: float = 0.0
     precision: str = "bf16"
     logging_steps: int = 50
     save_steps: int = 500
@@ -103,6 +105,7 @@ class TrainingConfig:
             "dropout",
             "attention_dropout",
             "label_smoothing",
+            "masked",
             "joined",
             "noise",
             "context",

@@ -133,10 +133,17 @@ def make_trainer(
     examples: Sequence[Example],
     held_out: Sequence[Example] = (),
 ) -> Trainer:
-    """A trainer for these examples, batches of similar length."""
+    """A trainer for these examples, batches of similar length.
+
+    Raises:
+        InputError: tokens are to be masked, and the tokenizer has no mask token.
+    """
+    if config.masked and tokenizer.mask_token_id is None:
+        raise InputError(f"masked: expected a tokenizer with a mask token, {config.base_model} has none")
     dataset = encode(examples, tokenizer, config)
     arguments = training_arguments(config)
     return _Trainer(
+        masked=config.masked,
         model=model,
         args=arguments,
         train_dataset=dataset,
@@ -202,10 +209,33 @@ class _LengthBuckets(LengthGroupedSampler):
 
 
 class _Trainer(Trainer):
+    def __init__(self, masked: float, **rest: Any) -> None:
+        super().__init__(**rest)
+        self._masked = masked
+
+    def training_step(self, model: torch.nn.Module, inputs: dict[str, Any], *rest: Any) -> torch.Tensor:
+        # Here rather than in the collator, which is a batch ahead of the checkpoints: a resumed run hides the same.
+        if self._masked:
+            tokenizer = self.processing_class
+            assert isinstance(tokenizer, PreTrainedTokenizerBase)
+            inputs = {**inputs, "input_ids": hide_tokens(inputs["input_ids"], self._masked, tokenizer)}
+        step: torch.Tensor = super().training_step(model, inputs, *rest)
+        return step
+
     def _get_train_sampler(self, train_dataset: Dataset | None = None) -> _LengthBuckets:
         assert isinstance(self.train_dataset, Dataset)
         lengths = list(self.train_dataset["length"])
         return _LengthBuckets(self.args.train_batch_size * self.args.world_size, lengths, self.args.seed)
+
+
+def hide_tokens(ids: torch.Tensor, share: float, tokenizer: PreTrainedTokenizerBase) -> torch.Tensor:
+    """``ids`` with a drawn ``share`` of the tokens behind the mask token; special tokens stay.
+
+    So that no label hangs on one word. Word dropout (Iyyer et al., 2015), with the gaps that pretraining knows.
+    """
+    special = torch.isin(ids, torch.tensor(tokenizer.all_special_ids, device=ids.device))
+    hidden = (torch.rand(ids.shape, device=ids.device) < share) & ~special
+    return ids.masked_fill(hidden, tokenizer.mask_token_id)
 
 
 def on_cpu(device: str) -> bool:

@@ -5,28 +5,39 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 _CHINESE = "〇零一二三四五六七八九十百千"
 # What follows a figure that a broken line begins with: 1.5亿元, 2.5倍; not 1.1 个人申报.
 _AMOUNT = (
     r"[万亿千百倍吨米折]|元(?!宇宙|素)|亩(?!均)|年(?!度|轻|龄)|个(?!人|体|性|案|税)|天(?!然|津)|公[里斤顷]|平方|小时"
 )
+_YEAR = r"(?:19|20)\d\d\s?[年至—~-]"
+# A figure that the words of an item begin with: 1、100万元以上的, 2、5G基站; not 1、2号楼, 9、10月, 1、2、3类.
+_FIGURE = r"\d{3,}(?![\d、号和及或至])|\d{1,2}(?:[万亿%A-Za-z]|(?<=\d\d)(?:周?岁|小时|[元人家户名亩吨]))"
+_ORDINAL = rf"第\s?[{_CHINESE}\d]{{1,5}}\s?"  # Taiwan and optical readers set blanks: 第 2 条
 
 # Style name and pattern. Styles of statutes have a fixed order; the others rank by the order
 # in which a document opens them.
 _STYLES: tuple[tuple[str, str], ...] = (
-    ("编", rf"第[{_CHINESE}\d]{{1,4}}编"),
-    ("章", rf"第[{_CHINESE}\d]{{1,4}}章"),
-    ("节", rf"第[{_CHINESE}\d]{{1,4}}节"),
-    ("条", rf"第[{_CHINESE}\d]{{1,5}}条(?:之[{_CHINESE}])?(?!第|规定|所|的|、|和|至|款)"),
-    ("部分", rf"第[{_CHINESE}\d]{{1,3}}(?:部分|篇)"),
+    ("编", _ORDINAL + "编"),
+    ("章", _ORDINAL + "章"),
+    ("节", _ORDINAL + "节"),
+    (
+        "条",
+        rf"{_ORDINAL}条(?:之[{_CHINESE}])?(?:、(?!第|[{_CHINESE}\d]{{1,5}}[条款项、]))?(?!第|规定|所|的|、|和|至|款)",
+    ),
+    ("部分", _ORDINAL + "(?:部分|篇)"),
     ("附", rf"附(?:件|表|录)\s?(?:[{_CHINESE}\d]{{1,3}})?(?=[:：\s]|$)"),
     # Not the ordinals of 一、二、三等奖.
     ("一、", rf"[{_CHINESE}]{{1,4}}\s?(?:、(?!\d{{1,2}}[、等类级])|[，,．.](?!\d))(?![{_CHINESE}]{{1,2}}[、等类级])"),
     ("（一）", rf"[（(〔]\s?[{_CHINESE}]{{1,4}}\s?[）)〕]|[㈠-㈩]"),
     ("一）", rf"[{_CHINESE}]{{1,3}}[）)]"),
     ("1.1", rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?!\s?(?:{_AMOUNT}))[.．、]?(?=[\s\u4e00-\u9fff“《])"),
-    ("1.", r"\d{1,3}\s?[.．、](?!\d)"),
+    (
+        "1.",
+        rf"\d{{1,3}}\s?[.．、](?!\d)|\d{{1,2}}(?:\s?(?:[.．](?={_YEAR})|、(?={_YEAR}|{_FIGURE}))|[,，](?=[\u4e00-\u9fff]))",
+    ),
     ("（1）", r"[（(]\s?\d{1,3}\s?[）)]"),
     ("1）", r"\d{1,3}\s?[）)]"),
     ("①", r"[①-⑳⑴-⒇]"),
@@ -34,6 +45,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("专栏", rf"专栏\s?[{_CHINESE}\d]{{1,3}}"),
 )
 _ANY = re.compile(r"\s*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES)) + r")\s*")
+_RANKS = ("一、", "（一）", "1.", "（1）", "①")  # the order of the styles in official documents
 STATUTE_ORDER = {"附": -1, "编": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
 PARAGRAPH = "段"  # the style of an unnumbered paragraph that leads in a list
 
@@ -96,7 +108,8 @@ class Level:
 class Outline:
     """The open levels while a document is read from top to bottom.
 
-    A style that is open already closes everything below it; a new one opens below the last.
+    A style that is open already closes everything below it; a new one opens below the last,
+    but 三、 where only （二） is open does not: the text began midway.
     So numbering may restart under each heading, skip levels, or run on through the document.
     """
 
@@ -115,6 +128,7 @@ class Outline:
             return None
         value = ordinal(number)
         if value == 1 and self.lead_in and self.levels[-1].style == PARAGRAPH:
+            self._close_lists(style)
             return None
         places = [i for i, level in enumerate(self.levels) if level.style == style]
         if places:
@@ -126,7 +140,23 @@ class Outline:
         if style in STATUTE_ORDER:
             rank = STATUTE_ORDER[style]
             self.levels = [v for v in self.levels if STATUTE_ORDER.get(v.style, 9) < rank or _groups_articles(v, style)]
+        elif value != 1:
+            self._close_below(style)
         return None
+
+    def _close_below(self, style: str) -> None:
+        """Close what ranks below a style whose first number was not seen, as in a text that begins midway."""
+        lower = _RANKS[_RANKS.index(style) + 1 :] if style in _RANKS else ()
+        place = next((i for i, level in enumerate(self.levels) if level.style in lower), len(self.levels))
+        while 0 < place < len(self.levels) and self.levels[place - 1].style == PARAGRAPH:
+            place -= 1  # its list has ended
+        del self.levels[place:]
+
+    def _close_lists(self, style: str) -> None:
+        """Close the lists of a style below paragraphs but the first, which may go on; else levels pile up."""
+        below = [i for i, (a, b) in enumerate(pairwise(self.levels)) if (a.style, b.style) == (PARAGRAPH, style)]
+        if len(below) > 1:
+            del self.levels[below[1] : -1]
 
     def open(self, level: Level) -> None:
         """Open a level below those that are open; a heading ends a paragraph's list."""

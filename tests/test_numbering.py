@@ -1,0 +1,110 @@
+"""Numbers at the start of lines, and the levels they open and close."""
+
+from __future__ import annotations
+
+import pytest
+
+from policyclause.inference.clean import clean
+from policyclause.inference.document import Segment
+from policyclause.inference.numbering import PARAGRAPH, Level, Outline, ordinal, read_number
+from policyclause.inference.segment import segment
+
+
+def _segments(text: str) -> tuple[Segment, ...]:
+    return segment(clean(text))
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "style"),
+    [
+        ("第三条、对种植大户给予补贴。", "第三条、", "条"),
+        ("第 3 条 主管机关为市政府。", "第 3 条", "条"),
+        ("第 1 章 总则", "第 1 章", "章"),
+        ("3,对种植大户给予补贴。", "3,", "1."),
+        ("3，对种植大户给予补贴。", "3，", "1."),
+        ("3.2021年以来新建的冷库，每座补贴5万元；", "3.", "1."),
+        ("3.2021-2023年新建的冷库；", "3.", "1."),
+        ("3、2021年以来新建的冷库；", "3、", "1."),
+        ("3、200万元以上的设备；", "3、", "1."),
+        ("3、80%以上的床位；", "3、", "1."),
+        ("3、5G基站；", "3、", "1."),
+        ("3、70周岁以上的老人；", "3、", "1."),
+    ],
+)
+def test_number_of_a_line(line: str, number: str, style: str) -> None:
+    found = read_number(line)
+    assert found is not None
+    assert (found.text, found.style) == (number, style)
+    assert ordinal(found.text) in (1, 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第三条、第五条规定的冷库",
+        "第三条、五条规定的冷库",
+        "3,500元以内的部分",
+        "2021,全市新建冷库三座",
+        "3.5亿元用于冷库",
+        "3.20万吨冷库",
+        "3、5号楼",
+        "9、10月份",
+        "10、20、30吨的冷库",
+        "100、200元两档",
+    ],
+)
+def test_figures_and_references_are_no_numbers(line: str) -> None:
+    assert read_number(line) is None
+
+
+@pytest.mark.parametrize(
+    "items",
+    [("1.2021年建成的，补贴5万元；", "2.2020年以前建成的，补贴2万元。"), ("1、2021年建成的；", "2、100吨以上的。")],
+)
+def test_items_that_begin_with_a_figure_are_completed_by_the_words_above(items: tuple[str, str]) -> None:
+    lead_in = "一、对下列冷库发放补贴："
+    found = _segments("\n".join((lead_in, *items)))
+    assert [(s.text, s.lead_in) for s in found] == [(lead_in, ""), *((item, lead_in) for item in items)]
+
+
+def test_articles_with_blanks_in_their_numbers() -> None:
+    found = _segments("第 1 条 本办法适用于冷库。\n第 2 条 新建冷库，每座补贴5万元。")
+    assert [s.number for s in found] == ["第 1 条", "第 2 条"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["（二）改造冷库\n更新制冷设备，降低能耗。", "（二）新建冷库。每座补贴5万元。\n1.市级\n先建后补，按年拨付。"],
+)
+def test_text_that_begins_midway_does_not_nest_its_next_section(above: str) -> None:
+    *_, first, second = _segments(
+        f"{above}\n三、保障措施\n（一）加强领导\n建立专班，按月调度。\n（二）加强监管\n定期检查，及时整改。"
+    )
+    assert [first.path, second.path] == [("三、保障措施", "（一）加强领导"), ("三、保障措施", "（二）加强监管")]
+
+
+def test_list_of_a_paragraph_ends_where_a_higher_number_follows() -> None:
+    *_, last = _segments(
+        "办理流程：\n（1）提出申请，提交材料。\n（2）审核公示，拨付资金。\n四、保障措施\n1.各区安排资金，压实责任。"
+    )
+    assert (last.path, last.lead_in) == (("四、保障措施",), "")
+
+
+def test_first_number_of_a_higher_style_may_stand_below_a_heading() -> None:
+    *_, last = _segments("1.冷库补贴细则\n一、补贴对象\n新建冷库的合作社，均可申请。")
+    assert last.path == ("1.冷库补贴细则", "一、补贴对象")
+
+
+def test_levels_do_not_pile_up_below_paragraphs() -> None:
+    outline = Outline()
+    for _ in range(50):
+        outline.close(PARAGRAPH)
+        outline.open(Level(PARAGRAPH, lead_in="对下列冷库给予补贴："))
+        outline.close("（一）", "（一）")
+        outline.open(Level("（一）", "（一）"))
+    assert len(outline.levels) <= 6
+
+
+def test_outer_list_goes_on_after_the_list_within_its_item() -> None:
+    text = "申请人应当：\n（一）提交材料。\n材料包括：\n（一）申请表；\n（二）身份证。\n（三）合同。\n（二）签署承诺。"
+    assert _segments(text)[-1].lead_in == "申请人应当："

@@ -34,8 +34,14 @@ _FULL_WIDTH |= {ord("．"): ".", ord("％"): "%", ord("＋"): "+", ord("＝"): "
 _FULL_WIDTH |= {
     ord(form): mark for form, mark in zip("︰﹕﹔﹐﹑﹒﹖﹗﹙﹚､｡丶", "：：；，、.？！（）、。、", strict=True)
 }
-# 给予补贴.对企业: a full stop in ASCII, after words; not the one of 一.支持 and 卡尔.马克思.
-_ASCII_STOP = re.compile(rf"(?:(?<=[{_HAN}]{{4}})|(?<=[{_HAN}][”）)》])) ?\.(?= *$| ?[{_HAN}“《（])", re.MULTILINE)
+# 给予补贴.对企业, 返还50%.对企业: a full stop in ASCII, after words or an amount; not that of 一.支持 and 卡尔.马克思.
+_ASCII_STOP = re.compile(
+    rf"(?:(?<=[{_HAN}]{{4}})|(?<=[{_HAN}][”）)》])|(?<=\d[%元倍])|(?<=\d[万亿][元倍])) ?\.(?= *$| ?[{_HAN}“《（])",
+    re.MULTILINE,
+)
+# Bold of Markdown, **10%** or __二、__; not the stars over a name (张**、李**) or a blank to fill in.
+_BOLD = re.compile(r"(?<![*_\\])(?P<mark>\*{2,3}|__)(?=[^\s、，。；：）)])[^*_\n]{0,200}?[^*_\s](?P=mark)(?![*_])")
+_ESCAPE = re.compile(r"(?<=\d)\\(?=[.)])|\\(?=[*_])")
 # 全 市 工 业: text set wide, nearly every character but figures and the like by itself.
 _SPACED_LINE = re.compile(r"^ *(?:[^\s|]{1,8} {1,2}){9,}[^\s|]{1,8} *$", re.MULTILINE)
 _LEAST_APART = 0.8  # of what stands between its blanks, this part is single characters
@@ -48,7 +54,8 @@ def clean(text: str) -> TrackedText:
     """Simplified, readable text with the layout (lines, indents) of the original.
 
     In order: markup; line ends and invisible characters; text shifted by one byte; readings in
-    brackets; traditional characters; full-width digits and letters; full stops in ASCII; spaces inside words.
+    brackets; traditional characters; full-width digits and letters; bold of Markdown; full stops in ASCII;
+    spaces inside words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd")
@@ -57,9 +64,17 @@ def clean(text: str) -> TrackedText:
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
     tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")
     tracked = tracked.map(to_simplified).map(lambda t: t.translate(_FULL_WIDTH))
-    tracked = tracked.sub(_ASCII_STOP, "。")
+    tracked = tracked.edit(_bold(tracked.value)).sub(_ESCAPE, "").sub(_ASCII_STOP, "。")
     tracked = tracked.edit(_blanks_of_spaced_lines(tracked.value))
     return tracked.sub(_SPACE_IN_WORD, lambda m: m["keep"] or "")
+
+
+def _bold(value: str) -> Iterator[Edit]:
+    """Takes out the marks around bold words, each by itself, so that the words keep their places."""
+    for words in _BOLD.finditer(value):
+        width = len(words["mark"])
+        yield words.start(), words.start() + width, ""
+        yield words.end() - width, words.end(), ""
 
 
 def _blanks_of_spaced_lines(value: str) -> Iterator[Edit]:

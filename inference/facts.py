@@ -13,12 +13,20 @@ from policyclause.inference.numbering import ordinal
 _ORDINAL = "一二三四五六七八九十百零〇\\d"
 _KIND = (
     "意见|通知|办法|规定|条例|细则|方案|规划|计划|纲要|措施|政策|决定|公告|通告|通报|报告|纪要|指南|要点|批复|函|命令|解读|"
-    "公示|目录|清单|问答|答复|预案|手册|规范|规则|章程|制度|规程|指引|"
+    "公示|目录|清单|一览表|分解表|问答|解答|答复|预案|手册|规范|规则|章程|制度|规程|指引|"
     rf"(?<!第[{_ORDINAL}])(?<!第[{_ORDINAL}]{{2}})(?<!第[{_ORDINAL}]{{3}})条"  # 十条, not the article 第十条
 )
+_LAW = r"(?<![\u4e00-\u9fff])中华人民共和国[\u4e00-\u9fff]{2,30}法"  # of other names, too many end as 计算方法 does
 _TITLE_END = re.compile(
-    rf"(?:{_KIND})(?:[（(〔《][^。（(〔《）)〕》]{{0,80}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
+    rf"(?:{_KIND}|{_LAW})(?:[（(〔《][^。（(〔《）)〕》]{{0,80}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
 )
+_NAMES_SUBJECT = re.compile(r"关于|[省市区县镇州盟旗乡]|中华人民共和国|规划|计划|办法|条例|措施|方案|意见|通知")
+# Of six or seven characters; a heading is as short (资金管理办法, 人才支持措施, 市级奖励办法) but names no place.
+_SHORT_TITLE = re.compile(
+    r"[\u4e00-\u9fff]{2,3}(?<!城)[省市区县州盟旗][\u4e00-\u9fff]{1,3}(?:办法|规定|细则)|(?!.*法)[\u4e00-\u9fff]{4,5}条例"
+)
+_LONG_TITLE = 8
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗]")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
 _MARKDOWN = re.compile(r"^#+\s*|\*\*")
@@ -46,7 +54,8 @@ _SIGNED = re.compile(rf"[(（ ]*{_DAY} ?日?[)） ]*$")
 _ISSUER_FIELD = re.compile(
     r"(?:发布机构|发文机构|发文机关|发文单位|颁布(?:部门|单位)|制发机关)[】\]]? *(?:[:：] *(?:\|{1,2} *)?|\|{1,2} *)(?=[^\s|])([^\n|]{2,60})"
 )
-_ISSUER_IN_TITLE = re.compile(r"^([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|公告|通告|令)")
+_ISSUER_IN_TITLE = re.compile(r"^([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|令|(?P<notice>公告|通告))")
+_ISSUES_NOTICES = re.compile(r"(?:海关|支队|大队|公司|[省市区县镇乡州盟旗])$")  # beside organs
 _VALIDITY = re.compile(
     r"(?<!在)有效期(?:限)?(?!内|满)(?:为|至|到|:|：)?\s?[^，,。；;\n]{1,24}|有效性\s*[:：]\s*[\u4e00-\u9fff]{2,6}"
 )
@@ -87,7 +96,7 @@ def find_title(text: str) -> str:
         if is_page(line) or line[0] in "•·":
             organs = []
             continue
-        if "。" in line or len(line) > 90 or re.match(r"^(?:第[一1]|一、|各[^，]{2,40}[:：])", line):
+        if "。" in line or len(line) > 90 or re.match(r"^(?:第 ?[一1]|一、|各[^，]{2,40}[:：])", line):
             break
         run = [*run[-2:], line]
         for size in range(1, len(run) + 1):
@@ -101,8 +110,9 @@ def find_title(text: str) -> str:
 
 
 def _is_first_half(above: str, title: str) -> bool:
-    """Whether the title began a line higher: ``…关于印发青山市``."""
-    begins = ("关于" in above and "关于" not in title) or above.endswith(("印发", "转发", "发布", "公布"))
+    """Whether the title began a line higher: ``…关于印发青山市``, or a place above a short one."""
+    in_two = len(title) < _LONG_TITLE and bool(_PLACE.fullmatch(above)) and not _PLACE.match(title)
+    begins = in_two or ("关于" in above and "关于" not in title) or above.endswith(("印发", "转发", "发布", "公布"))
     return begins and not is_title(above) and is_title(above + title) and not re.search(r"[_|>]", above)
 
 
@@ -114,11 +124,13 @@ def _bare_title(line: str) -> str:
 
 def is_title(line: str) -> bool:
     """A line that ends like a document's name and says whose or what about."""
+    if len(line) < _LONG_TITLE:
+        return bool(_SHORT_TITLE.fullmatch(line))
     return (
-        8 <= len(line) <= 90
+        len(line) <= 90
         and bool(_TITLE_END.search(line))
         and not re.search(r"[。；]|[:：]$", line)
-        and bool(re.search(r"关于|[省市区县镇州盟旗乡]|规划|计划|办法|条例|措施|方案|意见|通知", line))
+        and bool(_NAMES_SUBJECT.search(line))
     )
 
 
@@ -141,7 +153,11 @@ def _issuer(text: str, title: str, signed: Sequence[str]) -> str:
         return re.sub(r"\s+", " ", field[1]).strip()
     named = _ISSUER_IN_TITLE.match(title)
     in_title = named[1].strip() if named else ""
-    return signed[-1] if signed and not is_party(in_title) else in_title
+    if is_party(in_title):
+        return in_title
+    if named and named["notice"] and not _ISSUES_NOTICES.search(in_title):  # 消费券发放公告: what it is about
+        in_title = ""
+    return signed[-1] if signed else in_title
 
 
 def _without_references(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from policyclause.inference.numbering import read_number
 from policyclause.inference.text import Edit, TrackedText
 
 # After the name of a tag stands nothing or, in ASCII, its attributes: R<D且E>F and x <y 且 z> w are text.
@@ -25,6 +26,15 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _ROW_EDGE = re.compile(r"<(?P<close>/?)(?P<name>tr|table)\b[^<>]*>", re.IGNORECASE)
 _CELL_EDGE = re.compile(r"</?t[dh]\b[^<>]*>", re.IGNORECASE)
 _IN_CELL = re.compile(r"(?P<cell></?t[dh]\b[^<>]*>)|(?P<block></?(?:p|br|div|li)\b[^<>]*>)|\s*[\r\n]\s*", re.IGNORECASE)
+# What a browser shows as running text, whatever its lines; one styled to keep them is left alone.
+_PARAGRAPH = re.compile(r"<(?:p|li|h[1-6])\b(?![^<>]*white-space:\s*pre)", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+# A line end between words; one beside a tag parts the fields of a page, what is indented is a paragraph.
+_LINE_END = re.compile(r"(?<=[^\s>])[ \t]*(?:\r\n?|\n)[ \t]*(?=\S)(?!&(?:nbsp|e[mn]sp|#160|#12288);)")
+_STOPS = "。；;：:！!？?"
+_MANY_OWN = 1 / 3  # of the line ends in paragraphs, at stops or above numbers; in wrapped ones fewer are, by chance
+_ESCAPED = re.compile(r"</(?:p|div|li|t[dr])\s*>|<br\s*/?>", re.IGNORECASE)
+_JSON_START = re.compile(r'\s*(?:\{\s*"|\[\s*[{"])')
 _JSON_STRING = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<is_name>\s*:)?', re.DOTALL)
 _JSON_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\.", re.DOTALL)
 _WRITTEN_LINE_END = re.compile(r"\\r\\n|\\[rn](?![a-z])")
@@ -34,23 +44,41 @@ _LONGEST_CELL = 1200  # with its tags; a longer one is a part of a page, laid ou
 def strip_markup(text: TrackedText) -> TrackedText:
     """The text that a browser shows, a line for each block and each row of a table, ``|`` between cells."""
     text = _unescape_line_ends(_strip_json(text))
+    shown = _strip_tags(text)
+    if _ESCAPED.search(shown.value) and not _ESCAPED.search(text.value):  # a page that was escaped as a whole
+        return _strip_tags(shown)
+    return shown
+
+
+def _strip_tags(text: TrackedText) -> TrackedText:
     if "<" in text.value:
         text = text.edit(_hidden(text.value))
-        text = text.edit(_rows(text.value)).sub(_TAG, lambda m: "\n" if _BREAK.match(m[0]) else "")
+        text = text.edit(_rows(text.value))
+        text = text.edit(_wraps(text.value)).sub(_TAG, lambda m: "\n" if _BREAK.match(m[0]) else "")
     if "&" in text.value:
         text = text.sub(_ENTITY, lambda m: html.unescape(m[0]).replace("\u00a0", " "))
     return text
 
 
 def _strip_json(text: TrackedText) -> TrackedText:
-    """The texts that a JSON object holds, a line each; other text stays as it is."""
-    if not re.match(r'\s*\{\s*"', text.value):
-        return text
+    """The texts that JSON holds, a line each; other text stays as it is."""
+    return text.edit(_json_syntax(text.value)) if _is_json(text.value) else text
+
+
+def _is_json(value: str) -> bool:
+    """An object or an array, or an object on each line."""
+    if not _JSON_START.match(value):
+        return False
+    lines = (line for line in value.split("\n") if line.strip())
+    return _parses(value) or all(line.lstrip().startswith("{") and _parses(line) for line in lines)
+
+
+def _parses(value: str) -> bool:
     try:
-        json.loads(text.value, strict=False)
+        json.loads(value, strict=False)
     except (ValueError, RecursionError):
-        return text
-    return text.edit(_json_syntax(text.value))
+        return False
+    return True
 
 
 def _json_syntax(value: str) -> Iterator[Edit]:
@@ -86,6 +114,32 @@ def _rows(value: str) -> Iterator[Edit]:
             for inner in _IN_CELL.finditer(row):
                 begin, end = (edge.end() + at for at in inner.span())
                 yield begin, end, "|" if inner["cell"] else " " if inner["block"] else ""
+
+
+def _wraps(value: str) -> Iterator[Edit]:
+    """Joins the lines of paragraphs that were wrapped, as Word does it.
+
+    Where many line ends stand at stops or above numbers, they are the writer's, and all stay.
+    """
+    ends = [end for run in _runs_in_paragraphs(value) for end in _LINE_END.finditer(value, *run)]
+    numbered = [read_number(value[end.end() : end.end() + 16]) is not None for end in ends]
+    own = sum(number or value[end.start() - 1] in _STOPS for end, number in zip(ends, numbered, strict=True))
+    if own >= _MANY_OWN * len(ends):
+        return
+    for end, number in zip(ends, numbered, strict=True):
+        if not number:
+            around = value[end.start() - 1] + value[end.end()]
+            yield *end.span(), " " if around.isascii() else ""
+
+
+def _runs_in_paragraphs(value: str) -> Iterator[tuple[int, int]]:
+    """The stretches between two tags in paragraphs."""
+    inside = False
+    for tag, following in pairwise(_TAG.finditer(value)):
+        if _BREAK.match(tag[0]):
+            inside = bool(_PARAGRAPH.match(tag[0])) or (inside and bool(_LINE_BREAK.match(tag[0])))
+        if inside:
+            yield tag.end(), following.start()
 
 
 def _hidden(value: str) -> Iterator[Edit]:

@@ -13,6 +13,8 @@ _TOKEN = re.compile(
 )
 _GOES_ON = "，,、；;：:的"  # what follows a quotation that the sentence continues after
 _LONGEST_BRACKET = 200
+_ASKS = re.compile(r"(?:什么|哪|如何|怎|多少|几|是否|能否|谁)[^。！？!?；;\n]*$|[吗呢么]$")
+_LONGEST_QUESTION = 60
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -57,8 +59,8 @@ def _stops(text: str) -> list[int]:
 
 def _is_lost_character(text: str, stop: re.Match[str]) -> bool:
     """A ``?`` between characters stands for one that was lost, unless a question asks there."""
-    before, after = text[stop.start() - 1 : stop.start()], text[stop.end() : stop.end() + 1]
-    return stop[0].strip("?") == "" and before not in ("吗", "呢", "么") and "\u4e00" <= after <= "\u9fff"
+    before, after = text[max(0, stop.start() - _LONGEST_QUESTION) : stop.start()], text[stop.end() : stop.end() + 1]
+    return stop[0].strip("?") == "" and "\u4e00" <= after <= "\u9fff" and not _ASKS.search(before)
 
 
 def _join_fragments(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

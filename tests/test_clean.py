@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,9 @@ from policyclause.inference.clean import clean
         ("不动产投资信托基金(reits)", "不动产投资信托基金(reits)"),
         ("一﹑申請下列補助︰", "一、申请下列补助："),
         ("实行差别化信贷.首套房利率下调.\n一.支持企业", "实行差别化信贷。首套房利率下调。\n一.支持企业"),
+        ("小户,补助80%.大户,补助5万元.其他减半.", "小户,补助80%。大户,补助5万元。其他减半。"),
+        ("按增量的**10%**补助\n__二、支持养蜂__\n1\\.每箱*十*元", "按增量的10%补助\n二、支持养蜂\n1.每箱*十*元"),
+        ("张**、李**，编号****12**，品种____，数量______箱", "张**、李**，编号****12**，品种____，数量______箱"),
         ("补 贴 不 低 于 2 0 万 元 。", "补贴不低于20万元。"),
         ("补 贴 不 低 于 5 0 万 元 ， 最 高 2 0 0万元 。", "补贴不低于50万元，最高200万元。"),
         ("甲县 乙县 丙县 丁县 戊县 己县 庚县 辛县 壬县 1 2", "甲县乙县丙县丁县戊县己县庚县辛县壬县 1 2"),
@@ -42,6 +47,51 @@ from policyclause.inference.clean import clean
 )
 def test_cleans(dirty: str, expected: str) -> None:
     assert clean(dirty).value == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("<p>1.优先供应养蜂\n用地，租金可以\r\n分期缴纳。</p>", ["1.优先供应养蜂用地，租金可以分期缴纳。"]),
+        ("<li><span\nlang=zh>补贴 Apis\n  mellifera 蜂种</span></li>", ["补贴 Apis mellifera 蜂种"]),
+        ("<p>补贴养\n蜂。</p><p>每箱十\n元。\n由县财\n政安排。<br>一户限\n十箱。</p>", ["补贴养蜂。", "每箱十元。由县财政安排。", "一户限十箱。"]),
+        ("<p>一、蜂种\n补贴蜂种。\n二、蜂箱\n补贴蜂箱。</p>", ["一、蜂种", "补贴蜂种。", "二、蜂箱", "补贴蜂箱。"]),
+        ("<p>补贴养\n蜂户，每箱\n1.蜂种\n2.蜂箱</p><p>由县财\n政、镇\n财\n政安排</p><p>一户限\n十箱</p>", ["补贴养蜂户，每箱", "1.蜂种", "2.蜂箱", "由县财政、镇财政安排", "一户限十箱"]),
+        ("<p>补贴蜂种\n\n补贴蜂箱\n　　补贴蜂药</p>", ["补贴蜂种", "补贴蜂箱", "补贴蜂药"]),
+        ("<p><b>来源：县农业局</b>\n<b>日期：2024-05-01</b></p>", ["来源：县农业局", "日期：2024-05-01"]),
+        ("<p style='white-space: pre-wrap'>补贴\n蜂种</p><div>补贴\n蜂箱</div>", ["补贴", "蜂种", "补贴", "蜂箱"]),
+    ],
+)  # fmt: skip
+def test_lines_of_a_paragraph_with_tags(page: str, lines: list[str]) -> None:
+    assert [line.strip() for line in clean(page).value.split("\n") if line.strip()] == lines
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '[{"title": "养蜂办法", "content": "一、补贴蜂种。\\n二、补贴蜂箱。"}]',
+        '{"title": "养蜂办法"}\n{"content": "一、补贴蜂种。"}\n\n{"content": "二、补贴蜂箱。"}\n',
+        '["养蜂办法", "一、补贴蜂种。", "二、补贴蜂箱。"]',
+        "&lt;h1&gt;养蜂办法&lt;/h1&gt;&lt;p&gt;一、补贴&amp;nbsp;蜂种。&lt;/p&gt;二、补贴蜂箱。&lt;br/&gt;",
+        "<item>养蜂办法<d>&lt;p&gt;一、补贴蜂种。&lt;/p&gt;&lt;p&gt;二、补贴蜂箱。&lt;/p&gt;</d></item>",
+    ],
+)
+def test_documents_in_a_wrapping(page: str) -> None:
+    assert clean(page).value.split() == ["养蜂办法", "一、补贴蜂种。", "二、补贴蜂箱。"]
+
+
+@pytest.mark.parametrize(
+    "text", ["[市农业局、市财政局]负责", '{"title": "养蜂\n{"title": "蜂箱"}', "<p>以&lt;br&gt;换行</p>"]
+)
+def test_what_is_no_wrapping_stays(text: str) -> None:
+    assert clean(text).value.strip() == text.replace("<p>", "").replace("</p>", "").replace("&lt;br&gt;", "<br>")
+
+
+@pytest.mark.parametrize("piece", ["**", "**补", "__", "\\", "<p>补\n", "补\n", "补 ", "\n ", "&lt;p&gt;", "[{", "5%."])
+def test_time_does_not_grow_with_the_square_of_a_run(piece: str) -> None:
+    begun = perf_counter()
+    clean("<p>" + piece * 20_000 + "</p>")
+    assert perf_counter() - begun < 5
 
 
 def _shift(text: str, lost: int) -> str:
@@ -119,6 +169,9 @@ def test_span_of_untouched_words_is_where_they_stand() -> None:
         ("补 贴 养 蜂 大 户 每 箱 十 元 。", "补贴养蜂大户每箱十元。", "补 贴 养 蜂 大 户 每 箱 十 元 。"),
         ("给予&ldquo;补贴&rdquo;。", "“补贴”", "&ldquo;补贴&rdquo;"),
         ("<p>特色小?zhèn)</p>", "特色小□", "特色小?zhèn)"),
+        ("按**10%**补贴", "10%", "10%"),
+        ("<p>补贴养\n蜂户</p>", "蜂户", "蜂户"),
+        ("&lt;p&gt;补贴蜂箱&lt;/p&gt;", "蜂箱", "蜂箱"),
     ],
 )
 def test_span_of_changed_words_is_all_they_stand_for(text: str, words: str, given: str) -> None:

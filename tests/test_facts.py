@@ -49,6 +49,16 @@ def test_title_that_is_broken_in_two(lines: str, title: str) -> None:
         ("青山市绿道管理办法第十二条", ""),
         ("青山市促进消费二十条", "青山市促进消费二十条"),
         ("# **青山市招商若干措施**", "青山市招商若干措施"),
+        ("青山市养蜂条例", "青山市养蜂条例"),
+        ("青山县养蜂办法", "青山县养蜂办法"),
+        ("青山市\n家禽饲养条例", "青山市家禽饲养条例"),
+        ("高新区\n青山市养蜂条例", "青山市养蜂条例"),
+        ("家禽饲养条例\n第 1 条 补贴蜂箱", "家禽饲养条例"),
+        ("中华人民共和国养蜂促进法（2020年修正）", "中华人民共和国养蜂促进法（2020年修正）"),
+        ("青山市养蜂补贴常见问题解答", "青山市养蜂补贴常见问题解答"),
+        ("青山市养蜂重点任务分解表", "青山市养蜂重点任务分解表"),
+        ("青山市养蜂补贴计算方法", ""),
+        *((heading, "") for heading in ("市级奖励办法", "城市养蜂办法", "资金管理办法", "人才支持措施", "法律法规条例")),
     ],
 )  # fmt: skip
 def test_title(head: str, title: str) -> None:
@@ -105,6 +115,19 @@ def test_text_without_facts() -> None:
 def test_issuer_from_the_signature(signature: str, issuer: str, written: str) -> None:
     facts = find_facts(f"关于加快发展夜间经济的实施意见\n一、培育特色街区。\n{signature}\n")
     assert (facts.issuer, facts.written) == (issuer, written)
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("青山市蜂箱发放公告", ""),
+        ("青山市农业农村局公告", "青山市农业农村局"),
+        ("青山市农业农村局养蜂补贴公告", ""),
+        ("中华人民共和国青山海关公告", "中华人民共和国青山海关"),
+    ],
+)
+def test_issuer_from_the_title_of_an_announcement(title: str, issuer: str) -> None:
+    assert find_facts(f"{title}\n关于养蜂补贴\n一、给予补助。").issuer == issuer
 
 
 def test_organ_in_the_title_goes_before_the_signature_and_a_place_after_it() -> None:

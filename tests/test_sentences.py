@@ -24,6 +24,21 @@ def test_stops_inside_brackets_and_quotations_do_not_end_it() -> None:
     assert len(_split("对“谁投资、谁受益。”的项目（含新建。）给予补助。")) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("补贴标准是多少?按每箱十元补贴。", 2),
+        ("养蜂户如何申请补贴?网上申请。", 2),
+        ("是否限养蜂大户?不限。", 2),
+        ("能领补贴吗?能。", 2),
+        ("补贴养?大户。", 1),
+        ("谁养蜂谁受益；补贴养?大户。", 1),
+    ],
+)
+def test_question_mark_ends_a_question_and_stands_for_a_lost_character_elsewhere(text: str, number: int) -> None:
+    assert len(_split(text)) == number
+
+
 def test_unclosed_bracket_does_not_swallow_the_rest() -> None:
     assert len(_split("加强监管（含抽查。完善制度。落实责任。")) == 3
 

@@ -13,7 +13,7 @@ _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff][，,][\u4e00-\u9fff]")
 _PAGE = re.compile(
     r"^(?:[•·▪◆■●>»\-*|\s]*)(?:"
     r"您?(?:当前|现在|所在)?的?位置[:：]|(?:当前|您(?:现在)?的?|所在|现在的?)位置|您现在(?:的|所在)|首页|网站首页|返回(?:首页|顶部|列表|上一页)?$|[-—>\s]{0,8}首页|主页|"
-    r"扫[一描]?[扫描码]|扫描二维码|分享(?:到|至|$)|【?(?:打印|关闭|收藏|纠错|字体|字号|推荐)(?=$|[\s】\]|:：(（]|本页|此页|页面|窗口|[大中小])|打印本页|关闭(?:窗口|本页)|"
+    r"扫一?扫|扫码(?=$|[\s:：]|关注|阅读|分享|[看听])|扫描(?=$|[\s:：])|扫[^，。；]{0,6}二维码|分享(?:到|至|$)|【?(?:打印|关闭|收藏|纠错|字体|字号|推荐)(?=$|[\s】\]|:：(（]|本页|此页|页面|窗口|[大中小])|打印本页|关闭(?:窗口|本页)|"
     r"上一[篇条页][:：]?|下一[篇条页][:：]?|相关(?:推荐|阅读|链接|文章|文件|文档|新闻|信息|附件|解读|资讯|政策)|延伸阅读|热门(?:推荐|文章|关键词|标签)|猜你喜欢|推荐阅读|"
     r"本文(?:链接|关键词|来源|地址|标签)|原文(?:链接|地址|标题)|(?:责任|本文)?编辑[:：]|责编[:：]|作者[:：]|"
     r"\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:(?:信息|稿件)?来源|作者|浏览|点击|阅读|字体|字号|发布)|"
@@ -49,6 +49,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|ofd|xlsx?|wps|zip|rar)\s*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第\s?\d{1,3}\s?页(?:\s?[,，/共].{0,10})?$|(?<![.…·])[.…·]{4,}\s*\d{1,3}$"
 )
+_BLANK_TO_FILL = re.compile(r"_{3,}")
 _ATTACHED = re.compile(r"^附件?\s*[:：]")
 _DATE = re.compile(
     r"[(（\s]*(?:[\d]{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|[〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
@@ -100,10 +101,11 @@ def is_spam(line: str) -> bool:
 
 
 def is_formality(line: str) -> bool:
-    """Dates, signatures, attendance, release notes, copies: around the provisions, not among them."""
+    """Dates, signatures, attendance, release notes, copies, blanks of a form: around the provisions, not among them."""
     attached = _ATTACHED.match(line) and len(line) < 100
     plain = any(pattern.match(line) for pattern in (_RELEASE, _COPIES, _ATTENDANCE))
-    return bool(plain or is_party(line) or _is_dated(line) or attached)
+    blank = _BLANK_TO_FILL.search(line) and not _is_sentence(line)
+    return bool(plain or is_party(line) or _is_dated(line) or attached or blank)
 
 
 def is_party(line: str) -> bool:

@@ -36,7 +36,8 @@ class Segment:
             it belongs to; ``""`` when there is none.
         path: the headings above it, outermost first.
         lead_in: for an enumerated sub-item, the words it completes (``对…企业：``).
-        departments: responsible departments named in a tail, in order.
+        departments: responsible departments named in a tail, in order; headings hand theirs down to
+            what stands below them and names none.
         sentences: the sentences of ``text``, in order.
         damaged: characters of it were lost before the text came here.
     """

@@ -115,7 +115,12 @@ def is_party(line: str) -> bool:
 
 def is_row(line: str) -> bool:
     """A row of a table: cells with ``|`` between them."""
-    return line.count("|") >= 2 and sum(not cell.isspace() for cell in line.split("|") if cell) >= 2
+    return line.count("|") >= 2 and has_cells(line)
+
+
+def has_cells(line: str) -> bool:
+    """Whether words stand on both sides of a ``|``."""
+    return sum(not cell.isspace() for cell in line.split("|") if cell) >= 2
 
 
 def is_addressee(line: str) -> bool:
@@ -135,9 +140,14 @@ def is_lead_in(line: str) -> bool:
     return bool(_LEAD_IN.search(line)) and not re.search(r"(?:制定|提出|特作|现[就将]|结合|^(?:为|根据|经))", line)
 
 
+def count_han(text: str) -> int:
+    """How many Chinese characters a text has."""
+    return len(_HAN.findall(text))
+
+
 def is_prose(line: str) -> bool:
     """A line of running text: sentences, not a name or a heading."""
-    return len(_HAN.findall(line)) >= 12 and bool(_SENTENCE.search(line))
+    return count_han(line) >= 12 and bool(_SENTENCE.search(line))
 
 
 def _is_dated(line: str) -> bool:
@@ -152,4 +162,4 @@ def _provides(line: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    return bool(re.search(r"[。；]", line)) and len(_HAN.findall(line)) >= 6
+    return bool(re.search(r"[。；]", line)) and count_han(line) >= 6

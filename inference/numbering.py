@@ -47,6 +47,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
 _ANY = re.compile(r"\s*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES)) + r")\s*")
 _RANKS = ("一、", "（一）", "1.", "（1）", "①")  # the order of the styles in official documents
 STATUTE_ORDER = {"附": -1, "编": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
+PARTS = STATUTE_ORDER.keys() - {"条"}  # those of them that have headings below which articles or items stand
 PARAGRAPH = "段"  # the style of an unnumbered paragraph that leads in a list
 
 
@@ -185,7 +186,7 @@ class Outline:
             return ""
         level = next((v for v in self.levels if v.style == "条"), self.levels[-1])
         belongs = level.heading or level.lead_in or level.style == "条"
-        return level.number if belongs and level.style not in ("附", "编", "部分", "章", "节") else ""
+        return level.number if belongs and level.style not in PARTS else ""
 
     @property
     def lead_in(self) -> str:

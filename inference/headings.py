@@ -1,0 +1,153 @@
+"""Which lines are headings: those that only name what stands below them and provide nothing themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import takewhile
+
+from policyclause.inference.furniture import count_han
+from policyclause.inference.lines import LONGEST_HEADING, UNNUMBERED, Line
+from policyclause.inference.numbering import PARAGRAPH, PARTS, Level, Outline, ordinal
+from policyclause.inference.tails import find_tail
+
+MOST_SCRAPS = 3  # lines of a few words that are the text of a heading
+# Closing provisions: when the document takes effect, until when it is valid, who explains it, what it repeals.
+TAKES_EFFECT = re.compile(
+    r"自.{0,24}(?:起|之日(?!起(?:实施|施行)满))(?:[^。]{0,6})(?:施行|实施|执行|生效)(?!满)|由.{2,40}(?:负责)?解释|"
+    r"(?<!在)有效期(?!内|满)|此前.{0,30}(?:不一致|废止)|同时废止"
+)
+# Words that make a provision of a line.
+_ACTS = re.compile(r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高")
+# A sum or a share that is given. One that says which things are meant (1亿元以上的项目) may stand in a heading.
+_PRICED = re.compile(r"\d\s?[百千万亿]*元(?!级|以[上下内]|及以|[（(]含)|\d\s?[%％](?!以[上下内]|及以|[（(]含)")
+_ABOLISHES = re.compile(r"免|停征|取消|严禁|禁止|减半|不再")
+# A heading that ends in a colon: ``土地支持：``. Other words before a colon lead in what follows it.
+_NAMES_PART = re.compile(
+    r"(?:(?![的按给]|对(?!象)|下列|以下|享受|符合|应当)[\u4e00-\u9fff、]){4,15}"
+    r"(?<=支持|扶持|政策|标准|条件|范围|对象|流程|程序|材料|方式|时间|时限|期限|要求|措施|目标|任务|保障|奖励|补贴|补助|管理|服务)[:：]"
+)
+_LONGEST_SENTENCE = 40  # characters of a heading that ends in 。
+_OPENS_REMARK = "（([【《"
+
+
+def is_heading(line: Line, below: list[Line], outline: Outline, sibling: Level | None) -> bool:
+    """A line that names what stands below it rather than providing something itself."""
+    words = line.words.strip()
+    if line.style in PARTS:
+        return len(words) <= LONGEST_HEADING and not re.search(r"[。；;]", words)
+    if not below or not words or len(words) > LONGEST_HEADING or words.endswith(("；", ";", "，", ",")):
+        return False
+    if line.number is None:
+        return _is_unnumbered_heading(line, below, outline)
+    following = below[0]
+    if words.endswith(("：", ":")):
+        return len(words) <= 16 and _is_above_text(line, below, outline)
+    if words.endswith(("？", "?")):
+        return following.number is None and not outline.lead_in  # answered below
+    completes = bool(outline.lead_in) and not _is_name_below_paragraph(line, following, outline, sibling)
+    if completes or _says_more_than_name(line):
+        return False
+    if following.number is not None:
+        return _is_deeper(following, line, outline) and not _runs_on_above(line.style, following.style)
+    sentence = words.endswith(("。", "！"))
+    if sibling is not None and not sibling.heading and (sentence or sibling.is_short):
+        return False  # one of a list of items
+    if following.is_body:
+        apart = TAKES_EFFECT.search(following.text) or _NAMES_PART.fullmatch(following.text)
+        return not (sentence and apart)
+    return count_scraps(line, below) > 0
+
+
+def _says_more_than_name(line: Line) -> bool:
+    """Whether a numbered line provides something, or is longer than one short sentence."""
+    words = line.words.strip()
+    sentence = words.endswith(("。", "！"))
+    more = re.search(r"[。；;]|修改为", words[:-1] if sentence else words)
+    if more or _ACTS.search(words) or _PRICED.search(words):
+        return True
+    return sentence and (len(words) > _LONGEST_SENTENCE or line.style == "条" or bool(_ABOLISHES.search(words[:6])))
+
+
+def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline) -> bool:
+    """``is_heading`` of a line without a number that has something below it."""
+    following, words = below[0], line.text
+    if line.is_question:
+        return True
+    if words.endswith(("：", ":")):
+        return bool(_NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)
+    if line.is_text or line.is_row or words.endswith("。") or len(words) > 30:
+        return False
+    if not line.is_demand:
+        return bool(re.search(r"[\u4e00-\u9fff]{2}", words))
+    if following.number is None:
+        return following.is_body and not following.is_demand
+    goes_on = outline.is_open(following.style) and ordinal(following.number.text) != 1
+    return not goes_on or outline.is_open(UNNUMBERED)
+
+
+def _is_above_text(line: Line, below: list[Line], outline: Outline) -> bool:
+    """Whether words before a colon name a text, or items that are names themselves, rather than lead in a list."""
+    following = below[0]
+    if following.number is None:
+        return following.is_text or following.is_row
+    named = not re.search(r"[，。；：:;,]", following.words) and len(below) > 1
+    above_text = named and below[1].number is None and below[1].is_text
+    return above_text and "下列" not in line.text and "以下" not in line.text and _is_deeper(following, line, outline)
+
+
+def _is_deeper(following: Line, line: Line, outline: Outline) -> bool:
+    """Whether the number of the line below opens a level below the line."""
+    return following.style != line.style and not outline.is_open(following.style)
+
+
+def _is_name_below_paragraph(line: Line, following: Line, outline: Outline, sibling: Level | None) -> bool:
+    """``（一）关于…`` with a paragraph below it: words like ``会议议定：`` above need no completion.
+
+    A list whose first item has no paragraph below it is a list of items, also where a paragraph follows the last.
+    """
+    named = sibling is None or bool(sibling.heading)
+    above_text = following.number is None and following.is_text and not re.search(r"[，。；：:]", line.words)
+    return outline.levels[-1].style == PARAGRAPH and named and above_text
+
+
+def _runs_on_above(style: str, following: str) -> bool:
+    """Whether a number runs on through the document rather than count what is below the line: ``条`` under ``1.``."""
+    order = ("编", "部分", "章", "节", "条")
+    return following in order and style not in order[: order.index(following) + 1] and style != "一、"
+
+
+def count_scraps(line: Line, below: list[Line]) -> int:
+    """How many lines of a few words below a numbered name, up to the next number, are its text.
+
+    ``二、申报时间`` / ``即日起至5月31日``; more than a few are a list of names.
+    """
+    if line.number is None or line.style == "条" or not re.fullmatch(r"[\u4e00-\u9fff、]{2,16}", line.words):
+        return 0
+    found = list(takewhile(lambda each: each.number is None, below))
+    plain = all(not each.is_body and count_han(each.text) >= 2 and each.text[0] not in _OPENS_REMARK for each in found)
+    number = below[len(found)].number if len(found) < len(below) else None
+    names_list = number is not None and number.style != line.style and ordinal(number.text) == 1
+    return len(found) if plain and not names_list and len(found) <= MOST_SCRAPS else 0
+
+
+def is_name(line: Line) -> bool:
+    """A few words and nothing else on a line without a number: a heading, if text stands below it."""
+    if line.number is not None or line.is_question:
+        return line.is_question
+    words = bool(re.fullmatch(r"[\u4e00-\u9fff、]{4,16}", line.text)) and not line.is_text
+    return words or bool(_NAMES_PART.fullmatch(line.text))
+
+
+def without_tail(line: Line) -> Line:
+    """A numbered line without the tail of departments behind the name that it is."""
+    tail = find_tail(line.text) if line.number is not None else None
+    if tail is None or line.number is None or re.search(r"[，,]", line.text[line.number.end : tail]):
+        return line
+    return replace(line, text=line.text[:tail].rstrip())
+
+
+def is_short(line: Line, below: list[Line]) -> bool:
+    """An item of a few words, like the lines of a list: nothing stands below but a remark or the next."""
+    alone = not below or below[0].number is not None or below[0].text[0] in _OPENS_REMARK
+    return alone and len(line.words) <= LONGEST_HEADING and "。" not in line.words[:-1]

@@ -1,0 +1,207 @@
+"""The lines of a document: what words, number and table each has, and whether it provides something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from policyclause.inference.facts import is_title
+from policyclause.inference.furniture import count_han, has_cells, is_prose, is_row
+from policyclause.inference.numbering import Number, read_number
+from policyclause.inference.tails import find_tail
+
+UNNUMBERED = "无"  # the style of a line without a number
+LONGEST_HEADING = 60  # characters
+# Money, permission or duty: a line that has one of them is text, also without a full stop.
+_PROVIDES = re.compile(
+    r"(?<![\d.])\d[\d.]*\s?[万亿]?元|给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,80}?(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)|"
+    r"最高[\d一二三四五六七八九十百]|发放[^。]{0,12}\d[万亿]?元|每(?:人|年|月|户|亩|个|家|平方米).{0,8}?\d[万亿]?元"
+)
+# The name of an instrument, as a heading has it: ``用电补贴政策``.
+_NAMES = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:补[贴助]|奖励|贴息)(?:政策|标准|资金|办法|对象|条件|范围|方式|项目|流程)?(?:[（(][^（()）]{1,8}[）)])?"
+)
+# What a line without a stop begins with that tells somebody to do something; such words may be a heading too.
+_DEMANDS = re.compile(
+    r"(?:积极|大力|着力|全面|切实|持续|进一步|依法)?(?:严禁|禁止|严格|引导|推行|引进|推动|推进|推广|加强|加快|加大|支持|鼓励|完善|优化|建立|健全"
+    r"|实施|实行|开展|落实|培育|打造|提升|提高|扩大|拓展|降低|减轻|强化|深化|探索|统筹|整合|规范|简化|压减|取消|放宽|盘活|促进|构建|搭建)"
+    r"|[^，]{0,30}优先(?:保障|安排|供应|支持|办理)"
+)
+_LEAST_OF_DEMAND = 10  # Han characters; fewer are a heading
+# The first row of a table of grants: a row below it that has a figure grants something.
+_HEAD_OF_AMOUNTS = re.compile(
+    r"(?:补[贴助偿]|奖[励补]|资助|津贴)[^|]{0,6}(?:标准|金额|额度)|(?:标准|金额|额度)\s*[（(][^|]{0,6}元"
+)
+# Names of columns whose cells say what is to be done, and what is given.
+_COLUMN_OF_ACTS = re.compile(
+    r"(?:任务|措施|举措|(?<!公开)(?:内容|事项)|职权|政策(?!名称)|奖励)(?!依据|编[码号]|类|来源|文件)"
+)
+_COLUMN_OF_GRANTS = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|标准")
+_AMOUNT = re.compile(r"\d\s?(?:[百千万亿]*元|[%％])")
+_LEAST_OF_ACT = 6  # Han characters of a cell
+# List signs and marks of bold type before the words of a line.
+_MARKER = re.compile(
+    r"^(?:[#>*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅✨⭐❗⚡❤☀⚠\ufe0f\U0001f300-\U0001faffØü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*"
+)
+# The heading of a chapter that may stand above a section 1.1: 1 总则.
+_CHAPTER = re.compile(r"(\d{1,2})\s*([\u4e00-\u9fff、]{2,16})")
+# What a question ends with.
+_ASKS = re.compile(r"[吗呢么]$|(?:什么|哪|如何|怎|多少|几|是否|能否|可否|谁)[^。；！？?]*$")
+_LONGEST_QUESTION = 40  # characters before a ? in which words that ask are looked for
+# Signs that stand where characters were lost. A box before 是, 否, 有, 无 is there to be ticked.
+_LOST = re.compile(r"□(?![是否有无])|\ufffd|(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff、，,；;])")
+_TICKED = re.compile(r"[☑☒✓✔√■]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is not blank: where its words stand in the clean text, and its number.
+
+    ``gaps`` are the places between lines that were joined to it. ``head`` is the first row of the table it stands in,
+    ``""`` in that row itself and outside tables.
+    """
+
+    start: int
+    end: int
+    text: str
+    number: Number | None
+    gaps: tuple[tuple[int, int], ...] = ()
+    is_row: bool = False
+    head: str = ""
+
+    @property
+    def style(self) -> str:
+        """The style of its number."""
+        return self.number.style if self.number else UNNUMBERED
+
+    @property
+    def words(self) -> str:
+        """What stands after its number."""
+        return self.text[self.number.end :] if self.number else self.text
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Running text, or a line without stops that provides something all the same.
+
+        A row is text if one of its cells is, or if its table says that a cell provides something.
+        """
+        cells = self.text.split("|") if self.is_row else [self.text]
+        return _provides_under(self.head, cells) or any(is_prose(cell) or _provides(cell.strip()) for cell in cells)
+
+    @property
+    def is_body(self) -> bool:
+        """What may stand below a heading: text, a row, or a sentence of a few words."""
+        return self.is_text or self.is_row or bool(re.fullmatch(r".*[\u4e00-\u9fff]{2}[^。；：]?[。；：]", self.text))
+
+    @property
+    def is_demand(self) -> bool:
+        """Words without a stop that tell somebody to do something: a heading, or a text as short as one."""
+        words = "" if self.number or self.is_row or self.text[-1] in "。；：:" else self.text
+        demands = _DEMANDS.match(words) and count_han(words) >= _LEAST_OF_DEMAND
+        return bool(demands) and not is_prose(words) and not is_title(words)
+
+    @property
+    def is_question(self) -> bool:
+        """A question and nothing else, without a number."""
+        words, mark = self.text[:-1], self.text[-1]
+        alone = self.number is None and len(words) < LONGEST_HEADING and not re.search(r"[。；！？?]", words)
+        return alone and (mark == "？" or (mark == "?" and bool(_ASKS.search(words))))
+
+
+def _provides(text: str) -> bool:
+    """Whether words without a stop give, allow or demand something, rather than name what does."""
+    return len(text) >= 5 and bool(_PROVIDES.search(text)) and not is_title(text) and not _NAMES.fullmatch(text)
+
+
+def _provides_under(head: str, cells: list[str]) -> bool:
+    """Whether a row says what is to be done or given, as the first row of its table names the columns."""
+    if _HEAD_OF_AMOUNTS.search(head) and any(re.search(r"\d", cell) for cell in cells):
+        return True
+    # From the right: a cell that reaches over several rows stands on the left, and only the first of them has it.
+    for name, cell in zip(reversed(head.split("|")), reversed(cells), strict=False):
+        acts = _COLUMN_OF_ACTS.search(name) and count_han(cell) >= _LEAST_OF_ACT and not is_title(cell.strip())
+        if cell != name and (acts or (_COLUMN_OF_GRANTS.search(name) and _AMOUNT.search(cell))):
+            return True
+    return False
+
+
+def split_lines(value: str) -> Iterator[Line]:
+    """The lines of a clean text that have words."""
+    placed = [words for match in re.finditer(r"[^\n]+", value) if (words := _without_marker(match))[1]]
+    texts = [text for _, text in placed]
+    rows = _rows(texts)
+    numbers = [None if in_table else read_number(text) for text, in_table in zip(texts, rows, strict=True)]
+    _number_chapters(texts, numbers)
+    head = ""
+    for (begin, text), number, in_table in zip(placed, numbers, rows, strict=True):
+        yield Line(begin, begin + len(text), text, number, is_row=in_table, head=head)
+        head = (head or text) if in_table else ""
+
+
+def _without_marker(match: re.Match[str]) -> tuple[int, str]:
+    """Where the words of a line begin, and the words."""
+    words = match[0].lstrip()
+    marker = _MARKER.match(words)
+    words = words[marker.end() :].lstrip() if marker else words
+    return match.end() - len(words), words.rstrip().removesuffix("**")
+
+
+def _rows(texts: list[str]) -> list[bool]:
+    """Which lines are rows of tables; one with two cells only beside another row."""
+    celled = [has_cells(text) for text in texts]
+    return [
+        is_row(text) or (celled[i] and sum(celled[max(0, i - 1) : i + 2]) > 1 and read_number(text) is None)
+        for i, text in enumerate(texts)
+    ]
+
+
+def _number_chapters(texts: list[str], numbers: list[Number | None]) -> None:
+    """Give ``1 总则`` its number where the next number is ``1.1``: alone it may be anything."""
+    following = ""
+    for i in reversed(range(len(texts))):
+        chapter = _CHAPTER.fullmatch(texts[i]) if following else None
+        if chapter and re.match(rf"{chapter[1]}[.．]1(?!\d)", following):
+            numbers[i] = Number(chapter[1], "1", chapter.start(2))
+        following = texts[i] if numbers[i] else following
+
+
+def join_lines(lines: list[Line]) -> list[Line]:
+    """Lines that are one: a number above its text (``第五条``), a tail of departments below it."""
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if before is not None and _belongs(before, line):
+            number = before.number
+            if number is not None and not before.words:
+                number = replace(number, end=len(before.text) + 1)
+            gaps = (*before.gaps, (before.end, line.start))
+            joined[-1] = replace(before, end=line.end, text=f"{before.text} {line.text}", number=number, gaps=gaps)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _belongs(before: Line, line: Line) -> bool:
+    """Whether a line goes on with the line before it."""
+    return line.number is None and not line.is_row and (_is_lone(before, line) or find_tail(line.text) == 0)
+
+
+def _is_lone(before: Line, line: Line) -> bool:
+    """A number without words above its words; an annex's words are a name."""
+    if before.number is None or before.words:
+        return False
+    return before.style != "附" or not is_prose(line.text)
+
+
+def is_damaged(value: str) -> bool:
+    """Whether characters were lost; a ``?`` that asks and an empty box beside a ticked one are as they were written."""
+    ticked = bool(_TICKED.search(value))
+    for lost in _LOST.finditer(value):
+        at = lost.start()
+        asks = lost[0] == "?" and _ASKS.search(value[max(0, at - _LONGEST_QUESTION) : at])
+        box = ticked and lost[0] == "□" and (at == 0 or value[at - 1] in " （(：:、；;")
+        if not asks and not box:
+            return True
+    return False

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from policyclause.data.records import COMPOSED, SPLITS, Record, read_split
+from policyclause.inference.errors import InputError
 
 Meta = Mapping[str, str]
 
@@ -25,6 +26,7 @@ LEVELS = ("central", "province", "city", "county", "park")
 LOCAL = ("city", "county", "park")
 LEAST_LOCAL = 2 / 3
 LEAST = {"doc_kind": 8, "field": 10}  # families at each level
+COUNTED = ("doc_kind", "field", "region", "period")
 PERIODS = ("1990s", "2000s", "2010s", "2020s")
 
 
@@ -45,8 +47,16 @@ def family(key: str, text: str) -> str:
 
 
 def documents(records: Iterable[Record]) -> list[Meta]:
-    """What is known of each document, one of its records standing for all."""
-    return list({r.document: r.meta for r in records}.values())
+    """What is known of each document, one of its records standing for all.
+
+    Raises:
+        InputError: something that is counted is not known.
+    """
+    metas = {r.document: r.meta for r in records}
+    for document, meta in metas.items():
+        if missing := [key for key in ("level", *COUNTED) if key not in meta]:
+            raise InputError(f"{document}: expected meta with {missing}: run 'policyclause data validate'")
+    return list(metas.values())
 
 
 def count(metas: Iterable[Meta], key: str) -> Counter[tuple[str, str]]:
@@ -75,7 +85,7 @@ def print_grid(directory: Path = COMPOSED) -> None:
     """Grids of level by kind and field, regions and periods, empty cells, what no family takes."""
     metas = documents(r for split in SPLITS for r in read_split(split, directory))
     console = Console(width=120)
-    for key in ("doc_kind", "field", "region", "period"):
+    for key in COUNTED:
         console.print(_table(metas, key))
     for level, name in empty_cells(metas):
         console.print(f"no document: {level}, {name}")

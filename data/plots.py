@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from policyclause.data.grid import LEVELS, count, documents, families
 from policyclause.data.records import COMPOSED, Record
-from policyclause.data.validate import REGISTER, load, register
+from policyclause.data.validate import REGISTER, load_described, register
 from policyclause.labels import LABELS
 
 _BLUE, _GREY = "#1d4f9e", "#9a9a9a"
@@ -24,9 +24,9 @@ def write_plots(output: Path, directory: Path = COMPOSED) -> list[Path]:
     """Write every picture into the directory ``output`` and return the files.
 
     Raises:
-        InputError: ``directory`` lacks a split.
+        InputError: ``directory`` lacks a split, or holds what is no record of a described document.
     """
-    splits, _ = load(directory)
+    splits = load_described(directory)
     records = [r for group in splits.values() for r in group]
     figures = {
         "labels": draw_labels(splits),

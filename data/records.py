@@ -76,8 +76,9 @@ def parse_record(entry: Any, where: str) -> Record:
     """A record from its JSON object.
 
     Raises:
-        InputError: a key is missing, a text is no string, a label is unknown, or the labels are not
-            those of the sentences; the message begins with ``where``.
+        InputError: a key is missing, a text is no string, the path is no list or ``meta`` no object of
+            strings, a label is unknown, or the labels are not those of the sentences; the message
+            begins with ``where``.
     """
     try:
         return _parse(entry, where)
@@ -97,6 +98,11 @@ def _parse(entry: Any, where: str) -> Record:
     texts = (*texts, entry.get("lead_in", ""))
     if wrong := [text for text in texts if not isinstance(text, str)]:
         raise InputError(f"{where}: expected id, document and texts to be strings, got {wrong[0]!r}")
+    path, meta = entry.get("path", []), entry.get("meta", {})
+    if not (isinstance(path, list) and all(isinstance(heading, str) for heading in path)):
+        raise InputError(f"{where}: expected path to be a list of strings, got {path!r}")
+    if not (isinstance(meta, dict) and all(isinstance(fact, str) for fact in meta.values())):
+        raise InputError(f"{where}: expected meta to be an object of strings, got {meta!r}")
     union = {label for s in entry["sentences"] for label in s["labels"]}
     if unknown := (union | set(entry["labels"])) - set(LABELS):
         raise InputError(f"{where}: expected labels among {list(LABELS)}, got {sorted(unknown)}")
@@ -106,14 +112,14 @@ def _parse(entry: Any, where: str) -> Record:
         id=entry["id"],
         document=entry["document"],
         kind=entry.get("kind", "clause"),
-        path=tuple(entry.get("path", ())),
+        path=tuple(path),
         text=entry["text"],
         labels=tuple(entry["labels"]),
         sentences=tuple(
             LabelledSentence(s["text"], tuple(s["labels"]), tuple(tuple(p) for p in s.get("passes", ())))
             for s in entry["sentences"]
         ),
-        meta=entry.get("meta", {}),
+        meta=meta,
         rules=tuple(int(rule) for rule in entry.get("rules", ())),
         lead_in=entry.get("lead_in", ""),
     )

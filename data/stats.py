@@ -12,14 +12,18 @@ from rich.table import Table
 from policyclause.data.agreement import f1_against, krippendorff_alpha
 from policyclause.data.annotations import Annotation, read_annotations
 from policyclause.data.records import COMPOSED, Record
-from policyclause.data.validate import REGISTER, coverage, load, register
+from policyclause.data.validate import REGISTER, coverage, load_described, register
 from policyclause.labels import LABELS
 
 
 def print_stats(directory: Path = COMPOSED) -> None:
-    """Sizes and labels by split, register and coverage against their bounds, agreement."""
+    """Sizes and labels by split, register and coverage against their bounds, agreement.
+
+    Raises:
+        InputError: ``directory`` lacks a split, or holds what is no record of a described document.
+    """
     console = Console(width=120)
-    splits, _ = load(directory)
+    splits = load_described(directory)
     console.print(_sizes(splits))
     console.print(_bounds(splits))
     console.print(_grid(r for records in splits.values() for r in records))

@@ -70,6 +70,19 @@ def load(directory: Path = COMPOSED) -> tuple[dict[str, list[Record]], list[str]
     return splits, faults
 
 
+def load_described(directory: Path = COMPOSED) -> dict[str, list[Record]]:
+    """Records of every split, for what counts them.
+
+    Raises:
+        InputError: a split has no file, a line is no record, or a record lacks facts of its document.
+    """
+    splits, faults = load(directory)
+    faults += [f"{r.id}: expected meta with {missing}" for r in _all(splits) if (missing := _missing_meta(r))]
+    if faults:
+        raise InputError(f"{faults[0]} (run 'policyclause data validate' for all {len(faults)} such faults)")
+    return splits
+
+
 def check_records(splits: dict[str, list[Record]]) -> Iterator[str]:
     """Ids, unions, kinds, lengths, document facts."""
     seen: set[str] = set()
@@ -87,10 +100,14 @@ def check_records(splits: dict[str, list[Record]]) -> Iterator[str]:
             yield f"{where}: expected a kind among {list(KINDS)}, got {record.kind!r}"
         if long := [len(s.text) for s in record.sentences if len(s.text) > LONGEST_SENTENCE]:
             yield f"{where}: expected sentences up to {LONGEST_SENTENCE} characters, got {long}"
-        if missing := [key for key in META if key not in record.meta]:
+        if missing := _missing_meta(record):
             yield f"{where}: expected meta with {missing}"
         elif record.meta["level"] not in LEVELS:
             yield f"{where}: expected a level among {list(LEVELS)}, got {record.meta['level']!r}"
+
+
+def _missing_meta(record: Record) -> list[str]:
+    return [key for key in META if key not in record.meta]
 
 
 def check_splits(splits: dict[str, list[Record]]) -> Iterator[str]:

@@ -82,7 +82,7 @@ class Classifier:
         above = [""] * len(texts) if contexts is None else [clean(c).value for c in _strings(contexts)]
         if len(above) != len(texts):
             raise InputError(f"expected a context for each of {len(texts)} texts, got {len(above)}")
-        sentences = [_scored_sentences(text) for text in texts]
+        sentences = [scored_sentences(text) for text in texts]
         flat = self._scorer.probabilities(
             [s for group in sentences for s in group],
             [c for c, group in zip(above, sentences, strict=True) for _ in group],
@@ -170,7 +170,7 @@ def texts_to_score(found: Segment) -> list[str]:
     return [complete(found.lead_in, text) if i == 0 else text for i, text in enumerate(texts)]
 
 
-def _scored_sentences(text: str) -> list[str]:
+def scored_sentences(text: str) -> list[str]:
     """Sentences of a text, without the tail of departments, which never decides."""
     plain = clean(text).value.strip()
     tail = find_tail(plain)

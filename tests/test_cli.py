@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from policyclause.cli import main
+from policyclause.data.records import Record, write_records
 from policyclause.inference.classifier import draft
 from policyclause.inference.document import Draft
 
@@ -206,3 +208,20 @@ def test_segmentation_of_gold_documents(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["evaluate-segmentation", "--gold", str(gold)])
     assert "a.txt: 2 gold clauses, F1 0.500" in result.output
     assert "missed: 二、另有内容" in result.output and "spurious: 二、给予补助" in result.output
+
+
+def test_segmentation_counts_headings_and_what_annotators_may_leave_out_neither_way(tmp_path: Path) -> None:
+    clause = "一、加强用地保障，优先供地。"
+    (tmp_path / "a.txt").write_text(clause + "\n", encoding="utf-8")
+    texts = {"heading": "支持政策", "preamble": "为了促进发展，制定以下措施。", "clause": clause}
+    records = [Record(kind, "a.txt", kind, (), text, (), ()) for kind, text in texts.items()]
+    write_records(tmp_path / "gold.jsonl", records)
+    result = CliRunner().invoke(main, ["evaluate-segmentation", "--gold", str(tmp_path / "gold.jsonl")])
+    assert result.output == "a.txt: 2 gold clauses, F1 1.000\n"
+
+
+def test_a_missing_extra_is_named_with_the_command_that_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "datasketch", None)
+    monkeypatch.setattr("policyclause.data.validate.validate", lambda *_: import_module("datasketch"))
+    result = CliRunner().invoke(main, ["data", "validate"])
+    assert result.exit_code == 1 and "'data validate' needs optional packages: pip install '.[train]'" in result.stderr

@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from policyclause import InputError
+from policyclause.cli import main
 from policyclause.data.agreement import f1_against, krippendorff_alpha, masi_distance
 from policyclause.data.annotations import (
     MEASURED,
@@ -87,6 +89,10 @@ def test_records_survive_a_round_trip(tmp_path: Path) -> None:
         (lambda e: e.update(labels=["tax"]), r"a:1: expected labels among .* got \['tax'\]"),
         (lambda e: e.update(text=None), "a:1: expected id, document and texts to be strings, got None"),
         (lambda e: e.update(sentences=[{"text": 5, "labels": ["subsidy"]}]), "texts to be strings, got 5"),
+        (lambda e: e.update(path="一、支持政策"), "a:1: expected path to be a list of strings, got '一、支持政策'"),
+        (lambda e: e.update(path=[1]), r"a:1: expected path to be a list of strings, got \[1\]"),
+        (lambda e: e.update(meta=None), "a:1: expected meta to be an object of strings, got None"),
+        (lambda e: e.update(meta={"title": None}), "a:1: expected meta to be an object of strings"),
         (lambda e: e.update(labels=[]), r"a:1: expected the labels of its sentences \['subsidy'\], got \[\]"),
     ],
 )
@@ -342,6 +348,21 @@ def test_plots_are_drawn(tmp_path: Path) -> None:
     files = write_plots(tmp_path / "plots", ROOT / "data" / "composed")
     assert [f.stem for f in files] == ["labels", "pairs", "lengths", "register", "kinds", "fields"]
     assert all(f.read_text("utf-8").startswith("<?xml") for f in files)
+
+
+@pytest.mark.parametrize("command", ["stats", "grid"])
+def test_faulty_records_are_not_counted(command: str, tmp_path: Path) -> None:
+    for split in SPLITS:
+        write_records(tmp_path / f"{split}-00.jsonl", [ONE])
+    assert CliRunner().invoke(main, ["data", command, "--directory", str(tmp_path)]).exit_code == 0
+    write_records(tmp_path / "test-00.jsonl", [replace(ONE, document="E", meta={"title": "t"})])
+    for extra, message in (("", "expected meta with ['level', 'doc_kind'"), ("{}\n", "expected the keys")):
+        with (tmp_path / "test-00.jsonl").open("a", encoding="utf-8") as file:
+            file.write(extra)
+        result = CliRunner().invoke(main, ["data", command, "--directory", str(tmp_path)])
+        assert result.exit_code == 1 and message in result.stderr
+    with pytest.raises(InputError, match="expected the keys"):
+        write_plots(tmp_path / "plots", tmp_path)
 
 
 def test_pairs_count_clauses_not_headings() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +20,11 @@ from click.testing import CliRunner
 from policyclause import LABELS, InputError
 from policyclause.cli import main
 from policyclause.data.records import LabelledSentence, Record, write_records
-from policyclause.inference.model import PACKAGED_MODEL
+from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig
+from policyclause.training import report
+from policyclause.training.config import TrainingConfig
 from policyclause.training.evaluation import METRIC, Predictions, confusion, measure, predict_clauses, predict_sentences
+from policyclause.training.report import evaluate_file
 from policyclause.training.resampling import compare, document_counts, intervals, micro_f1
 from policyclause.training.review import measure_review
 from policyclause.training.slices import measure_slices
@@ -148,6 +153,51 @@ def test_report_stands_by_itself_and_escapes_texts(tmp_path: Path) -> None:
     micro = figures["systems"]["model"]["clauses"]["micro_f1"]
     assert f"| model | clauses | 12 | {micro:.3f} |" in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert f"{micro:.3f}" in result.output and figures["comparison"]["clauses"]["difference"] == 0
+
+
+WORDS = ("给予补助", "保障用地", "培养人才", "扩大贷款", "严格审批", "办好论坛")
+
+
+def _worded(split: str, n: int) -> list[Record]:
+    return [
+        _record(i, LABELS[i % 6 : i % 6 + 1], f"{split}第{i}条，{WORDS[i % 6]}。", part="modelled") for i in range(n)
+    ]
+
+
+def test_baselines_learn_from_the_data_that_the_model_names(tmp_path: Path) -> None:
+    for split, n in (("train", 60), ("validation", 30)):
+        write_records(tmp_path / f"{split}-00.jsonl", _worded(split, n))
+    write_records(tmp_path / "gold.jsonl", _worded("gold", 24))
+    shutil.copytree(PACKAGED_MODEL, tmp_path / "model")
+    config = ModelConfig.read(tmp_path / "model" / CONFIG_FILE)
+    (tmp_path / "texts").mkdir()
+    named = {"data": str(tmp_path), "texts": str(tmp_path / "texts"), "parts": ["modelled"], "noise": 0.1}
+    replace(config, about={"config": named}).write(tmp_path / "model")
+    systems = evaluate_file(tmp_path / "gold.jsonl", tmp_path / "model", baselines=True)["systems"]
+    assert list(systems) == [
+        *("model", "keywords", "TF-IDF", "model and TF-IDF, mean", "model, texts alone", "model, in one piece")
+    ]
+    assert systems["TF-IDF"]["sentences"]["micro_f1"] == systems["TF-IDF"]["clauses"]["micro_f1"] == 1.0
+    assert systems["keywords"]["clauses"]["micro_f1"] > 0.5
+    assert list(systems["model, in one piece"]) == ["clauses"]
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ({"joined": 0.1, "noise": 0.2, "seed": 4, "epochs": 9}, TrainingConfig(joined=0.1, noise=0.2, seed=4)),
+        ({"parts": ["rich"], "texts": "/there/is/no/such"}, TrainingConfig(parts=("rich",))),
+        (None, TrainingConfig()),
+    ],
+)
+def test_settings_of_the_data_are_those_that_the_model_names(
+    named: dict[str, object] | None, expected: TrainingConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "training_examples", lambda config: config)
+    monkeypatch.setattr(report, "held_out_examples", lambda config: config)
+    monkeypatch.setattr(report, "TfidfBaseline", lambda *configs: configs)
+    model = replace(ModelConfig.read(PACKAGED_MODEL / CONFIG_FILE), about={"config": named} if named else {})
+    assert report._tfidf(model) == (expected, expected)
 
 
 def test_worst_errors_mark_the_evidence() -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ from policyclause.training.adaptation import NO_GAP, adapt, gap_filler, text_blo
 from policyclause.training.build import build
 from policyclause.training.calibration import REVIEWED, fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
-from policyclause.training.curve import MIXES, draw_documents, learning_curve, print_curve
+from policyclause.training.curve import MIXES, draw_documents, learning_curve, measure_run, print_curve
 from policyclause.training.encoder import wrap_tokenizer
 from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
 from policyclause.training.examples import (
@@ -44,12 +45,13 @@ from policyclause.training.examples import (
     held_out_examples,
     joined_examples,
     noisy_examples,
+    sentence_examples,
     thin_contexts,
     training_examples,
 )
 from policyclause.training.export import export_onnx
 from policyclause.training.search import search
-from policyclause.training.train import fine_tune, hide_tokens, load_base, parameter_groups, spread_evenly
+from policyclause.training.train import fine_tune, hide_tokens, load_base, make_trainer, parameter_groups, spread_evenly
 
 WORDS = {
     "subsidy": "给予资金补助",
@@ -340,6 +342,22 @@ def test_a_run_is_not_taken_up_with_another_base_or_other_data(config: TrainingC
         fine_tune(run, examples)
 
 
+def test_patience_without_held_out_sentences_is_refused(config: TrainingConfig) -> None:
+    run = replace(config, patience=1)
+    with pytest.raises(InputError, match="patience: expected held-out sentences"):
+        make_trainer(run, *load_base(run), training_examples(run)[:8])
+
+
+def test_measured_runs_stop_as_their_config_says(config: TrainingConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fine_tuned(run: TrainingConfig, examples: Sequence[Example], held_out: Sequence[Example]) -> Path:
+        raise InputError(f"{len(held_out)} held out")
+
+    monkeypatch.setattr("policyclause.training.curve.fine_tune", fine_tuned)
+    for patience, n in ((0, 0), (1, 60)):
+        with pytest.raises(InputError, match=f"^{n} held out"):
+            measure_run(_records("new", 6), [], replace(config, patience=patience), encoder=True)
+
+
 def test_training_stops_when_held_out_sentences_gain_nothing(config: TrainingConfig, tmp_path: Path) -> None:
     run = replace(config, output=str(tmp_path), epochs=50, learning_rate=0.05, save_steps=5, patience=1)
     held_out = held_out_examples(replace(config, texts=str(tmp_path / "none")))
@@ -474,6 +492,13 @@ def test_learning_curve_gets_better_with_data(config: TrainingConfig, tmp_path: 
     print_curve(points)
 
 
+def test_a_run_is_measured_on_records_without_sentences_too() -> None:
+    examples = sentence_examples(_records("train", 120))
+    records = _records("new", 30)
+    bare = Record("x", "x", "clause", (), "", (), (), META)
+    assert min(measure_run([bare, *records, bare], examples, TrainingConfig(), encoder=False)) > 0.9
+
+
 def test_documents_are_drawn_whole() -> None:
     records = _records("train", 60)
     drawn = draw_documents(records, 10, seed=1)
@@ -507,6 +532,24 @@ def test_ablation_measures_each_config_with_each_seed(config: TrainingConfig, tm
     assert [(r.name, r.seed) for r in runs] == [("slow", 1), ("fast", 1), ("slow", 2), ("fast", 2)]
     assert all(r.sentences > 0.9 for r in runs if r.name == "fast")
     print_ablation(runs)
+
+
+@pytest.mark.parametrize(
+    ("names", "outputs", "message"),
+    [
+        (("a/c", "b/c"), "xy", "different names, got .*c.yaml, "),
+        (("a/c", "b/d"), ("x", "x/"), "different outputs, got"),
+    ],
+)
+def test_configs_that_an_ablation_cannot_tell_apart_are_refused(
+    names: Sequence[str], outputs: Sequence[str], message: str, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{name}.yaml" for name in names]
+    for path, output in zip(paths, outputs, strict=True):
+        path.parent.mkdir()
+        path.write_text(f"output: {output}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        list(ablation(paths, tmp_path / "gold.jsonl", 1))
 
 
 def test_a_search_goes_on_where_it_stopped(config: TrainingConfig, tmp_path: Path) -> None:

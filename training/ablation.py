@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from policyclause.data.records import read_records
+from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
 from policyclause.training.curve import measure_run, spread
 from policyclause.training.examples import training_examples
@@ -30,13 +31,31 @@ def ablation(configs: Sequence[Path], gold: Path, seeds: int) -> Iterator[Run]:
 
     Choose by a gold file that no result is reported on, such as the validation split.
     A run that was finished before is not trained again.
+
+    Raises:
+        InputError: a config is faulty, or two have the same name or output.
     """
-    settings = {path.stem: TrainingConfig.read(path) for path in configs}  # a bad config fails before hours are spent
+    settings = read_configs(configs)  # a bad config fails before hours are spent
     records = [r for r in read_records(gold) if r.kind != "heading"]
     for seed in range(1, seeds + 1):
         for name, config in settings.items():
             run = replace(config, seed=seed, output=f"{config.output}/seed-{seed}")
             yield Run(name, seed, *measure_run(records, training_examples(run), run, encoder=True))
+
+
+def read_configs(paths: Sequence[Path]) -> dict[str, TrainingConfig]:
+    """Configs by the names of their files, as the table of an ablation has them.
+
+    Raises:
+        InputError: a config is faulty, or two have the same name or output.
+    """
+    settings = {path.stem: TrainingConfig.read(path) for path in paths}
+    if len(settings) < len(paths):
+        raise InputError(f"expected configs with different names, got {', '.join(map(str, paths))}")
+    outputs = [config.output for config in settings.values()]
+    if len({Path(output).resolve() for output in outputs}) < len(outputs):
+        raise InputError(f"expected configs with different outputs, got {', '.join(outputs)}")
+    return settings
 
 
 def print_ablation(runs: Sequence[Run]) -> None:

@@ -22,7 +22,7 @@ from policyclause.labels import LABELS
 from policyclause.training.calibration import fit_calibration, fit_clause_rules
 from policyclause.training.config import TrainingConfig
 from policyclause.training.evaluation import predict_clauses
-from policyclause.training.examples import held_out_examples, held_out_weights, training_examples
+from policyclause.training.examples import held_out_examples, held_out_weights, stopping_examples, training_examples
 from policyclause.training.export import export_onnx
 from policyclause.training.quantify import clause_rates
 from policyclause.training.train import fine_tune
@@ -46,7 +46,7 @@ def build(config: TrainingConfig) -> Path:
         The directory that ``Classifier.load`` takes.
     """
     examples = training_examples(config)
-    source = fine_tune(config, examples, held_out_examples(config))
+    source = fine_tune(config, examples, stopping_examples(config))
     about = {"config": config.as_dict(), "examples": dict(Counter(e.part for e in examples))}
     target = Path(config.output) / "onnx"
     if int(os.environ.get("RANK", 0)) == 0:  # set by torchrun: of several processes, one exports

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,21 +9,30 @@ from pathlib import Path
 from statistics import mean, stdev
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
-from sklearn.metrics import f1_score
+from scipy.special import expit
 
 from policyclause.data.records import Record, read_records, read_split
-from policyclause.inference.decide import decision_rule
+from policyclause.inference.classifier import Classifier, scored_sentences
 from policyclause.inference.errors import InputError
-from policyclause.inference.model import Scorer
+from policyclause.inference.ngrams import NgramModel
+from policyclause.labels import LABELS
 from policyclause.training.build import calibrate_model, export_model
 from policyclause.training.config import PARTS, TrainingConfig
-from policyclause.training.examples import Example, annotated_examples, is_rich, sentence_examples, thin_contexts
+from policyclause.training.evaluation import Probabilities, measure, predict_clauses, predict_sentences
+from policyclause.training.examples import (
+    Example,
+    annotated_examples,
+    is_rich,
+    sentence_examples,
+    stopping_examples,
+    thin_contexts,
+)
 from policyclause.training.ngrams import fit_ngrams
 from policyclause.training.train import fine_tune
 
-logger = logging.getLogger(__name__)
 SIZES = (500, 1000, 2000, 4000)
 # Modelled clauses alone, then with each further part, then with both.
 MIXES = (PARTS[:1], (PARTS[0], PARTS[1]), (PARTS[0], PARTS[2]), PARTS)
@@ -91,22 +99,26 @@ def measure_run(
     records: Sequence[Record], examples: Sequence[Example], run: TrainingConfig, encoder: bool
 ) -> tuple[float, float]:
     """F1 (micro, sentences and clauses) on records of a model that is trained on examples."""
-    gold = sentence_examples(records)
-    truth = np.array([e.target for e in gold])
+    predict: Probabilities
     if encoder:
-        directory = export_model(fine_tune(run, examples), Path(run.output) / "onnx")
+        directory = export_model(fine_tune(run, examples, stopping_examples(run)), Path(run.output) / "onnx")
         calibrate_model(directory, run)
-        scorer = Scorer.load(directory)
-        decided = scorer.probabilities([e.text for e in gold], [e.context for e in gold]) >= np.array(
-            decision_rule(scorer.config).thresholds
-        )
+        classifier = Classifier.load(directory)
+        predict, thresholds = classifier.predict_proba, tuple(classifier.thresholds.values())
     else:
-        model = fit_ngrams(examples)
-        decided = np.array([model.logits(e.text) for e in gold]) >= 0
-    ends = np.cumsum([0, *(len(r.sentences) for r in records)])[:-1]
-    sentences = f1_score(truth, decided, average="micro", zero_division=0)
-    united = (np.maximum.reduceat(x.astype(int), ends) for x in (truth, decided))
-    return float(sentences), float(f1_score(*united, average="micro", zero_division=0))
+        predict, thresholds = ngram_probabilities(fit_ngrams(examples)), (0.5,) * len(LABELS)
+    sentences, clauses = (find(records, predict, thresholds) for find in (predict_sentences, predict_clauses))
+    return measure(sentences)["micro_f1"], measure(clauses)["micro_f1"]
+
+
+def ngram_probabilities(model: NgramModel) -> Probabilities:
+    """What the n-grams alone say of texts, of each the most that one of its sentences has; not calibrated."""
+
+    def most(text: str) -> NDArray[np.float64]:
+        logits = [model.logits(sentence) for sentence in scored_sentences(text)]
+        return expit(np.max(logits, axis=0).astype(np.float64)) if logits else np.zeros(len(LABELS))
+
+    return lambda texts, contexts: np.array([most(text) for text in texts])
 
 
 def print_curve(points: Sequence[Point]) -> None:

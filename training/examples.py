@@ -148,6 +148,11 @@ def held_out_examples(config: TrainingConfig) -> list[Example]:
     return sentence_examples(records) + annotated_examples(Path(config.texts), "validation")
 
 
+def stopping_examples(config: TrainingConfig) -> list[Example]:
+    """The held-out sentences where the config has ``patience``; none where the last weights are kept in any case."""
+    return held_out_examples(config) if config.patience else []
+
+
 def held_out_weights(examples: Sequence[Example]) -> NDArray[np.float64]:
     """How much each held-out sentence counts in calibration, shape ``(n_examples,)``.
 

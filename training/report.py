@@ -128,9 +128,16 @@ def _baselines(records: Sequence[Record], classifier: Classifier, model: Path | 
 
 
 def _tfidf(model: ModelConfig) -> TfidfBaseline:
-    """Trained on the parts of the data that the model names as its own, calibrated on the same held-out ones."""
+    """Trained on the labelled data that the model names as its own, calibrated on the same held-out sentences.
+
+    A directory that is not there, and all that a model does not name (``policyclause export`` notes nothing), are
+    those of the default config.
+    """
     named = model.about.get("config") or {}
-    config = TrainingConfig(**{key: named[key] for key in ("joined", "seed") if key in named})
+    chosen = {key: named[key] for key in ("joined", "noise", "seed") if key in named}
+    chosen |= {key: named[key] for key in ("data", "texts") if key in named and Path(named[key]).is_dir()}
+    chosen |= {"parts": tuple(named["parts"])} if "parts" in named else {}
+    config = TrainingConfig(**chosen)
     return TfidfBaseline(training_examples(config), held_out_examples(config))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from policyclause.data.records import read_records
+from policyclause.data.records import Record, read_records
 from policyclause.inference.clean import clean
 from policyclause.inference.document import Segment
 from policyclause.inference.read import read_text
@@ -36,18 +36,18 @@ class SegmentationScore:
         return 2 * self.matched / (2 * self.matched + wrong) if self.matched else 0.0
 
 
-def score_segmentation(gold: Sequence[str], found: Sequence[Segment]) -> SegmentationScore:
-    """Match each gold text to the most similar segment left, if it is similar enough."""
+def score_segmentation(gold: Sequence[Record], found: Sequence[Segment]) -> SegmentationScore:
+    """Match each gold record to the most similar segment left, if it is similar enough."""
     left = list(found)
-    missed = []
-    for text in gold:
-        best = max(left, key=lambda s: _similarity(text, s.text), default=None)
-        if best is not None and _similarity(text, best.text) >= SIMILARITY:
+    unmatched = []
+    for record in gold:
+        best = max(left, key=lambda s: _similarity(record.text, s.text), default=None)
+        if best is not None and _similarity(record.text, best.text) >= SIMILARITY:
             left.remove(best)
         else:
-            missed.append(text)
-    spurious = tuple(s.text for s in left if s.kind == "clause")
-    return SegmentationScore(len(gold) - len(missed), tuple(missed), spurious)
+            unmatched.append(record)
+    missed, spurious = (tuple(x.text for x in rest if x.kind == "clause") for rest in (unmatched, left))
+    return SegmentationScore(len(gold) - len(unmatched), missed, spurious)
 
 
 def _similarity(a: str, b: str) -> float:
@@ -58,10 +58,11 @@ def _similarity(a: str, b: str) -> float:
 
 def evaluate_segmentation_file(gold: Path) -> None:
     """Print F1 and the differences for each document of a gold file."""
-    texts = defaultdict(list)
+    documents = defaultdict(list)
     for record in read_records(gold):
-        texts[record.document].append(record.text)
-    for document, clauses in texts.items():
+        if record.kind != "heading":
+            documents[record.document].append(record)
+    for document, clauses in documents.items():
         score = score_segmentation(clauses, segment(clean(read_text(gold.parent / document))))
         print(f"{document}: {len(clauses)} gold clauses, F1 {score.f1:.3f}")
         for name, differences in (("missed", score.missed), ("spurious", score.spurious)):

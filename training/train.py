@@ -136,8 +136,11 @@ def make_trainer(
     """A trainer for these examples, batches of similar length.
 
     Raises:
-        InputError: tokens are to be masked, and the tokenizer has no mask token.
+        InputError: tokens are to be masked, and the tokenizer has no mask token; or the config has
+            patience, and there are no held-out sentences to look at.
     """
+    if config.patience and not held_out:
+        raise InputError("patience: expected held-out sentences to look at, got none")
     if config.masked and tokenizer.mask_token_id is None:
         raise InputError(f"masked: expected a tokenizer with a mask token, {config.base_model} has none")
     dataset = encode(examples, tokenizer, config)

@@ -40,7 +40,9 @@ class _Commands(click.Group):
             extra = _EXTRAS.get((error.name or "").partition(".")[0])
             if extra is None:
                 raise
-            raise click.ClickException(str(MissingExtraError(f"'{context.invoked_subcommand}'", extra))) from error
+            group = f"{context.info_name} " if context.parent else ""
+            name = f"'{group}{context.invoked_subcommand}'"
+            raise click.ClickException(str(MissingExtraError(name, extra))) from error
 
 
 _TRAIN_MODULES = {
@@ -457,7 +459,7 @@ def serve(host: str, port: int, model: Path | None) -> None:
     run(host, port, model)
 
 
-@main.group()
+@main.group(cls=_Commands)
 def data() -> None:
     """Check, count and join the labelled dataset (in a checkout of the project)."""
 

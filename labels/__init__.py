@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 CODEBOOK = Path(__file__).with_name("codebook.md")
 
@@ -43,13 +44,7 @@ class Instrument:
 def instruments() -> tuple[Instrument, ...]:
     """The instruments in label order."""
     entries = json.loads(Path(__file__).with_name("instruments.json").read_text(encoding="utf-8"))
-    return tuple(
-        Instrument(
-            **{**entry, "signals": tuple(entry["signals"])}
-            | {"rothwell_zegveld": _rothwell_zegveld(entry["rothwell_zegveld"])}
-        )
-        for entry in entries
-    )
+    return tuple(map(_instrument, entries))
 
 
 @cache
@@ -58,8 +53,15 @@ def border_rules() -> tuple[int, ...]:
     return tuple(int(n) for n in re.findall(r"^(\d+)\. ", CODEBOOK.read_text(encoding="utf-8"), re.MULTILINE))
 
 
-def _rothwell_zegveld(entry: dict[str, object]) -> RothwellZegveld:
-    return RothwellZegveld(str(entry["side"]), tuple(entry["tools"]), str(entry["caveat"]))  # type: ignore[arg-type]
+def _instrument(entry: dict[str, Any]) -> Instrument:
+    place = entry["rothwell_zegveld"]
+    return Instrument(
+        **entry
+        | {
+            "signals": tuple(entry["signals"]),
+            "rothwell_zegveld": RothwellZegveld(**place | {"tools": tuple(place["tools"])}),
+        }
+    )
 
 
 LABELS: tuple[str, ...] = tuple(i.name for i in instruments())

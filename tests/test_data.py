@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from policyclause import InputError
 from policyclause.cli import main
@@ -36,6 +37,7 @@ from policyclause.data.records import (
     read_records,
     write_records,
 )
+from policyclause.data.stats import agreement_table
 from policyclause.data.validate import (
     check_copies,
     check_coverage,
@@ -178,9 +180,23 @@ def test_alpha_and_masi_of_known_cases() -> None:
     assert masi_distance(a, b) == masi_distance(a, frozenset()) == 1
     assert masi_distance(a, ab) == pytest.approx(1 - 2 / 3 * 1 / 2)
     assert krippendorff_alpha([(a, a), (b, b), (a, a)]) == 1
-    # Nominal data: two units agree on a, one pair differs. Coincidences by hand: De = 2*5*1/30*... = 1/3.
+    # Nominal data: two units agree on a, one pair differs. Coincidences by hand: Do = 1/3, De = 2·5·1 / (6·5) = 1/3.
     assert krippendorff_alpha([(a, a), (a, a), (a, b)]) == pytest.approx(1 - (1 / 3) / (2 * 5 / 30))
     assert f1_against([frozenset({"land"})], [frozenset({"land", "talent"})])["micro"] == pytest.approx(2 / 3)
+
+
+def test_agreement_counts_what_two_annotators_labelled() -> None:
+    both, one, none = ("land", "talent"), ("land",), ()
+    passes = {"p": [(both, both), (both, one), (none, none), (one,)]}  # the last has no second pass
+    table = agreement_table(passes, {"p": [both, both, none, one]})
+    console = Console(width=150, record=True)
+    console.print(table)
+    rows = [line.split("│")[1:-1] for line in console.export_text().splitlines() if line.startswith("│")]
+    first, second, against = ([cell.strip() for cell in row] for row in rows)
+    assert first[:2] == ["p", "3"] and first[3:5] == ["1", "1.000"]
+    assert second[3:5] == ["2", "0.857"] and against[3:5] == ["1 against 2", "0.857"]
+    alpha = krippendorff_alpha([[frozenset(p) for p in pair] for pair in passes["p"][:3]])
+    assert first[2] == f"{alpha:.3f}" and first[5] == "0.000" and second[6] == "1.000"
 
 
 def test_annotations_join_documents_by_hash(tmp_path: Path) -> None:

@@ -57,14 +57,20 @@ def test_commands_that_need_no_extra(tmp_path: Path) -> None:
     demo, records = str(ROOT / "tests/data/demo.txt"), str(ROOT / "data/composed/test-00.jsonl")
     gold, labelled = tmp_path / "gold.jsonl", str(tmp_path / "labelled.jsonl")
     gold.write_text("", encoding="utf-8")
+    for name in ("texts", "dataset"):
+        (tmp_path / name).mkdir()
+    for name in ("composed", "annotations"):
+        (tmp_path / "dataset" / name).symlink_to(ROOT / "data" / name)
     commands = [
         ["classify", demo, "--format", "html"],
         ["explain", "对企业给予补助。"],
         ["mix", demo],
         ["evaluate-segmentation", "--gold", str(gold)],
+        ["benchmark", "--quick", "--data", str(ROOT / "data/composed")],
+        ["data", "croissant", "--output", str(tmp_path / "dataset" / "croissant.json")],
         ["data", "stats", "--directory", str(ROOT / "data/composed")],
         ["data", "grid", "--directory", str(ROOT / "data/composed")],
-        ["data", "join", "--texts", str(tmp_path)],
+        ["data", "join", "--texts", str(tmp_path / "texts")],
         ["data", "sources"],
         ["data", "export", records, labelled, "--to", "doccano"],
         ["data", "import", labelled, str(tmp_path / "records.jsonl"), "--from", "doccano"],

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from policyclause.data.records import SPLITS, LabelledSentence, Record, write_records
 from policyclause.labels import LABELS
 from policyclause.training.examples import Example
-from policyclause.training.suspects import describe, out_of_fold, rank, write_suspects
+from policyclause.training.suspects import describe, find_suspects, out_of_fold, rank, write_suspects
 
 WORDS = ("补助", "用地", "人才", "贷款", "审批", "展会")
 
@@ -40,6 +43,25 @@ def test_planted_errors_are_found_first(tmp_path: Path) -> None:
     first = json.loads((tmp_path / "s.jsonl").read_text("utf-8").splitlines()[0])
     assert set(first) == {"id", "text", "labels", "suspicious", "probabilities"}
     assert list(first["probabilities"]) == list(LABELS)
+
+
+def test_suspects_are_named_by_record_and_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("cleanlab")
+    monkeypatch.setattr("policyclause.training.suspects.out_of_fold", partial(out_of_fold, n_buckets=2**12))
+    for split in SPLITS:
+        write_records(tmp_path / f"{split}-00.jsonl", [_record(split, i) for i in range(12)])
+    wrong = _record("test", 5, ("land",))  # its second sentence is of 展会
+    write_records(tmp_path / "test-01.jsonl", [replace(wrong, id="wrong")])
+    first = find_suspects(tmp_path)[0]
+    assert (first.id, first.text, first.suspicious) == ("wrong#1", wrong.sentences[1].text, ("land",))
+
+
+def _record(split: str, i: int, more: tuple[str, ...] = ()) -> Record:
+    """Two sentences: one without a label, one with the word of its label."""
+    texts = f"{split}第{i}条。", f"第{i}类企业{WORDS[i % 6]}事项。"
+    labels = (*LABELS[i % 6 : i % 6 + 1], *more)
+    sentences = (LabelledSentence(texts[0], ()), LabelledSentence(texts[1], labels))
+    return Record(f"{split}-{i}", f"{split}-{i}", "clause", (), "".join(texts), labels, sentences)
 
 
 def test_no_probability_is_from_a_model_that_saw_the_document() -> None:

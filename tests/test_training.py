@@ -40,9 +40,11 @@ from policyclause.training.curve import MIXES, draw_documents, learning_curve, m
 from policyclause.training.encoder import wrap_tokenizer
 from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
 from policyclause.training.examples import (
+    REAL_WEIGHT,
     Example,
     cropped_texts,
     held_out_examples,
+    held_out_weights,
     joined_examples,
     noisy_examples,
     sentence_examples,
@@ -125,8 +127,6 @@ def test_int8_export_decides_like_fp32(config: TrainingConfig, built: Path, tmp_
     source = Path(config.output) / "model"
     shutil.copytree(built, tmp_path / "fp32")
     export_onnx(source, tmp_path / "fp32", int8=False)
-    from policyclause.inference.model import ModelConfig
-
     ModelConfig.read(built / "policyclause.json").write(tmp_path / "fp32")
     texts = [r.text for r in _records("new", 60)]
     assert Classifier.load(tmp_path / "fp32").predict(texts) == Classifier.load(built).predict(texts)
@@ -439,6 +439,12 @@ def test_weights_count_texts_more_than_once(distorted: tuple[np.ndarray, np.ndar
     assert np.allclose(weighted.encoder_slopes, repeated.encoder_slopes, rtol=1e-3)
     assert np.allclose(weighted.thresholds, repeated.thresholds, atol=2e-3)
     assert not np.allclose(weighted.intercepts, fit_calibration(logits, truth).intercepts, rtol=1e-2)
+
+
+def test_real_held_out_sentences_count_more() -> None:
+    parts = ("modelled", "annotations", "rich")
+    weights = held_out_weights([Example("甲。", (0,) * 5, "d", part) for part in parts])
+    assert weights.tolist() == [1.0, REAL_WEIGHT, 1.0] and REAL_WEIGHT > 1
 
 
 def test_calibration_recovers_probabilities_that_were_distorted(distorted: tuple[np.ndarray, np.ndarray]) -> None:

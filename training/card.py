@@ -39,6 +39,7 @@ def model_card(metrics: Sequence[Path], model: Path | None = None) -> str:
         "card.md",
         config=config,
         settings=config.about.get("config") or {},
+        instruments=instruments(),
         rows=list(rows),
         evaluations=[(figures, _tables(figures)) for figures in evaluations],
         counts=_counts(config),

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from policyclause.data.agreement import f1_against, krippendorff_alpha
 from policyclause.data.annotations import Annotation, read_annotations
+from policyclause.data.grid import COUNTED, LEVELS, documents
 from policyclause.data.records import COMPOSED, Record
 from policyclause.data.validate import REGISTER, coverage, load_described, register
 from policyclause.labels import LABELS
@@ -63,11 +64,11 @@ def _bounds(splits: dict[str, list[Record]]) -> Table:
 
 
 def _grid(records: Iterable[Record]) -> Table:
-    documents = {r.document: r.meta for r in records}
+    described = documents(records)
     table = Table("level", "documents", "kinds", "fields", "regions", "periods", title="Documents by level")
-    for level in ("central", "province", "city", "county", "park"):
-        metas = [m for m in documents.values() if m["level"] == level]
-        kinds = (len({m[key] for m in metas}) for key in ("doc_kind", "field", "region", "period"))
+    for level in LEVELS:
+        metas = [m for m in described if m["level"] == level]
+        kinds = (len({m[key] for m in metas}) for key in COUNTED)
         table.add_row(level, str(len(metas)), *map(str, kinds))
     return table
 

@@ -9,14 +9,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from policyclause.data.grid import check_grid
+from policyclause.data.grid import LEVELS, check_grid
 from policyclause.data.records import COMPOSED, SPLITS, Record, parse_line, read_lines, split_files
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS, border_rules
 
 KINDS = ("clause", "preamble", "closing", "heading")
-LEVELS = ("central", "province", "city", "county", "park", "none")  # none: text that is no policy
+KNOWN_LEVELS = (*LEVELS, "none")  # none: text that is no policy
 META = ("title", "level", "doc_kind", "field", "region", "period", "part", "modelled_on")
 LONGEST_SENTENCE = 450
 JACCARD = 0.6
@@ -102,8 +102,8 @@ def check_records(splits: dict[str, list[Record]]) -> Iterator[str]:
             yield f"{where}: expected sentences up to {LONGEST_SENTENCE} characters, got {long}"
         if missing := _missing_meta(record):
             yield f"{where}: expected meta with {missing}"
-        elif record.meta["level"] not in LEVELS:
-            yield f"{where}: expected a level among {list(LEVELS)}, got {record.meta['level']!r}"
+        elif record.meta["level"] not in KNOWN_LEVELS:
+            yield f"{where}: expected a level among {list(KNOWN_LEVELS)}, got {record.meta['level']!r}"
 
 
 def _missing_meta(record: Record) -> list[str]:

@@ -6,16 +6,19 @@ import json
 import struct
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from policyclause import ModelError
 from policyclause.training.encoder import (
     PIECES_FILE,
     TOKENIZER,
     WEIGHTS,
+    averages,
     fetch,
     read_checkpoint,
     trim_tokenizer,
@@ -48,7 +51,6 @@ def encoder(wheels: tuple[bytes, bytes], tmp_path_factory: pytest.TempPathFactor
 
 def test_embeddings_are_those_of_the_reference_engine(encoder: Path) -> None:
     """The engine quantises activations to 8 bits, which is all the difference there may be."""
-    import torch
     from transformers import AutoModel, AutoTokenizer
 
     tokenizer, model = AutoTokenizer.from_pretrained(encoder), AutoModel.from_pretrained(encoder).eval()
@@ -61,8 +63,16 @@ def test_embeddings_are_those_of_the_reference_engine(encoder: Path) -> None:
         assert float(mean @ np.array(expected) / np.linalg.norm(mean)) > 0.9998
 
 
+def test_a_layer_averages_if_its_queries_are_zero() -> None:
+    query = torch.nn.Linear(4, 4)
+    layer = SimpleNamespace(attention=SimpleNamespace(self=SimpleNamespace(query=query)))
+    torch.nn.init.zeros_(query.weight)
+    assert not averages(layer)  # the bias is a query too
+    torch.nn.init.zeros_(query.bias)
+    assert averages(layer) and not averages(SimpleNamespace())
+
+
 def test_pooling_layer_adds_the_mean_to_the_first_token(encoder: Path) -> None:
-    import torch
     from transformers import AutoModel
 
     model = AutoModel.from_pretrained(encoder).eval()

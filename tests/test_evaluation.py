@@ -221,6 +221,6 @@ def test_pictures_have_a_chinese_font_or_do_without(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(figures, "_chinese_font", lambda: None)
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a glyph that is missing warns
-        source = figures.address(figures.draw_reliability(_predictions(TRUTH)))
+        source = figures.address(figures.draw_reliability(_predictions(TRUTH), measure(_predictions(TRUTH))["labels"]))
     assert source.startswith("data:image/svg+xml;base64,")
     assert figures._title("land") == "land"

@@ -27,6 +27,7 @@ from policyclause.data.annotations import read_annotations, unmeasured_texts
 from policyclause.data.records import read_split
 from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
+from policyclause.training.encoder import averages
 from policyclause.training.train import last_checkpoint, load_base, optimizers, training_arguments
 
 MASKED = 0.2  # share of the tokens to fill in
@@ -126,12 +127,6 @@ def loss_of_gaps(
     gaps = labels != NO_GAP
     hidden = encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
     return {"loss": torch.nn.functional.cross_entropy(head(hidden[gaps]).float(), labels[gaps])}
-
-
-def averages(layer: torch.nn.Module) -> bool:
-    """Whether a layer is the pooling layer of ``encoder.pooling_state``: it attends to all tokens alike."""
-    query = getattr(getattr(getattr(layer, "attention", None), "self", None), "query", None)
-    return query is not None and not torch.count_nonzero(query.weight)
 
 
 def policy_texts(config: TrainingConfig) -> list[str]:

@@ -12,9 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 
-from policyclause.inference.clean import clean
-from policyclause.inference.sentences import split_sentences
-from policyclause.inference.tails import find_tail
+from policyclause.inference.classifier import scored_sentences
 from policyclause.labels import instruments
 from policyclause.training.calibration import fit_calibration
 from policyclause.training.examples import Example, held_out_weights
@@ -28,8 +26,8 @@ class KeywordBaseline:
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """1.0 or 0.0, shape ``(n_texts, n_labels)``."""
-        bare = [_without_tail(clean(t).value) for t in texts]
-        return np.array([[float(bool(p.search(t))) for p in self._patterns] for t in bare])
+        groups = [scored_sentences(text) for text in texts]
+        return np.array([[float(any(map(p.search, group))) for p in self._patterns] for group in groups])
 
 
 class TfidfBaseline:
@@ -53,10 +51,7 @@ class TfidfBaseline:
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Probabilities, shape ``(n_texts, n_labels)``."""
-        groups = []
-        for text in texts:
-            plain = _without_tail(clean(text).value)
-            groups.append([plain[a:b] for a, b in split_sentences(plain)])
+        groups = [scored_sentences(text) for text in texts]
         logits = self._logits([s for group in groups for s in group])
         scores = expit(logits * self._fitted.encoder_slopes + self._fitted.intercepts)
         ends = np.cumsum([len(group) for group in groups])
@@ -65,8 +60,3 @@ class TfidfBaseline:
 
     def _logits(self, sentences: Sequence[str]) -> NDArray[np.float64]:
         return np.asarray(self._model.decision_function(self._vectorizer.transform(sentences)))
-
-
-def _without_tail(text: str) -> str:
-    tail = find_tail(text)
-    return text if tail is None else text[:tail]

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -23,14 +23,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from policyclause.data.records import COMPOSED, SPLITS, Record, read_records, read_split
-from policyclause.inference.classifier import Classifier, draft, texts_to_score
+from policyclause.inference.classifier import Classifier, draft, scored_sentences, texts_to_score
 from policyclause.inference.context import context
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
 from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, PACKAGED_MODEL, TOKENIZER_FILE, Scorer
 from policyclause.inference.rows import json_line
-from policyclause.inference.sentences import split_sentences
-from policyclause.inference.tails import find_tail
 
 T = TypeVar("T")
 _CPU_FLAGS = ("avx2", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimddp", "i8mm")
@@ -99,7 +97,7 @@ class Subject:
 
     def inputs(self, texts: Sequence[str]) -> list[list[int]]:
         """The runs of the encoder for some clauses."""
-        sentences = dict.fromkeys(s for text in texts for s in _sentences(text))
+        sentences = dict.fromkeys(s for text in texts for s in scored_sentences(text))
         return [ids for sentence in sentences for ids in self.scorer.encoder_inputs(sentence)]
 
 
@@ -239,7 +237,7 @@ def _pipeline_speeds(subject: Subject, texts: Sequence[str]) -> dict[int, float]
     classify = pipeline("text-classification", model=model, tokenizer=tokenizer, top_k=None, device="cpu")
     settings: dict[str, Any] = {"function_to_apply": "sigmoid", "truncation": True}
     classify(list(texts[:1]), **settings)
-    sizes = [size for size in (1, 8, 16, 32, 64) if size == 1 or size <= len(texts)]
+    sizes = [size for size in (1, 8, 16, 32, 64) if size <= len(texts)]
     run = {size: (lambda size=size: classify(list(texts), batch_size=size, **settings)) for size in sizes}
     return {size: len(texts) / _seconds(run[size]) for size in sizes}
 
@@ -370,7 +368,7 @@ def _product_session(shape: _Shape) -> onnxruntime.InferenceSession:
 
 def measure_overhead(subject: Subject) -> list[Row]:
     """Everything from a document to its clauses, against the runs of the encoder alone."""
-    documents = [text for _, text in _documents(subject.records)]
+    documents = [_text(records) for _, records in _documents(subject.records)]
     n = max(1, len(documents) * subject.size.clauses // (2 * len(subject.records)))
     drafted = [(d.facts.title, found) for d in map(draft, documents[:n]) for found in d.segments]
     read = dict.fromkeys(
@@ -442,8 +440,8 @@ def _write_stream(directory: Path, data: Path, n: int) -> tuple[int, int]:
     while clauses < n:
         copies += 1
         for name, records in _every_document(data):
-            text = "\n".join(r.text for r in records)
-            size += (directory / f"{copies}-{name}.txt").write_bytes(text.encode())
+            path = directory / f"{copies}-{name.replace('/', '-')}.txt"
+            size += path.write_bytes(_text(records).encode())
             clauses += sum(r.kind != "heading" for r in records)
             if clauses >= n:
                 break
@@ -455,13 +453,15 @@ def _every_document(data: Path) -> Iterator[tuple[str, list[Record]]]:
     if not splits:
         raise InputError(f"expected the composed dataset in {data}, got none of {', '.join(SPLITS)}")
     for split in splits:
-        for name, records in groupby(read_split(split, data), lambda r: r.document):
-            yield name.replace("/", "-"), list(records)
+        yield from _documents(read_split(split, data))
 
 
-def _documents(records: Sequence[Record]) -> Iterator[tuple[str, str]]:
-    for name, group in groupby(records, lambda r: r.document):
-        yield name, "\n".join(r.text for r in group)
+def _documents(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
+    return ((name, list(group)) for name, group in groupby(records, lambda r: r.document))
+
+
+def _text(records: Sequence[Record]) -> str:
+    return "\n".join(r.text for r in records)
 
 
 def _watch(code: str, parts: Path) -> list[tuple[int, float]]:
@@ -544,13 +544,8 @@ def _in_fp32(model: Path, source: Path, target: Path) -> Classifier:
     for name in set(MODEL_FILES) - {ONNX_FILE}:
         shutil.copy(model / name, target / name)
     export_onnx(source, target, int8=False)
-    replace(ModelConfig.read(model / CONFIG_FILE)).write(target)
+    ModelConfig.read(model / CONFIG_FILE).write(target)
     return Classifier.load(target)
-
-
-def _sentences(text: str) -> list[str]:
-    tail = find_tail(text)
-    return [text[a:b] for a, b in split_sentences(text) if tail is None or a < tail]
 
 
 def _at_most(measure: str, value: float | None, unit: str, bar: float, note: str = "") -> Row:

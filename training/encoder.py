@@ -182,6 +182,12 @@ def pooling_state(index: int, hidden: int, feed_forward: int) -> dict[str, NDArr
     return state
 
 
+def averages(layer: Any) -> bool:
+    """Whether a layer is one of ``pooling_state``: its queries are zero, so it attends to all tokens alike."""
+    query = getattr(getattr(getattr(layer, "attention", None), "self", None), "query", None)
+    return query is not None and not any(parameter.any() for parameter in query.parameters())
+
+
 def wrap_tokenizer(tokenizer: Tokenizer, max_length: int) -> PreTrainedTokenizerFast:
     """The tokenizer with its special tokens named as Hugging Face classes expect."""
     from transformers import PreTrainedTokenizerFast

@@ -35,14 +35,12 @@ def pictures(figures: dict[str, Any], units: dict[str, Predictions]) -> list[Pic
     """The figures of the report in order."""
     found = []
     for unit, predictions in units.items():
+        measured = figures["systems"]["model"][unit]
+        curves = draw_precision_recall(predictions, measured["labels"])
         found += [
-            Picture(f"Reliability, {unit}", address(draw_reliability(predictions)), _RELIABILITY),
-            Picture(f"Precision and recall, {unit}", address(draw_precision_recall(predictions)), _PRECISION_RECALL),
-            Picture(
-                f"Confusion, {unit}",
-                address(draw_confusion(figures["systems"]["model"][unit]["confusion"])),
-                "Shares of the row; counts as in the table.",
-            ),
+            Picture(f"Reliability, {unit}", address(draw_reliability(predictions, measured["labels"])), _RELIABILITY),
+            Picture(f"Precision and recall, {unit}", address(curves), _PRECISION_RECALL),
+            Picture(f"Confusion, {unit}", address(draw_confusion(measured["confusion"])), _CONFUSION),
         ]
     return [*found, Picture("Risk and coverage, clauses", address(draw_review(figures["review"])), _REVIEW)]
 
@@ -51,6 +49,7 @@ _RELIABILITY = (
     "Stated probability against frequency in ten bins; areas of the dots show how many texts. ECE in brackets."
 )
 _PRECISION_RECALL = "Average precision in brackets; the dot is the stored threshold."
+_CONFUSION = "Shares of the row; counts as in the table."
 _REVIEW = "Clauses nearest to a threshold are looked at first; the dot is the model's margin."
 
 
@@ -61,24 +60,28 @@ def address(figure: Figure) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(file.getvalue()).decode("ascii")
 
 
-def draw_reliability(predictions: Predictions) -> Figure:
-    """One reliability diagram a label (DeGroot and Fienberg, 1983)."""
+def draw_reliability(predictions: Predictions, measured: dict[str, Any]) -> Figure:
+    """One reliability diagram a label (DeGroot and Fienberg, 1983); ``measured`` are its figures of ``measure``."""
     figure, axes = _panels()
     for i, (panel, label) in enumerate(zip(axes, LABELS, strict=True)):
         stated, frequency, n = (
             np.array(x)
             for x in zip(*reliability(predictions.truth[:, i], predictions.probabilities[:, i]), strict=True)
         )
-        error = (n * np.abs(stated - frequency)).sum() / n.sum()
         panel.plot([0, 1], [0, 1], color=_GREY, linewidth=0.8)
         panel.plot(stated, frequency, color=_BLUE, linewidth=1)
         panel.scatter(stated, frequency, s=12 * np.sqrt(n), color=_BLUE, alpha=0.6)
-        _name(panel, f"{_title(label)} ({error:.3f})", "stated probability", "frequency" if i == 0 else "")
+        _name(
+            panel,
+            f"{_title(label)} ({measured[label]['ece']:.3f})",
+            "stated probability",
+            "frequency" if i == 0 else "",
+        )
     return figure
 
 
-def draw_precision_recall(predictions: Predictions) -> Figure:
-    """One precision–recall curve a label; a label without texts has none."""
+def draw_precision_recall(predictions: Predictions, measured: dict[str, Any]) -> Figure:
+    """One precision–recall curve a label, ``measured`` as for reliability; a label without texts has none."""
     figure, axes = _panels()
     for i, (panel, label) in enumerate(zip(axes, LABELS, strict=True)):
         y, p, d = predictions.truth[:, i], predictions.probabilities[:, i], predictions.decided[:, i]
@@ -86,7 +89,7 @@ def draw_precision_recall(predictions: Predictions) -> Figure:
         if y.any():
             precision, recall, _ = precision_recall_curve(y, p)
             panel.step(recall, precision, where="post", color=_BLUE, linewidth=1.2)
-            average = f"{-np.sum(np.diff(recall) * precision[:-1]):.3f}"
+            average = f"{measured[label]['average_precision']:.3f}"
             if d.any():
                 panel.scatter([(y & d).sum() / y.sum()], [(y & d).sum() / d.sum()], s=25, color=_BLUE)
         _name(panel, f"{_title(label)} ({average})", "recall", "precision" if i == 0 else "")

@@ -12,6 +12,8 @@ from onnx import helper, numpy_helper
 from onnxruntime.transformers.onnx_model import OnnxModel
 from transformers import PreTrainedModel
 
+from policyclause.training.encoder import averages
+
 _ONE, _ZERO, _ROWS = (f"layer_norm_{name}" for name in ("one", "zero", "rows"))
 
 
@@ -22,11 +24,8 @@ def shorten_pooling_layer(model: PreTrainedModel) -> None:
     is such a layer; models with other layers are left as they are.
     """
     layers: Any = getattr(getattr(model.base_model, "encoder", None), "layer", None)
-    attention: Any = getattr(layers[-1], "attention", None) if layers else None
-    if not hasattr(getattr(attention, "self", None), "query"):
-        return
-    query, key = attention.self.query, attention.self.key
-    if not any(p.any() for p in (*query.parameters(), *key.parameters())):
+    if layers and averages(layers[-1]):
+        attention = layers[-1].attention
         attention.self = _Mean(attention.self.value)
         attention.output = _FirstToken(attention.output)
 

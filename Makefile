@@ -10,7 +10,8 @@ TORCH ?= torch==2.13.0
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-SOURCES = pyproject.toml $(wildcard src/policyclause/*.py inference/*.py inference/model/* labels/* training/*.py data/*.py)
+SOURCES = pyproject.toml $(wildcard src/policyclause/*.* inference/*.* inference/model/* labels/*.* data/*.py data/families.json \
+  data/formulae.txt training/*.* training/metrics/*/*.py)
 
 $(VENV)/installed: $(SOURCES) | $(BIN)/python
 	$(BIN)/pip install --quiet .
@@ -21,7 +22,7 @@ demo: $(VENV)/installed
 
 $(VENV)/installed-train: pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet '$(TORCH)'
-	$(BIN)/pip install --quiet '.[train,dev]'
+	$(BIN)/pip install --quiet '.[train,serve,dev]'
 	touch $@
 
 # The installed copy is tested, so it is installed anew: seconds, once the rest is there.

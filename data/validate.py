@@ -111,7 +111,7 @@ def _missing_meta(record: Record) -> list[str]:
 
 
 def check_splits(splits: dict[str, list[Record]]) -> Iterator[str]:
-    """A document is in one split, and what is held out was labelled twice."""
+    """A document is in one split, what is held out was labelled twice, and the two shifts hold theirs alone."""
     home: dict[str, str] = {}
     for split, records in splits.items():
         for document in {r.document for r in records}:

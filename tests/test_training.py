@@ -220,7 +220,11 @@ def test_blocks_are_of_one_size_and_keep_the_text() -> None:
 
 @pytest.mark.parametrize(
     ("setting", "message"),
-    [({"patience": 1}, "without patience and teachers"), ({"max_tokens": 512}, "expected text of 512 tokens or more")],
+    [
+        ({"patience": 1}, "without patience, teachers and masked"),
+        ({"masked": 0.1}, "without patience, teachers and masked"),
+        ({"max_tokens": 512}, "expected text of 512 tokens or more"),
+    ],
 )
 def test_what_cannot_adapt_is_refused(
     setting: dict[str, Any], message: str, config: TrainingConfig, tmp_path: Path

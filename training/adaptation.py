@@ -22,15 +22,16 @@ from transformers import (
     Trainer,
     set_seed,
 )
+from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause.data.annotations import read_annotations, unmeasured_texts
 from policyclause.data.records import read_split
 from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
 from policyclause.training.encoder import averages
-from policyclause.training.train import last_checkpoint, load_base, optimizers, training_arguments
+from policyclause.training.train import claim_run, load_base, optimizers, training_arguments
 
-MASKED = 0.2  # share of the tokens to fill in
+GAPS = 0.2  # share of the tokens to fill in
 NO_GAP = -100  # the collator's label of a token that is not to be filled in
 logger = logging.getLogger(__name__)
 
@@ -47,15 +48,19 @@ def adapt(config: TrainingConfig) -> Path:
         InputError: the config asks for what only ``train`` does, no layer or no block is left, or
             the output is of another run.
     """
-    if config.patience or config.teachers:
-        raise InputError("expected a config without patience and teachers: nothing is held out, and texts teach")
+    if config.patience or config.teachers or config.masked:
+        raise InputError(
+            "expected a config without patience, teachers and masked: nothing is held out, texts teach, "
+            f"and a share of {GAPS} of the tokens are gaps"
+        )
     set_seed(config.seed)
     classifier, tokenizer = load_base(config)
     blocks = text_blocks(policy_texts(config), tokenizer, config.max_tokens, config.seed)
     if not blocks:
         raise InputError(f"expected text of {config.max_tokens} tokens or more in {config.data} or {config.texts}")
     logger.info("%d blocks of %d tokens", len(blocks), config.max_tokens)
-    checkpoint = last_checkpoint(config, hashlib.sha256(repr(blocks).encode()).hexdigest())
+    claim_run(config, hashlib.sha256(repr(blocks).encode()).hexdigest())
+    checkpoint = get_last_checkpoint(config.output)
     with without_pooling(classifier):
         model = gap_filler(classifier)
         dataset, arguments = Dataset.from_dict({"input_ids": blocks}), training_arguments(config)
@@ -63,7 +68,7 @@ def adapt(config: TrainingConfig) -> Path:
             model=model,
             args=arguments,
             train_dataset=dataset,
-            data_collator=DataCollatorForLanguageModeling(tokenizer, mlm_probability=MASKED),
+            data_collator=DataCollatorForLanguageModeling(tokenizer, mlm_probability=GAPS),
             optimizers=optimizers(model, config, arguments, len(dataset)),
         )
         if checkpoint:

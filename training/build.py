@@ -80,22 +80,20 @@ def export_model(source: Path, target: Path, int8: bool = True, about: dict[str,
     return target
 
 
-def calibrate_model(directory: Path, data: TrainingConfig) -> None:
+def calibrate_model(directory: Path, config: TrainingConfig) -> None:
     """Fit calibration and thresholds on held-out sentences, and rules and rates on held-out clauses.
 
-    Sentences count as ``held_out_weights`` says.
-
-    ``data``: of its settings, only those that say where the data is count.
+    Sentences count as ``held_out_weights`` says. Of the config, only the settings that say where the data is count.
     """
-    examples = held_out_examples(data)
+    examples = held_out_examples(config)
     logits = Scorer.load(directory).logits([e.text for e in examples], [e.context for e in examples])
-    config = ModelConfig.read(directory / CONFIG_FILE)
+    model = ModelConfig.read(directory / CONFIG_FILE)
     fitted = fit_calibration(logits, np.array([e.target for e in examples]), held_out_weights(examples))
-    config = replace(config, **asdict(fitted))
-    config.write(directory)
+    model = replace(model, **asdict(fitted))
+    model.write(directory)
     classifier = Classifier.load(directory)
-    records = [r for r in read_split("validation", Path(data.data)) if r.kind != "heading"]
-    clauses = predict_clauses(records, classifier.predict_proba, config.thresholds)
-    rules = fit_clause_rules(clauses.probabilities, clauses.truth, config.thresholds)
-    about = {**config.about, RATES: asdict(clause_rates(clauses)), "held_out": dict(Counter(e.part for e in examples))}
-    replace(config, **asdict(rules), about=about).write(directory)
+    records = [r for r in read_split("validation", Path(config.data)) if r.kind != "heading"]
+    clauses = predict_clauses(records, classifier.predict_proba, model.thresholds)
+    rules = fit_clause_rules(clauses.probabilities, clauses.truth, model.thresholds)
+    about = {**model.about, RATES: asdict(clause_rates(clauses)), "held_out": dict(Counter(e.part for e in examples))}
+    replace(model, **asdict(rules), about=about).write(directory)

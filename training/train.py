@@ -51,7 +51,8 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     set_seed(config.seed)
     model, tokenizer = load_base(config)
     data = hashlib.sha256(repr([(e.text, e.target, e.taught, e.context) for e in examples]).encode()).hexdigest()
-    checkpoint = last_checkpoint(config, data)
+    claim_run(config, data)
+    checkpoint = get_last_checkpoint(config.output)
     trainer = make_trainer(config, model, tokenizer, examples, held_out)
     if checkpoint:
         logger.info("going on from %s", checkpoint)
@@ -65,8 +66,8 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     return directory
 
 
-def last_checkpoint(config: TrainingConfig, data: str) -> str | None:
-    """The last checkpoint of this very run; notes config and hash of the ``data`` in the run's directory.
+def claim_run(config: TrainingConfig, data: str) -> None:
+    """Note config and hash of the ``data`` in the run's directory, so that no other run goes on in it.
 
     Raises:
         InputError: the directory holds the run of another config or other data.
@@ -83,8 +84,6 @@ def last_checkpoint(config: TrainingConfig, data: str) -> str | None:
     output.mkdir(parents=True, exist_ok=True)
     with replacing(note) as file:  # whole or not at all: of several processes, each writes it
         file.write(wanted.encode())
-    found: str | None = get_last_checkpoint(str(output))
-    return found
 
 
 def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
@@ -264,9 +263,9 @@ def encode(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, conf
         )["input_ids"]
         for e in examples
     ]
-    cut = sum(len(ids) == config.max_tokens for ids in encoded)
-    if cut:
-        logger.info("%d of %d examples are longer than %d tokens and cut", cut, len(encoded), config.max_tokens)
+    full = sum(len(ids) == config.max_tokens for ids in encoded)
+    if full:
+        logger.info("%d of %d examples fill %d tokens: what is longer was cut", full, len(encoded), config.max_tokens)
     return Dataset.from_dict(
         {
             "input_ids": encoded,

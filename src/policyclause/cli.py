@@ -345,7 +345,11 @@ def export(source: Path, target: Path, form: str, data: Path, texts: Path) -> No
 @click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
 @_model_option
 @click.option("--output", type=click.Path(path_type=Path), help="Directory for metrics.json and a report.")
-@click.option("--baselines", is_flag=True, help="Measure the keyword and TF-IDF baselines too.")
+@click.option(
+    "--baselines",
+    is_flag=True,
+    help="Measure keywords, TF-IDF, its mean with the model, and the model without contexts and in one piece too.",
+)
 @click.option("--compare", "other", type=click.Path(path_type=Path), help="A second model directory to compare with.")
 @click.option("--slices", is_flag=True, help="Print slices too: length, kind, level, region, period, place, damage.")
 def evaluate(

@@ -17,6 +17,8 @@ from policyclause.cli import main
 from policyclause.inference.model import PACKAGED_MODEL
 from policyclause.training import benchmark
 from policyclause.training.benchmark import QUICK, Row, Subject, benchmark_command, print_result
+from policyclause.training.products import Shape, product_session, read_shape
+from policyclause.training.watching import seconds, watch
 
 DATA = Path(__file__).parent.parent / "data" / "composed"
 TINY = replace(QUICK, clauses=6, compared=2, stream=20, scales=(10, 20))
@@ -34,13 +36,13 @@ def test_a_figure_meets_its_bar_or_not() -> None:
 
 
 def test_shape_of_the_encoder_is_read_from_its_weights() -> None:
-    shape = benchmark._shape(PACKAGED_MODEL)
+    shape = read_shape(PACKAGED_MODEL)
     assert (shape.hidden, shape.intermediate, shape.layers) == (384, 1536, 6)  # the pooling layer does not count
     assert shape.operations == 2 * 6 * 12 * 384 * 384
 
 
 def test_products_are_integer_products_of_the_encoder() -> None:
-    session = benchmark._product_session(benchmark._Shape(8, 16, 2))
+    session = product_session(Shape(8, 16, 2))
     sums = session.run(None, {"narrow": np.ones((3, 8), np.float32), "wide": np.ones((3, 16), np.float32)})
     assert [s.shape for s in sums] == [(3, 24), (3, 8), (3, 16), (3, 8)] * 2
     assert all(s.dtype == np.int32 and s.any() for s in sums)
@@ -76,7 +78,7 @@ def test_whole_benchmark_in_table_and_json(tmp_path: Path, capsys: pytest.Captur
 
 def test_a_failed_run_is_no_figure(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="got exit code 3"):
-        benchmark._watch("import time; time.sleep(0.2); raise SystemExit(3)", tmp_path)
+        watch("import time; time.sleep(0.2); raise SystemExit(3)", tmp_path)
 
 
 def test_command_names_what_it_expects(tmp_path: Path) -> None:
@@ -93,5 +95,5 @@ def test_table_marks_what_is_met() -> None:
 
 
 def test_time_is_measured_in_seconds() -> None:
-    assert benchmark._seconds(lambda: time.sleep(0.05)) == pytest.approx(0.05, abs=0.04)
+    assert seconds(lambda: time.sleep(0.05)) == pytest.approx(0.05, abs=0.04)
     assert benchmark._some(range(10), 3) == [0, 3, 6] and benchmark._some(range(2), 5) == [0, 1]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +27,8 @@ from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
 from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, PACKAGED_MODEL, TOKENIZER_FILE, Scorer
 from policyclause.inference.rows import json_line
+from policyclause.training.products import product_seconds, read_shape
+from policyclause.training.watching import PRINT_PEAK, best_of_each, run_python, seconds, watch
 
 T = TypeVar("T")
 _CPU_FLAGS = ("avx2", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimddp", "i8mm")
@@ -195,9 +195,9 @@ def measure_start(subject: Subject) -> list[Row]:
     """A new process from its start to its first document."""
     text = "一、对企业给予补助。\n二、优先保障用地。"
     code = f"from policyclause import Classifier; Classifier.load({str(subject.model)!r}).classify({text!r})"
-    best = min(_seconds(lambda: _python(code)) for _ in range(subject.size.repeats))
+    best = min(seconds(lambda: run_python(code)) for _ in range(subject.size.repeats))
     rows = [_at_most("cold start, best of some", best, "s", 0.6, "import, load, first document")]
-    peak = _python(code + f"\n{_PRINT_PEAK}").strip()
+    peak = run_python(code + f"\n{PRINT_PEAK}").strip()
     rows.append(_at_most("peak memory of such a process", float(peak) if peak else None, "MB", 160))
     return rows
 
@@ -223,7 +223,7 @@ def measure_speed(subject: Subject) -> list[Row]:
 
 
 def _speed(subject: Subject, texts: Sequence[str]) -> float:
-    return len(texts) / _seconds(lambda: subject.classifier.predict_proba(texts))
+    return len(texts) / seconds(lambda: subject.classifier.predict_proba(texts))
 
 
 def _pipeline_speeds(subject: Subject, texts: Sequence[str]) -> dict[int, float]:
@@ -239,7 +239,7 @@ def _pipeline_speeds(subject: Subject, texts: Sequence[str]) -> dict[int, float]
     classify(list(texts[:1]), **settings)
     sizes = [size for size in (1, 8, 16, 32, 64) if size <= len(texts)]
     run = {size: (lambda size=size: classify(list(texts), batch_size=size, **settings)) for size in sizes}
-    return {size: len(texts) / _seconds(run[size]) for size in sizes}
+    return {size: len(texts) / seconds(run[size]) for size in sizes}
 
 
 def _torch_model(subject: Subject) -> tuple[Any, Any]:
@@ -253,7 +253,7 @@ def _torch_model(subject: Subject) -> tuple[Any, Any]:
         model = AutoModelForSequenceClassification.from_pretrained(subject.source)
         return model.eval(), AutoTokenizer.from_pretrained(subject.source)
     tokenizer = wrap_tokenizer(Tokenizer.from_file(str(subject.model / TOKENIZER_FILE)), 512)
-    shape = _shape(subject.model)
+    shape = read_shape(subject.model)
     config = BertConfig(
         vocab_size=len(tokenizer),
         hidden_size=shape.hidden,
@@ -266,55 +266,18 @@ def _torch_model(subject: Subject) -> tuple[Any, Any]:
     return AutoModelForSequenceClassification.from_config(config).eval(), tokenizer
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """Sizes of a BERT encoder."""
-
-    hidden: int
-    intermediate: int
-    layers: int
-
-    @property
-    def matrices(self) -> list[tuple[int, int]]:
-        """Weights that every token is multiplied with, in order."""
-        layer = [(self.hidden, 3 * self.hidden), (self.hidden, self.hidden)]
-        return [*layer, (self.hidden, self.intermediate), (self.intermediate, self.hidden)] * self.layers
-
-    @property
-    def operations(self) -> int:
-        """Multiplications and additions for a token."""
-        return sum(2 * rows * columns for rows, columns in self.matrices)
-
-
-def _shape(model: Path) -> _Shape:
-    """Read from the weights: each layer has one matrix that narrows from the feed-forward size.
-
-    Layers are those with attention: a pooling layer of which one token is computed does not count.
-    """
-    import onnx
-
-    graph = onnx.load(model / ONNX_FILE).graph
-    shapes = [tuple(w.dims) for w in graph.initializer if len(w.dims) == 2]
-    narrowing = [(rows, columns) for rows, columns in shapes if (columns, rows) in shapes and rows > columns]
-    if not narrowing:
-        raise InputError(f"expected the ONNX model of a BERT encoder in {model}, got other matrices")
-    rows, columns = narrowing[0]
-    fused = sum(node.op_type in ("Attention", "QAttention") for node in graph.node)
-    return _Shape(columns, rows, fused or len(narrowing))
-
-
 def measure_efficiency(subject: Subject) -> list[Row]:
     """Operations a second of the encoder, against its bare int8 matrix products on the same rows."""
     measure = "encoder against bare int8 products"
     if not _has("onnx"):
         return [Row(measure, None, "", "≥ 60 %", note="needs the extra train")]
     inputs = subject.inputs(subject.clauses(subject.size.clauses // 3))
-    shape = _shape(subject.model)
+    shape = read_shape(subject.model)
     work = shape.operations * sum(map(len, inputs)) / 1e9
-    limit = work / _product_seconds(shape, [len(ids) for ids in inputs], subject.scorer.n_threads)
-    encoder = work / _seconds(lambda: subject.scorer.encode(inputs))
+    limit = work / product_seconds(shape, [len(ids) for ids in inputs], subject.scorer.n_threads)
+    encoder = work / seconds(lambda: subject.scorer.encode(inputs))
     rows = [512] * 8
-    peak = shape.operations * sum(rows) / 1e9 / _product_seconds(shape, rows, subject.scorer.n_threads)
+    peak = shape.operations * sum(rows) / 1e9 / product_seconds(shape, rows, subject.scorer.n_threads)
     tokens = f"{len(inputs)} runs of {statistics.mean(map(len, inputs)):.0f} tokens in the mean"
     return [
         Row("bare int8 products, as many rows as tokens", limit, "GFLOP/s", note=tokens),
@@ -322,48 +285,6 @@ def measure_efficiency(subject: Subject) -> list[Row]:
         Row("encoder", encoder, "GFLOP/s", note=f"{subject.scorer.n_threads} threads"),
         _at_least(measure, 100 * encoder / limit, "%", 60),
     ]
-
-
-def _product_seconds(shape: _Shape, rows: Sequence[int], threads: int) -> float:
-    """Seconds for the matrix products alone of runs with so many tokens, on so many threads."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    session = _product_session(shape)
-    values = np.random.default_rng(0).standard_normal((max(rows), shape.intermediate)).astype(np.float32)
-
-    def run(n: int) -> None:
-        session.run(None, {"narrow": values[:n, : shape.hidden], "wide": values[:n]})
-
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, rows[: 2 * threads]))
-        return _seconds(lambda: list(pool.map(run, rows)))
-
-
-def _product_session(shape: _Shape) -> onnxruntime.InferenceSession:
-    """A graph of the encoder's int8 products, each of the quantised input of its width."""
-    from onnx import TensorProto, helper, numpy_helper
-
-    random = np.random.default_rng(0)
-    nodes = [
-        helper.make_node("DynamicQuantizeLinear", [name], [f"{name}_int8", f"{name}_scale", f"{name}_zero"])
-        for name in ("narrow", "wide")
-    ]
-    weights, outputs = [], []
-    for i, (rows, columns) in enumerate(shape.matrices):
-        name = "narrow" if rows == shape.hidden else "wide"
-        weights.append(numpy_helper.from_array(random.integers(-127, 128, (rows, columns), np.int8), f"weight_{i}"))
-        nodes.append(helper.make_node("MatMulInteger", [f"{name}_int8", f"weight_{i}", f"{name}_zero"], [f"sum_{i}"]))
-        outputs.append(helper.make_tensor_value_info(f"sum_{i}", TensorProto.INT32, ["n", columns]))
-    inputs = [
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", width])
-        for name, width in (("narrow", shape.hidden), ("wide", shape.intermediate))
-    ]
-    graph = helper.make_graph(nodes, "products", inputs, outputs, weights)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 
 def measure_overhead(subject: Subject) -> list[Row]:
@@ -375,7 +296,7 @@ def measure_overhead(subject: Subject) -> list[Row]:
         (text, context(title, found.path)) for title, found in drafted for text in texts_to_score(found)
     )
     inputs = [ids for sentence, above in read for ids in subject.scorer.encoder_inputs(sentence, above)]
-    whole, model = _best_of_each(
+    whole, model = best_of_each(
         lambda: subject.classifier.classify(documents[:n]), lambda: subject.scorer.encode(inputs)
     )
     note = f"{n} documents, {len(drafted)} clauses"
@@ -409,7 +330,7 @@ def _seconds_of_clause(subject: Subject, n: int) -> float:
     base = subject.clauses(10)
     texts = [base[i % len(base)].replace("。", f"第{i // len(base):04}批。") for i in range(n)]
     repeats = subject.size.repeats if n < 1000 else 1
-    return min(_seconds(lambda: subject.classifier.predict_proba(texts)) for _ in range(repeats)) / n
+    return min(seconds(lambda: subject.classifier.predict_proba(texts)) for _ in range(repeats)) / n
 
 
 def measure_stream(subject: Subject, data: Path) -> list[Row]:
@@ -425,10 +346,10 @@ def measure_stream(subject: Subject, data: Path) -> list[Row]:
         output = Path(scratch) / "out.jsonl"
         code = f"from policyclause.inference.bulk import classify_files as run; run([{str(directory)!r}], {str(output)!r}, "
         begin = time.perf_counter()
-        peaks = _watch(code + f"model={str(subject.model)!r}, part_bytes={part})", output.with_name("out.jsonl.parts"))
-        seconds = time.perf_counter() - begin
+        peaks = watch(code + f"model={str(subject.model)!r}, part_bytes={part})", output.with_name("out.jsonl.parts"))
+        taken = time.perf_counter() - begin
     halfway = max(peak for done, peak in peaks if done <= max(d for d, _ in peaks) / 2)
-    note = f"{clauses:,} clauses in {seconds:.0f} s, classify_files"
+    note = f"{clauses:,} clauses in {taken:.0f} s, classify_files"
     added = _at_most("  added by the second half", peaks[-1][1] - halfway, "MB", 20)
     return [_at_most(measure, peaks[-1][1], "MB", 400, note), added]
 
@@ -462,45 +383,6 @@ def _documents(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
 
 def _text(records: Sequence[Record]) -> str:
     return "\n".join(r.text for r in records)
-
-
-def _watch(code: str, parts: Path) -> list[tuple[int, float]]:
-    """Run code in a process; parts done and peak memory in MB, as they grow."""
-    process = subprocess.Popen([sys.executable, "-c", code], env=_environment())
-    peaks: list[tuple[int, float]] = []
-    try:
-        while process.poll() is None:
-            if peak := _peak_of(process.pid):
-                done = len(list(parts.glob("part-*.jsonl"))) if parts.exists() else 0
-                peaks.append((max(done, peaks[-1][0] if peaks else 0), peak))
-            time.sleep(0.05)
-    finally:
-        process.kill()
-        process.wait()
-    if process.returncode:
-        raise InputError(f"expected the run over many files to end well, got exit code {process.returncode}")
-    return peaks
-
-
-def _peak_of(pid: int) -> float | None:
-    """Most memory a process ever had, in MB; None when it is gone or not Linux.
-
-    Resource usage of children would count what this process had when it started them.
-    """
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return None
-    found = [line.split()[1] for line in lines if line.startswith("VmHWM")]
-    return int(found[0]) / 1024 if found else None
-
-
-_PRINT_PEAK = """
-from pathlib import Path
-status = Path('/proc/self/status')
-if status.exists():
-    print(*(int(line.split()[1]) / 1024 for line in status.read_text().splitlines() if line.startswith('VmHWM')))
-"""
 
 
 def measure_quantisation(subject: Subject, golds: dict[str, list[Record]]) -> list[Row]:
@@ -554,27 +436,6 @@ def _at_most(measure: str, value: float | None, unit: str, bar: float, note: str
 
 def _at_least(measure: str, value: float | None, unit: str, bar: float, note: str = "") -> Row:
     return Row(measure, value, unit, f"≥ {bar:g} {unit}".strip(), None if value is None else value >= bar, note)
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    run()
-    return time.perf_counter() - begin
-
-
-def _best_of_each(one: Callable[[], object], other: Callable[[], object], rounds: int = 2) -> tuple[float, float]:
-    """Least seconds of two runs that take turns, so that a busy moment hits both."""
-    times = [(_seconds(one), _seconds(other)) for _ in range(rounds)]
-    return min(t[0] for t in times), min(t[1] for t in times)
-
-
-def _python(code: str) -> str:
-    command = [sys.executable, "-c", code]
-    return subprocess.run(command, check=True, capture_output=True, text=True, env=_environment()).stdout
-
-
-def _environment() -> dict[str, str]:
-    return os.environ | {"PYTHONIOENCODING": "utf-8"}
 
 
 def _has(*modules: str) -> bool:

@@ -76,9 +76,8 @@ def parse_record(entry: Any, where: str) -> Record:
     """A record from its JSON object.
 
     Raises:
-        InputError: a key is missing, a text is no string, the path is no list or ``meta`` no object of
-            strings, a label is unknown, or the labels are not those of the sentences; the message
-            begins with ``where``.
+        InputError: a key is missing, a text is no string, the path is no list of strings or ``meta`` no object,
+            a label is unknown, or the labels are not those of the sentences; the message begins with ``where``.
     """
     try:
         return _parse(entry, where)
@@ -101,8 +100,8 @@ def _parse(entry: Any, where: str) -> Record:
     path, meta = entry.get("path", []), entry.get("meta", {})
     if not (isinstance(path, list) and all(isinstance(heading, str) for heading in path)):
         raise InputError(f"{where}: expected path to be a list of strings, got {path!r}")
-    if not (isinstance(meta, dict) and all(isinstance(fact, str) for fact in meta.values())):
-        raise InputError(f"{where}: expected meta to be an object of strings, got {meta!r}")
+    if not isinstance(meta, dict):
+        raise InputError(f"{where}: expected meta to be an object, got {meta!r}")
     union = {label for s in entry["sentences"] for label in s["labels"]}
     if unknown := (union | set(entry["labels"])) - set(LABELS):
         raise InputError(f"{where}: expected labels among {list(LABELS)}, got {sorted(unknown)}")
@@ -119,7 +118,7 @@ def _parse(entry: Any, where: str) -> Record:
             LabelledSentence(s["text"], tuple(s["labels"]), tuple(tuple(p) for p in s.get("passes", ())))
             for s in entry["sentences"]
         ),
-        meta=meta,
+        meta={name: str(fact) for name, fact in meta.items() if fact is not None},  # others' years are numbers
         rules=tuple(int(rule) for rule in entry.get("rules", ())),
         lead_in=entry.get("lead_in", ""),
     )

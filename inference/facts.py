@@ -8,7 +8,7 @@ from datetime import date
 
 from policyclause.inference.document import Facts
 from policyclause.inference.furniture import is_page, is_party
-from policyclause.inference.numbering import ordinal
+from policyclause.inference.numbering import ordinal, read_number
 
 _ORDINAL = "一二三四五六七八九十百零〇\\d"
 _KIND = (
@@ -96,7 +96,7 @@ def find_title(text: str) -> str:
         if is_page(line) or line[0] in "•·":
             organs = []
             continue
-        if "。" in line or len(line) > 90 or re.match(r"^(?:第 ?[一1]|一、|各[^，]{2,40}[:：])", line):
+        if "。" in line or len(line) > 90 or re.match(r"^(?:第 ?[一1]|各[^，]{2,40}[:：])", line) or _is_numbered(line):
             break
         run = [*run[-2:], line]
         for size in range(1, len(run) + 1):
@@ -107,6 +107,12 @@ def find_title(text: str) -> str:
                 return _bare_title("".join(organs) + whole if whole.startswith(_AFTER_ORGANS) else whole)
         organs = [*organs, line] if is_party(line) else organs if line.startswith(_AFTER_ORGANS) else []
     return ""
+
+
+def _is_numbered(line: str) -> bool:
+    """The heading of a chapter, a section, an item; the title of an annex is one."""
+    number = read_number(line)
+    return number is not None and number.style != "附"
 
 
 def _is_first_half(above: str, title: str) -> bool:

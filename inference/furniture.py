@@ -56,7 +56,7 @@ _DATE = re.compile(
     r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[)）\s]*$"
 )
 _RELEASE = re.compile(
-    r"^特此(?:通知|公告|通告|函复|批复)。?$|^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$|"
+    r"^特此(?:通知|公告|通告|函复|批复|致函|函告|函达)。?$|^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$|"
     r"^[(（]\s*(?:本文|本刊|此件|略)?有?(?:删减|删节|改动)\s*[)）]$"
 )
 _COPIES = re.compile(
@@ -69,6 +69,9 @@ _ATTENDANCE = re.compile(
 )
 _LEAD_IN = re.compile(r"(?:全文|原文|具体内容|内容|通知|文件|政策)(?:如下|为)\s*[:：]\s*$")
 _ADDRESSEE = re.compile(r"^(?:各|省|市|区|县|有关|本|全|驻|中央|国务院|自治|直属|机关|镇|乡|街道)[^。；]{2,300}[:：]$")
+_ADDRESSEES = re.compile(
+    r"^(?=.*(?:各|、))[^。；：:]{2,300}(?:单位|政府|委员会|管委会|部门|局|银行|公司|中心|人)[:：]$"
+)
 _PARTIES = re.compile(
     r"^[\u4e00-\u9fff、\s（）()]{4,60}(?:政府|办公室|办公厅|委员会|管委会|局|厅|部|委|院|办|中心|协会|党组|工委)$"
 )
@@ -126,7 +129,7 @@ def has_cells(line: str) -> bool:
 def is_addressee(line: str) -> bool:
     """The line a circular opens with: whom it goes to."""
     return (
-        bool(_ADDRESSEE.match(line))
+        bool(_ADDRESSEE.match(line) or _ADDRESSEES.match(line))
         and read_number(line) is None
         and not re.search(
             r"(?:措施|意见|办法|通知|规定|如下)[:：]$|下列|以下|给予|应当|可享受|符合|具备|支持|补[贴助]|奖励|发放|安排",

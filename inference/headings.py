@@ -7,18 +7,20 @@ from dataclasses import replace
 from itertools import takewhile
 
 from policyclause.inference.furniture import count_han
+from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, UNNUMBERED, Line
-from policyclause.inference.numbering import PARAGRAPH, PARTS, Level, Outline, ordinal
+from policyclause.inference.numbering import PARAGRAPH, PARTS, Level, Outline, ordinal, ranks_above
 from policyclause.inference.tails import find_tail
 
 MOST_SCRAPS = 3  # lines of a few words that are the text of a heading
-# Closing provisions: when the document takes effect, until when it is valid, who explains it, what it repeals.
-TAKES_EFFECT = re.compile(
-    r"自.{0,24}(?:起|之日(?!起(?:实施|施行)满))(?:[^。]{0,6})(?:施行|实施|执行|生效)(?!满)|由.{2,40}(?:负责)?解释|"
-    r"(?<!在)有效期(?!内|满)|此前.{0,30}(?:不一致|废止)|同时废止"
-)
 # Words that make a provision of a line.
-_ACTS = re.compile(r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高")
+_ACTS = re.compile(
+    r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高(?=\s?[\d一二三四五六七八九十百]|不|可|给|补|奖|限)"
+)
+# Names of what is provided for, also in words that would provide: ``可以延期的情形``.
+_NAMES_CASES = re.compile(r"(?!给予)[^，。；：]{2,24}的(?:情形|条件|范围|对象|材料|事项|情况)")
+# What a revision does to the articles of another document.
+_AMENDS = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}条.*，|，.*第[〇零一二三四五六七八九十百\d]{1,5}条")
 # A sum or a share that is given. One that says which things are meant (1亿元以上的项目) may stand in a heading.
 _PRICED = re.compile(r"\d\s?[百千万亿]*元(?!级|以[上下内]|及以|[（(]含)|\d\s?[%％](?!以[上下内]|及以|[（(]含)")
 _ABOLISHES = re.compile(r"免|停征|取消|严禁|禁止|减半|不再")
@@ -26,6 +28,10 @@ _ABOLISHES = re.compile(r"免|停征|取消|严禁|禁止|减半|不再")
 _NAMES_PART = re.compile(
     r"(?:(?![的按给]|对(?!象)|下列|以下|享受|符合|应当)[\u4e00-\u9fff、]){4,15}"
     r"(?<=支持|扶持|政策|标准|条件|范围|对象|流程|程序|材料|方式|时间|时限|期限|要求|措施|目标|任务|保障|奖励|补贴|补助|管理|服务)[:：]"
+)
+# The name of a chapter, not of the whole law.
+_NAMES_CHAPTER = re.compile(
+    r"(?!.*(?:给予|应当|不得))[\u4e00-\u9fff、]{2,16}(?<!法)(?<!条例|规定|办法|细则|规则|目录|正文|全文)"
 )
 _LONGEST_SENTENCE = 40  # characters of a heading that ends in 。
 _OPENS_REMARK = "（([【《"
@@ -64,9 +70,13 @@ def _says_more_than_name(line: Line) -> bool:
     words = line.words.strip()
     sentence = words.endswith(("。", "！"))
     more = re.search(r"[。；;]|修改为", words[:-1] if sentence else words)
-    if more or _ACTS.search(words) or _PRICED.search(words):
+    acts = _ACTS.search(words) and not _NAMES_CASES.fullmatch(words)
+    if more or acts or _PRICED.search(words):
         return True
-    return sentence and (len(words) > _LONGEST_SENTENCE or line.style == "条" or bool(_ABOLISHES.search(words[:6])))
+    if not sentence:
+        return False
+    provides = _ABOLISHES.search(words[:6]) or _AMENDS.search(words) or TAKES_EFFECT.search(words)
+    return len(words) > _LONGEST_SENTENCE or line.style == "条" or bool(provides)
 
 
 def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline) -> bool:
@@ -76,6 +86,8 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline) -> b
         return True
     if words.endswith(("：", ":")):
         return bool(_NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)
+    if names_articles(line, below):
+        return True
     if line.is_text or line.is_row or words.endswith("。") or len(words) > 30:
         return False
     if not line.is_demand:
@@ -97,7 +109,12 @@ def _is_above_text(line: Line, below: list[Line], outline: Outline) -> bool:
 
 
 def _is_deeper(following: Line, line: Line, outline: Outline) -> bool:
-    """Whether the number of the line below opens a level below the line."""
+    """Whether the number of the line below opens a level below the line.
+
+    二、 does not below 3.: the section before it was not seen, as the text began midway.
+    """
+    if ranks_above(following.style, line.style) and following.number and ordinal(following.number.text) != 1:
+        return False
     return following.style != line.style and not outline.is_open(following.style)
 
 
@@ -137,6 +154,12 @@ def is_name(line: Line) -> bool:
         return line.is_question
     words = bool(re.fullmatch(r"[\u4e00-\u9fff、]{4,16}", line.text)) and not line.is_text
     return words or bool(_NAMES_PART.fullmatch(line.text))
+
+
+def names_articles(line: Line, below: list[Line]) -> bool:
+    """A name right above an article: a chapter whose number was lost."""
+    above = line.number is None and bool(below) and below[0].style == "条"
+    return above and bool(_NAMES_CHAPTER.fullmatch(line.text))
 
 
 def without_tail(line: Line) -> Line:

@@ -21,7 +21,7 @@ _PROVIDES = re.compile(
 )
 # The name of an instrument, as a heading has it: ``用电补贴政策``.
 _NAMES = re.compile(
-    r"[\u4e00-\u9fff]{1,8}(?:补[贴助]|奖励|贴息)(?:政策|标准|资金|办法|对象|条件|范围|方式|项目|流程)?(?:[（(][^（()）]{1,8}[）)])?"
+    r"(?:(?!给予|发放|可以|按|享受)[\u4e00-\u9fff]){1,17}(?:补[贴助]|奖励|贴息)(?:政策|标准|资金|办法|对象|条件|范围|方式|项目|流程)?(?:[（(][^（()）]{1,8}[）)])?"
 )
 # What a line without a stop begins with that tells somebody to do something; such words may be a heading too.
 _DEMANDS = re.compile(
@@ -93,7 +93,9 @@ class Line:
     @property
     def is_body(self) -> bool:
         """What may stand below a heading: text, a row, or a sentence of a few words."""
-        return self.is_text or self.is_row or bool(re.fullmatch(r".*[\u4e00-\u9fff]{2}[^。；：]?[。；：]", self.text))
+        return (
+            self.is_text or self.is_row or bool(re.fullmatch(r".*[\u4e00-\u9fff]{2}[^。；：]{0,8}[。；：]", self.text))
+        )
 
     @property
     def is_demand(self) -> bool:

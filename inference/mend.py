@@ -35,7 +35,8 @@ _NEVER_LAST = (
     *"，、（《〔“",
     *("是指", "根据", "按照", "依据", "以及", "包括", "不超过", "不低于", "不少于", "最高", "达到"),
 )
-_NEVER_FIRST = re.compile(r"[）〕》”]|[，、；：。？！,;](?![，、；：。？！…])")
+_NEVER_FIRST = re.compile(r"[）〕》”]|[，、；：。？！,;:](?![，、；：。？！…])")
+_NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
 _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"))
 _NEXT_POINT = re.compile(r"[一二三四五六七八九十]是|首先|其次|[—-]{2}")
@@ -110,10 +111,12 @@ def join_halves(text: TrackedText) -> TrackedText:
 def _runs_on(line: str, following: str) -> bool:
     if _NEVER_FIRST.match(following):
         return not is_row(line) and not is_page(line)
+    number = read_number(line)
+    if number is not None and _NAMES_BASIS.fullmatch(line, number.end):
+        return False
     in_figure = line[-1].isdigit() and bool(_AFTER_FIGURE.match(following))
     if not in_figure and not line.endswith(_NEVER_LAST) and not _is_in_brackets(line, following):
         return False
-    number = read_number(line)
     alone = number is not None and number.end >= len(line)
     if alone or read_number(following) is not None or _NEXT_POINT.match(following):
         return False

@@ -86,6 +86,11 @@ def ordinal(number: str) -> int:
     return total
 
 
+def ranks_above(style: str, other: str) -> bool:
+    """Whether official documents number with one style above the other."""
+    return style in _RANKS and other in _RANKS and _RANKS.index(style) < _RANKS.index(other)
+
+
 @dataclass(frozen=True)
 class Level:
     """A heading or item whose sub-items may follow.
@@ -175,9 +180,14 @@ class Outline:
         return tuple(level.heading for level in self.levels if level.heading)
 
     @property
-    def heading_line(self) -> int:
-        """Line index of the innermost open heading, -1 when there is none."""
-        return next((level.line for level in reversed(self.levels) if level.heading), -1)
+    def heading_lines(self) -> tuple[int, ...]:
+        """Line indexes of the open headings, outermost first."""
+        return tuple(level.line for level in self.levels if level.heading)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is open but the name of an annex."""
+        return all(level.style == "附" for level in self.levels)
 
     @property
     def number(self) -> str:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
-from policyclause.inference.document import Kind, Segment, Sentence
+from policyclause.inference.document import Segment, Sentence
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_addressee, is_formality, is_lead_in, is_page, is_prose
 from policyclause.inference.headings import (
     MOST_SCRAPS,
-    TAKES_EFFECT,
     count_scraps,
     is_heading,
     is_name,
     is_short,
+    names_articles,
     without_tail,
 )
+from policyclause.inference.kinds import Draft, is_preamble, settle
 from policyclause.inference.layout import restore_lines
-from policyclause.inference.lines import UNNUMBERED, Line, is_damaged, join_lines, split_lines
+from policyclause.inference.lines import Line, is_damaged, join_lines, split_lines
 from policyclause.inference.numbering import PARAGRAPH, Level, Outline, ordinal
 from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import departments, find_tail
@@ -38,11 +39,6 @@ _TRAILER_OR_TEXT = re.compile(r"^[•·\s【\[]*(?:热门|版权|免责|声明[:
 _ANNEX_LIST = re.compile(r"附件?\s*[:：]\s*(?:$|(?:1\s?[.．、]|[（(]1[）)])[^。；]{0,60}$)")
 _ANNEX = re.compile(r"(?:\d{1,2}\s?[.．、]|[（(]\d{1,2}[）)])[^。；：:]{0,60}$")
 _HEAD_OF_TABLE = re.compile(r"[|\s]*(?:序号|编号|项目)[|\s]")
-# Why a document is issued, above its provisions.
-_PREAMBLE = re.compile(
-    r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|"
-    r"(?:现|特|兹)[^。]{0,30}如下[^。]{0,8}[：:]$|(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|特制定|印发给你们|现予以?公布)"
-)
 # Borders of a row and of its cells. A match begins only where a run of blanks does: tried from each place of a long
 # run, it would take time by the square of its length.
 _EDGE = re.compile(r"^[\s|]+|(?<![\s|])[\s|]+$")
@@ -53,7 +49,7 @@ def segment(clean: TrackedText) -> tuple[Segment, ...]:
     """The clauses of a clean text, in order; page furniture, titles and signatures are left out."""
     clean = restore_lines(clean)
     lines = join_lines(_body(list(split_lines(clean.value))))
-    return tuple(_kinds(list(_segments(clean, lines))))
+    return settle(_drafts(clean, lines))
 
 
 def _body(lines: list[Line]) -> list[Line]:
@@ -133,12 +129,14 @@ def _is_provision(line: Line) -> bool:
 
 
 def _heads_first(line: Line, below: list[Line], alone: bool) -> bool:
-    """Whether the line above the first provision is its heading: one of several names, or of several questions.
+    """Whether the line above the first provision is its heading: one of several names or questions, or of a chapter.
 
     The last of several lines above a number may be of the page.
     """
     if not is_name(line) or not (alone or below[0].number is None):
         return False
+    if names_articles(line, below):
+        return True
     return any(is_name(other) and other.is_question == line.is_question for other in below[:-1])
 
 
@@ -148,16 +146,7 @@ def _demands_below(last: Line, every: list[Line]) -> Iterator[Line]:
     return takewhile(lambda line: line.is_demand and not is_page(line.text), below)
 
 
-@dataclass
-class _Draft:
-    """A segment before its kind is known."""
-
-    segment: Segment
-    heading: int  # which own-line heading it stands under, -1 for none
-    numbered: bool
-
-
-def _segments(clean: TrackedText, lines: list[Line]) -> Iterator[_Draft]:
+def _drafts(clean: TrackedText, lines: list[Line]) -> Iterator[Draft]:
     """The segments, from top to bottom: a line opens a heading, is a segment below the open headings, or says nothing."""
     outline = Outline()
     charged: dict[int, tuple[str, ...]] = {}  # departments that headings name, by their lines
@@ -171,11 +160,14 @@ def _segments(clean: TrackedText, lines: list[Line]) -> Iterator[_Draft]:
             continue
         named = without_tail(line)
         if i > scraps_end and is_heading(named, below, outline, sibling):
+            style = "节" if names_articles(line, below) else line.style  # a chapter that lost its number
             if line.number is None:
-                outline.close(UNNUMBERED)
+                outline.close(style)
+            elif line.text.endswith("。"):
+                yield Draft(_make(clean, line, outline), outline.heading_lines, numbered=True, heads=i)
             scraps_end = i + count_scraps(named, below)
             charged[i] = departments(line.text[len(named.text) :])
-            outline.open(Level(line.style, number, heading=named.text, line=i))
+            outline.open(Level(style, number, heading=named.text, line=i))
             continue
         if line.number is None:
             outline.close(PARAGRAPH)
@@ -184,8 +176,9 @@ def _segments(clean: TrackedText, lines: list[Line]) -> Iterator[_Draft]:
         found = _make(clean, line, outline)
         if not found.departments:
             found = replace(found, departments=_charged_above(outline, charged))
-        yield _Draft(found, outline.heading_line, line.number is not None)
-        lead_in = line.text if line.text.endswith(("：", ":")) and not _PREAMBLE.search(line.text) else ""
+        opens = line.number is None and outline.is_empty
+        yield Draft(found, outline.heading_lines, line.number is not None, opens)
+        lead_in = line.text if line.text.endswith(("：", ":")) and not (opens and is_preamble(line.text)) else ""
         if line.number is not None:
             outline.open(Level(line.style, number, lead_in=lead_in, is_short=is_short(named, below), line=i))
         elif lead_in:
@@ -197,9 +190,7 @@ def _opens_anew(line: Line, below: list[Line], outline: Outline) -> bool:
     if line.number is not None or not is_title(line.text):
         return False
     number = below[0].number if below else None
-    return outline.heading_line < 0 or (
-        number is not None and ordinal(number.text) == 1 and outline.is_open(number.style)
-    )
+    return not outline.path or (number is not None and ordinal(number.text) == 1 and outline.is_open(number.style))
 
 
 def _charged_above(outline: Outline, charged: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
@@ -233,26 +224,3 @@ def _make(clean: TrackedText, line: Line, outline: Outline) -> Segment:
         sentences=sentences,
         damaged=is_damaged(value),
     )
-
-
-def _kinds(drafts: list[_Draft]) -> Iterator[Segment]:
-    """Tell preamble and closing from provisions, and leads of sections from their only text."""
-    parents = {draft.heading for draft in drafts if draft.numbered}
-    structured = any(draft.numbered or draft.heading >= 0 for draft in drafts)
-    for i, draft in enumerate(drafts):
-        found = draft.segment
-        if not draft.numbered and draft.heading in parents and found.number and not found.number.startswith("第"):
-            found = replace(found, number="")
-        yield replace(found, kind=_kind(draft, len(drafts) - i, structured, i == 0))
-
-
-def _kind(draft: _Draft, from_end: int, structured: bool, is_first: bool) -> Kind:
-    """What a segment is, by its words and its place."""
-    text = draft.segment.text
-    opening = not draft.numbered and draft.heading < 0
-    opens = opening and bool(_PREAMBLE.search(text[:400]) or _PREAMBLE.search(text[-40:]))
-    if opens and is_first and from_end > 1:
-        return "preamble"
-    if from_end <= 4 and TAKES_EFFECT.search(text) and len(text) < 250:
-        return "closing"
-    return "preamble" if opens and (structured or is_first) else "clause"

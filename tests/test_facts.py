@@ -135,3 +135,8 @@ def test_organ_in_the_title_goes_before_the_signature_and_a_place_after_it() -> 
     assert find_facts(f"青湖市人民政府关于促进消费的意见\n{signature}").issuer == "青湖市人民政府"
     assert find_facts(f"青湖市关于促进消费的意见\n{signature}").issuer == "青湖市商务局"
     assert find_facts("青湖市关于促进消费的意见\n一、给予补助。").issuer == "青湖市"
+
+
+@pytest.mark.parametrize("heading", ["第四章养蜂保障措施", "（五）完善养蜂补贴支持政策", "三、规范养蜂管理行动计划"])
+def test_numbered_headings_are_no_titles(heading: str) -> None:
+    assert find_facts(f"{heading}\n1.对养蜂户给予补助。").title == ""

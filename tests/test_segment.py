@@ -50,7 +50,7 @@ def test_numbers_paths_and_kinds() -> None:
         ("clause", "1.", (second,)),
         ("clause", "2.", (second,)),
         ("clause", "（二）", (second,)),
-        ("closing", "", (second,)),
+        ("closing", "", ()),
     ]
 
 
@@ -401,6 +401,8 @@ NASTY = [
     "1 甲乙\n",
     " □甲☑",
     "几",
+    "以下",
+    "本办法自",
     "-",
     " ",
 ]
@@ -580,6 +582,7 @@ BROKEN = [
     ("一、对新开航线的企业，\n给予每班10万元补贴，\n年度最高500\n万元；", ["一、对新开航线的企业，给予每班10万元补贴，年度最高500万元；"]),
     ("第四条 本办法所称航线，是指\n年度内新开通的定期航线。", ["第四条 本办法所称航线，是指年度内新开通的定期航线。"]),
     ("一、落实（《产业目录\n》所列）企业的补贴，加快（PM\n2.5\n）治理。", ["一、落实（《产业目录》所列）企业的补贴，加快（PM2.5）治理。"]),
+    ("一、蜂场改造\n:每户补贴5万元，由县财政安排。", ["一、蜂场改造:每户补贴5万元，由县财政安排。"]),
     ("一、完善政策，\n二、给予补助，\n一是贷款贴息，二是担保补贴。", ["一、完善政策，", "二、给予补助，", "一是贷款贴息，二是担保补贴。"]),
     (
         "一、统筹产业布局和环境容量，\n青山市人民政府公报 2023年第5期\n- 12 -\n市县两级安排用地指标。\n"
@@ -609,3 +612,93 @@ def test_own_line_tail_belongs_to_the_item_above() -> None:
 def test_words_before_a_colon_are_no_tail() -> None:
     (found,) = _segments("一、项目建设单位应当履行主体责任：落实资金、落实人员、落实措施。")
     assert found.departments == ()
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "kind"),
+    [
+        ("养蜂户逾期未申请补贴的，由镇人民政府予以登记；仍不申请的，向社会公布名单，经核实后制定帮扶计划。", "clause"),
+        ("县农业农村局负责蜂种的登记，根据《养蜂条例》制定名录。", "clause"),
+        ("养蜂证有效期为三年。", "clause"),
+        ("检疫证明自送达之日起生效。", "clause"),
+        ("蜂箱每只补贴80元，自2024年5月1日起执行。", "clause"),
+        ("自2024年起，全县蜂场统一登记，逐步实施。", "clause"),
+        ("本办法自2024年5月1日起试行。", "closing"),
+        ("本办法有效期三年。", "closing"),
+        ("有效期至2027年4月30日。", "closing"),
+        ("本办法自2024年5月1日起施行" + "，原有规定与本办法不一致的，以本办法为准" * 13 + "。", "closing"),
+    ],
+)
+def test_kind_of_the_last_paragraph_of_an_article(paragraph: str, kind: str) -> None:
+    last = _segments(f"第一条 县农业农村局负责养蜂补贴。\n{paragraph}")[-1]
+    assert (last.number, last.kind) == ("第一条", kind)
+
+
+@pytest.mark.parametrize(
+    ("heading", "path"), [("二、组织保障", ()), ("二、施行时间", ("二、施行时间",)), ("二、其他", ("二、其他",))]
+)
+def test_closing_stands_under_no_section_but_one_of_closings(heading: str, path: tuple[str, ...]) -> None:
+    text = f"一、蜂种\n补贴良种蜂王，每只给予30元。\n{heading}\n由各镇落实，按年公布。\n本办法自2024年5月1日起施行。"
+    last = _segments(text)[-1]
+    assert (last.kind, last.number, last.path) == ("closing", "二、" if path else "", path)
+
+
+def test_closing_and_preamble_beside_an_annex() -> None:
+    annex = "附件1 蜂药补贴细则\n为规范蜂药补贴，根据有关规定，制定本细则。\n" + "".join(
+        f"{number}、蜂药\n按购药费的{share}%补贴，由县财政安排。\n"
+        for number, share in zip("一二三四", "2345", strict=True)
+    )
+    kinds = [s.kind for s in _segments(f"一、补贴蜂种。\n二、本办法自2024年5月1日起施行。\n{annex}")]
+    assert kinds == ["clause", "closing", "preamble", *["clause"] * 4]
+
+
+def test_numbered_lines_that_lead_in_as_preambles_do() -> None:
+    text = "一、蜂种\n为提高蜂产品质量，特制订如下标准：\n（1）良种蜂王，每只补贴30元；\n（2）普通蜂王，每只补贴10元。"
+    assert [s.lead_in for s in _segments(text)][1:] == ["为提高蜂产品质量，特制订如下标准："] * 2
+
+
+def test_unnumbered_items_carry_the_words_they_complete() -> None:
+    text = "第二条 对下列养蜂户给予补贴：\n新增蜂箱20只以上的；\n建设示范蜂场的。\n补贴由县财政安排。"
+    assert [s.lead_in for s in _segments(text)] == ["", *["第二条 对下列养蜂户给予补贴："] * 2, ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("（六）蜂业提升\n9.推进蜂场改造。（牵头单位：县农业农村局）\n二、工作保障\n（一）加强统筹\n安排用地，按月调度。", ["9.", "（一）"]),
+        ("一、补贴蜂种。\n二、改造蜂场。\n附件1：蜂种名录\n一、蜂种\n良种蜂王，每只补贴30元。", ["一、", "二、", "一、"]),
+        ("一、在第三条中取消蜂药补贴，补充蜂箱补贴。\n第四条（支持方式）\n按年补贴，由县财政安排。", ["一、", "第四条"]),
+    ],
+)  # fmt: skip
+def test_no_sentence_is_lost_as_a_heading(text: str, numbers: list[str]) -> None:
+    assert [s.number for s in _segments(text)] == numbers
+
+
+def test_chapters_of_a_law_without_numbers() -> None:
+    text = "蜂种保护\n第九条 县人民政府划定保护区。\n第十条 禁止引进外来蜂种。\n附则\n第十一条 本条例自公布之日起施行。"
+    assert [s.path for s in _segments(text)] == [("蜂种保护",), ("蜂种保护",), ("附则",)]
+    assert _segments(f"养蜂促进法\n{text[5:]}")[0].path == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("二、提高养蜂贷款最高额度", "单户贷款额度提高到20万元，由县财政贴息。"),
+        ("（二）可以不检疫的情形", "在县内转场的蜂群，不需要检疫。"),
+        ("返乡青年创业养蜂之蜂箱购置补贴", "在本县养蜂的青年，每只蜂箱补贴80元。"),
+        ("三、补贴比例", "补贴比例定为一成五。"),
+        ("三、计算依据", "《养蜂补贴办法》第二条规定的蜂箱数量，以登记为准。"),
+    ],
+)
+def test_headings_with_words_of_provisions(heading: str, text: str) -> None:
+    above = "总体要求\n坚持市场主导，加快发展养蜂业。"
+    last = _segments(f"{above}\n{heading}\n{text}")[-1]
+    assert (last.path[-1], last.text) == (heading, text)
+
+
+@pytest.mark.parametrize(
+    "addressee", ["县农业农村局下属各单位、办理养蜂贷款的银行：", "青湖新区管委会，各镇人民政府，县各相关单位："]
+)
+def test_whom_a_notice_goes_to_is_no_clause(addressee: str) -> None:
+    text = "为促进养蜂业发展，现就有关事项通知如下：\n一、补贴蜂种。"
+    assert [s.text for s in _segments(f"{addressee}\n{text}")] == text.split("\n")

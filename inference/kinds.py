@@ -1,0 +1,137 @@
+"""What the segments of a document are to each other: its preamble and closing, and what lists and items go on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from policyclause.inference.document import Kind, Segment
+from policyclause.inference.numbering import read_number
+
+# What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
+_ITSELF = r"(?:本|该|以上|上述|此次)[^。，；：]{0,16}(?:意见|办法|规定|细则|方案|通知|政策|措施|条例|规则|公告|通告|文件|决定|制度|规范|标准)"
+_FROM = (
+    r"自\s?(?:(?:19|20)\d\d|[一二][〇○零О0九]|[^。，；]{0,4}(?:发[布文]|印发|下发|颁发|签发|公布|颁布|通过)之日|即日)"
+)
+# Closing provisions: when the document takes effect, until when it is valid, who explains it, what it repeals.
+TAKES_EFFECT = re.compile(
+    rf"{_FROM}[^。，；]{{0,24}}?(?:施行|实施|执行|生效|试行)(?![满的])|由.{{2,40}}(?:负责)?解释|"
+    rf"{_ITSELF}[^。；]{{0,40}}有效期(?![内满])|有效期限?[至到]\s?(?:19|20)\d\d|此前.{{0,30}}(?:不一致|废止)|同时废止"
+)
+_SPEAKS_OF_ITSELF = re.compile(rf"{_ITSELF}自")
+_LONGEST_CLOSING = 250  # characters, where it does not begin with itself
+_MOST_CLOSINGS = 4
+_PRICED = re.compile(r"\d\s?(?:[%％]|[百千万亿]*元)")
+# Headings that closing provisions stand under; below others they are of the document.
+_HEADS_CLOSING = re.compile(r"附则|其[他它]|施行|执行|(?<!组织)实施|期限|有效|解释|说明")
+# Why a document is issued, above its provisions.
+_PREAMBLE = re.compile(
+    r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|"
+    r"(?:现|特|兹)[^。]{0,30}如下[^。]{0,8}[：:]$|(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|"
+    r"特制[定订]|[印转]发给你们|现予以?公布)"
+)
+_BEGINNING, _END = 400, 40  # characters of a long preamble in which its words are looked for
+_LISTS = re.compile(r"(?:下列|以下|如下)[^。；]{0,60}[：:]$")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A segment before its kind is known.
+
+    Attributes:
+        headings: the lines of the headings that it stands under, outermost first.
+        numbered: it begins with a number.
+        opens: it has no number, and no number or heading but an annex's is open above it.
+        heads: its line if it is a heading in a sentence, which may provide something; else -1.
+    """
+
+    segment: Segment
+    headings: tuple[int, ...]
+    numbered: bool
+    opens: bool = False
+    heads: int = -1
+
+
+def is_preamble(text: str) -> bool:
+    """Words that say why a document is issued, or that its provisions follow."""
+    return bool(_PREAMBLE.search(text[:_BEGINNING]) or _PREAMBLE.search(text, max(0, len(text) - _END)))
+
+
+def settle(drafts: Iterable[Draft]) -> tuple[Segment, ...]:
+    """The segments, each with its kind and with what it owes to the others."""
+    settled = list(_number_paragraphs(list(_without_names(list(drafts)))))
+    return tuple(_kinds(list(_complete_items(settled))))
+
+
+def _without_names(drafts: list[Draft]) -> Iterator[Draft]:
+    """The drafts without the headings that have something below them."""
+    used = {line for draft in drafts if draft.heads < 0 for line in draft.headings}
+    return (draft for draft in drafts if draft.heads not in used)
+
+
+def _number_paragraphs(drafts: list[Draft]) -> Iterator[Draft]:
+    """Take its number from a paragraph that leads in the items of a section; it is none of them."""
+    parents = {draft.headings[-1:] for draft in drafts if draft.numbered}
+    for draft in drafts:
+        found = draft.segment
+        if not draft.numbered and draft.headings[-1:] in parents and found.number and not found.number.startswith("第"):
+            draft = replace(draft, segment=replace(found, number=""))
+        yield draft
+
+
+def _complete_items(drafts: list[Draft]) -> Iterator[Draft]:
+    """Give unnumbered items that end in ； the words that lead them in, and so the one after the last of them."""
+    lead_in, goes_on = "", False
+    for draft in drafts:
+        text, ends = draft.segment.text, draft.segment.text[-1:] in ("；", ";")
+        if lead_in and not draft.numbered and (ends or goes_on):
+            yield replace(draft, segment=replace(draft.segment, lead_in=lead_in))
+            lead_in, goes_on = (lead_in, True) if ends else ("", False)
+        else:
+            yield draft
+            lead_in, goes_on = (text if _LISTS.search(text) and not _is_opening(draft) else ""), False
+
+
+def _is_opening(draft: Draft) -> bool:
+    return draft.opens and is_preamble(draft.segment.text)
+
+
+def _kinds(drafts: list[Draft]) -> Iterator[Segment]:
+    """Tell preamble and closing from provisions."""
+    structured = any(draft.numbered or bool(draft.headings) for draft in drafts)
+    annex = next((i for i, draft in enumerate(drafts) if _is_annexed(draft)), len(drafts))
+    for i, draft in enumerate(drafts):
+        kind = _kind(draft, (annex if i < annex else len(drafts)) - i, structured, i == 0)
+        alone = i == 0 or drafts[i - 1].headings != draft.headings
+        yield replace(_above_all(draft) if kind == "closing" and not alone else draft.segment, kind=kind)
+
+
+def _is_annexed(draft: Draft) -> bool:
+    number = read_number(draft.segment.path[0]) if draft.segment.path else None
+    return number is not None and number.style == "附"
+
+
+def _above_all(draft: Draft) -> Segment:
+    """A closing paragraph out of the last section, which it is not about."""
+    found = draft.segment
+    if draft.numbered or found.number.startswith("第") or found.text.startswith("上述") or _is_annexed(draft):
+        return found
+    return found if _HEADS_CLOSING.search("".join(found.path[-1:])) else replace(found, number="", path=())
+
+
+def _kind(draft: Draft, from_end: int, structured: bool, is_first: bool) -> Kind:
+    """What a segment is, by its words and its place."""
+    opens = _is_opening(draft)
+    if opens and is_first and from_end > 1:
+        return "preamble"
+    if from_end <= _MOST_CLOSINGS and _is_closing(draft.segment.text):
+        return "closing"
+    return "preamble" if opens and (structured or is_first) else "clause"
+
+
+def _is_closing(text: str) -> bool:
+    """Words on the document's own effect; after a price they are on the price's."""
+    found = TAKES_EFFECT.search(text)
+    brief = len(text) < _LONGEST_CLOSING or bool(_SPEAKS_OF_ITSELF.match(text))
+    return found is not None and brief and not _PRICED.search(text, 0, found.start())

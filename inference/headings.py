@@ -8,8 +8,8 @@ from itertools import takewhile
 
 from policyclause.inference.furniture import count_han
 from policyclause.inference.kinds import TAKES_EFFECT
-from policyclause.inference.lines import LONGEST_HEADING, UNNUMBERED, Line
-from policyclause.inference.numbering import PARAGRAPH, PARTS, Level, Outline, ordinal, ranks_above
+from policyclause.inference.lines import LONGEST_HEADING, Line
+from policyclause.inference.numbering import PARAGRAPH, PARTS, UNNUMBERED, Level, Outline, ordinal, ranks_above
 from policyclause.inference.tails import find_tail
 
 MOST_SCRAPS = 3  # lines of a few words that are the text of a heading
@@ -33,6 +33,8 @@ _NAMES_PART = re.compile(
 _NAMES_CHAPTER = re.compile(
     r"(?!.*(?:给予|应当|不得))[\u4e00-\u9fff、]{2,16}(?<!法)(?<!条例|规定|办法|细则|规则|目录|正文|全文)"
 )
+# What may stand in place of a chapter's name, not the last item of an article.
+_NAMES_ARTICLES = re.compile(r"(?!其[他它])[\u4e00-\u9fff、]{4,30}")
 _LONGEST_SENTENCE = 40  # characters of a heading that ends in 。
 _OPENS_REMARK = "（([【《"
 
@@ -51,13 +53,16 @@ def is_heading(line: Line, below: list[Line], outline: Outline, sibling: Level |
         return len(words) <= 16 and _is_above_text(line, below, outline)
     if words.endswith(("？", "?")):
         return following.number is None and not outline.lead_in  # answered below
-    completes = bool(outline.lead_in) and not _is_name_below_paragraph(line, following, outline, sibling)
-    if completes or _says_more_than_name(line):
+    if outline.lead_in and not (
+        _is_name_above_list(line, following) or _is_name_of_several(line, following, outline, sibling)
+    ):
+        return False  # completes the words above
+    if _says_more_than_name(line):
         return False
     if following.number is not None:
-        return _is_deeper(following, line, outline) and not _runs_on_above(line.style, following.style)
+        return _is_deeper(following, line, outline) and not _runs_on_above(line, following.style)
     sentence = words.endswith(("。", "！"))
-    if sibling is not None and not sibling.heading and (sentence or sibling.is_short):
+    if sibling is not None and _is_next(line, sibling) and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
     if following.is_body:
         apart = TAKES_EFFECT.search(following.text) or _NAMES_PART.fullmatch(following.text)
@@ -118,20 +123,41 @@ def _is_deeper(following: Line, line: Line, outline: Outline) -> bool:
     return following.style != line.style and not outline.is_open(following.style)
 
 
-def _is_name_below_paragraph(line: Line, following: Line, outline: Outline, sibling: Level | None) -> bool:
+def _is_next(line: Line, sibling: Level) -> bool:
+    """Whether a line goes on counting from its sibling, where both count; another list's may have the style, too."""
+    value = ordinal(line.number.text) if line.number else 0
+    return value == 0 or ordinal(sibling.number) == value - 1
+
+
+def _is_name_of_several(line: Line, following: Line, outline: Outline, sibling: Level | None) -> bool:
     """``（一）关于…`` with a paragraph below it: words like ``会议议定：`` above need no completion.
 
     A list whose first item has no paragraph below it is a list of items, also where a paragraph follows the last.
     """
-    named = sibling is None or bool(sibling.heading)
-    above_text = following.number is None and following.is_text and not re.search(r"[，。；：:]", line.words)
-    return outline.levels[-1].style == PARAGRAPH and named and above_text
+    named = bool(sibling.heading) if sibling else outline.levels[-1].style == PARAGRAPH
+    return named and following.number is None and following.is_text and not re.search(r"[，。；：:]", line.words)
 
 
-def _runs_on_above(style: str, following: str) -> bool:
+def _is_name_above_list(line: Line, following: Line) -> bool:
+    """A bare name with a list of its own below it, which needs no completion either."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff、]{2,16}", line.words)) and _begins_list(line, following)
+
+
+def _begins_list(line: Line, following: Line) -> bool:
+    """Whether the line below a numbered one begins a list within it."""
+    return following.number is not None and following.style != line.style and ordinal(following.number.text) == 1
+
+
+def _runs_on_above(line: Line, following: str) -> bool:
     """Whether a number runs on through the document rather than count what is below the line: ``条`` under ``1.``."""
     order = ("编", "部分", "章", "节", "条")
-    return following in order and style not in order[: order.index(following) + 1] and style != "一、"
+    if (
+        following not in order
+        or line.style == "一、"
+        or (line.style == "（一）" and _NAMES_ARTICLES.fullmatch(line.words))
+    ):
+        return False
+    return line.style not in order[: order.index(following) + 1]
 
 
 def count_scraps(line: Line, below: list[Line]) -> int:
@@ -173,4 +199,6 @@ def without_tail(line: Line) -> Line:
 def is_short(line: Line, below: list[Line]) -> bool:
     """An item of a few words, like the lines of a list: nothing stands below but a remark or the next."""
     alone = not below or below[0].number is not None or below[0].text[0] in _OPENS_REMARK
+    if below and _begins_list(line, below[0]):
+        return False
     return alone and len(line.words) <= LONGEST_HEADING and "。" not in line.words[:-1]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from policyclause.inference.document import Kind, Segment
-from policyclause.inference.numbering import read_number
+from policyclause.inference.numbering import ordinal, read_number
 
 # What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
 _ITSELF = r"(?:本|该|以上|上述|此次)[^。，；：]{0,16}(?:意见|办法|规定|细则|方案|通知|政策|措施|条例|规则|公告|通告|文件|决定|制度|规范|标准)"
@@ -71,13 +72,28 @@ def _without_names(drafts: list[Draft]) -> Iterator[Draft]:
 
 
 def _number_paragraphs(drafts: list[Draft]) -> Iterator[Draft]:
-    """Take its number from a paragraph that leads in the items of a section; it is none of them."""
+    """Number the paragraphs between items: with the item before, where the list goes on after them, else not at all."""
     parents = {draft.headings[-1:] for draft in drafts if draft.numbered}
-    for draft in drafts:
-        found = draft.segment
-        if not draft.numbered and draft.headings[-1:] in parents and found.number and not found.number.startswith("第"):
-            draft = replace(draft, segment=replace(found, number=""))
-        yield draft
+    following = list(accumulate(reversed(drafts), lambda after, draft: draft if draft.numbered else after))[::-1]
+    items: dict[str, Draft] = {}  # those above, by their texts
+    last: Draft | None = None
+    for draft, after in zip(drafts, following, strict=True):
+        number = draft.segment.number
+        if draft.numbered:
+            items[draft.segment.text] = last = draft
+        elif not number.startswith("第") and (not number or draft.headings[-1:] in parents):
+            around = (last, items.get(last.segment.lead_in)) if last else ()
+            number = next((item.segment.number for item in around if item and _goes_on(item, draft, after)), "")
+        yield replace(draft, segment=replace(draft.segment, number=number))
+
+
+def _goes_on(item: Draft, draft: Draft, after: Draft) -> bool:
+    """Whether ``after`` is the next of the list that ``item`` is of, and a paragraph between them belongs to the item."""
+    above, below = read_number(item.segment.text), read_number(after.segment.text)
+    if above is None or below is None or above.style != below.style or not re.search(r"[。：:]", item.segment.text):
+        return False
+    together = item.headings == draft.headings == after.headings and item.segment.lead_in == after.segment.lead_in
+    return together and 0 < ordinal(above.text) == ordinal(below.text) - 1
 
 
 def _complete_items(drafts: list[Draft]) -> Iterator[Draft]:

@@ -9,10 +9,9 @@ from functools import cached_property
 
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import count_han, has_cells, is_prose, is_row
-from policyclause.inference.numbering import Number, read_number
+from policyclause.inference.numbering import UNNUMBERED, Number, read_number
 from policyclause.inference.tails import find_tail
 
-UNNUMBERED = "无"  # the style of a line without a number
 LONGEST_HEADING = 60  # characters
 # Money, permission or duty: a line that has one of them is text, also without a full stop.
 _PROVIDES = re.compile(

@@ -14,8 +14,12 @@ _AMOUNT = (
 )
 _YEAR = r"(?:19|20)\d\d\s?[年至—~-]"
 # A figure that the words of an item begin with: 1、100万元以上的, 2、5G基站; not 1、2号楼, 9、10月, 1、2、3类.
-_FIGURE = r"\d{3,}(?![\d、号和及或至])|\d{1,2}(?:[万亿%A-Za-z]|(?<=\d\d)(?:周?岁|小时|[元人家户名亩吨]))"
-_ORDINAL = rf"第\s?[{_CHINESE}\d]{{1,5}}\s?"  # Taiwan and optical readers set blanks: 第 2 条
+_FIGURE = (
+    r"\d{3,}(?![\d、号和及或至])|\d{1,2}(?=年[内以])|\d{1,2}(?:[万亿%A-Za-z]|(?<=\d\d)(?:周?岁|小时|[元人家户名亩吨]))"
+)
+# Taiwan and optical readers set blanks: 第 2 条, 第 2 0 条.
+_ORDINAL = rf"第\s?(?:\d(?:\s\d){{1,2}}|[{_CHINESE}\d]{{1,5}})\s?"
+_STEPS = ("行动", "任务", "专项", "路径", "模式")  # 行动9：
 
 # Style name and pattern. Styles of statutes have a fixed order; the others rank by the order
 # in which a document opens them.
@@ -42,12 +46,19 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("1）", r"\d{1,3}\s?[）)]"),
     ("①", r"[①-⑳⑴-⒇]"),
     ("⒈", r"[⒈-⒛]"),
+    *((step, rf"{step}\s?[{_CHINESE}\d]{{1,2}}[:：]") for step in _STEPS),
     ("专栏", rf"专栏\s?[{_CHINESE}\d]{{1,3}}"),
 )
-_ANY = re.compile(r"\s*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES)) + r")\s*")
+_SPACED = re.compile(r"(?<=\d)\s(?=\d)")
+_ANY = re.compile(
+    r"\s*(?:—{1,2}(?=任务|行动))?(?:"
+    + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES))
+    + r")\s*"
+)
 _RANKS = ("一、", "（一）", "1.", "（1）", "①")  # the order of the styles in official documents
 STATUTE_ORDER = {"附": -1, "编": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
 PARTS = STATUTE_ORDER.keys() - {"条"}  # those of them that have headings below which articles or items stand
+UNNUMBERED = "无"  # the style of a line without a number
 PARAGRAPH = "段"  # the style of an unnumbered paragraph that leads in a list
 
 
@@ -74,7 +85,9 @@ def read_number(line: str) -> Number | None:
 
 def ordinal(number: str) -> int:
     """What a number counts: 12 of ``（十二）``, ``12.`` and ``第十二条``; 0 where it is no plain number."""
-    found = re.fullmatch(rf"\D{{0,3}}?(\d{{1,3}}|[{_CHINESE}]{{1,5}}|[①-⑳⑴-⒇⒈-⒛㈠-㈩])[^\d{_CHINESE}]*", number)
+    found = re.fullmatch(
+        rf"\D{{0,3}}?(\d{{1,3}}|[{_CHINESE}]{{1,5}}|[①-⑳⑴-⒇⒈-⒛㈠-㈩])[^\d{_CHINESE}]*", _SPACED.sub("", number)
+    )
     if not found:
         return 0
     figure = unicodedata.normalize("NFKC", found[1]).strip("().")
@@ -121,6 +134,7 @@ class Outline:
 
     def __init__(self) -> None:
         self.levels: list[Level] = []
+        self.seen: set[str] = set()  # styles of all levels
 
     def close(self, style: str, number: str = "") -> Level | None:
         """Close what a line of this style and number ends; returns its sibling before, if there is one.
@@ -153,6 +167,10 @@ class Outline:
     def _close_below(self, style: str) -> None:
         """Close what ranks below a style whose first number was not seen, as in a text that begins midway."""
         lower = _RANKS[_RANKS.index(style) + 1 :] if style in _RANKS else ()
+        if style == _RANKS[0] and style not in self.seen:
+            lower = (*lower, UNNUMBERED, *_STEPS)
+        if style == _RANKS[0] and self.levels and self.levels[0].style == "条":
+            self.levels.clear()  # articles that run on through the sections
         place = next((i for i, level in enumerate(self.levels) if level.style in lower), len(self.levels))
         while 0 < place < len(self.levels) and self.levels[place - 1].style == PARAGRAPH:
             place -= 1  # its list has ended
@@ -169,6 +187,7 @@ class Outline:
         if level.heading:
             self.close(PARAGRAPH)
         self.levels.append(level)
+        self.seen.add(level.style)
 
     def is_open(self, style: str) -> bool:
         """Whether a line of this style would close a level rather than open one."""
@@ -206,4 +225,4 @@ class Outline:
 
 def _groups_articles(level: Level, style: str) -> bool:
     """A heading like ``一、总则``, which some drafters put above articles in place of a chapter."""
-    return style == "条" and level.style == "一、" and bool(level.heading) and "条" not in level.heading
+    return style == "条" and level.style in _RANKS[:2] and bool(level.heading) and "条" not in level.heading

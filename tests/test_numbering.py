@@ -108,3 +108,45 @@ def test_levels_do_not_pile_up_below_paragraphs() -> None:
 def test_outer_list_goes_on_after_the_list_within_its_item() -> None:
     text = "申请人应当：\n（一）提交材料。\n材料包括：\n（一）申请表；\n（二）身份证。\n（三）合同。\n（二）签署承诺。"
     assert _segments(text)[-1].lead_in == "申请人应当："
+
+
+def test_blanks_between_the_digits_of_a_number() -> None:
+    found = read_number("第 2 0 条补贴冷库。")
+    assert found is not None
+    assert (found.text, found.style, ordinal(found.text)) == ("第 2 0 条", "条", 20)
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [("1、2年内建成的冷库。", "1、"), ("行动9：建设冷库", "行动9："), ("——任务十：改造冷库", "任务十：")],
+)
+def test_further_numbers(line: str, number: str) -> None:
+    found = read_number(line)
+    assert found is not None
+    assert found.text == number
+
+
+@pytest.mark.parametrize(
+    ("above", "heading"),
+    [
+        ("第五条 新建冷库，每座补贴5万元。", "二、改造冷库"),
+        ("第五条 新建冷库，每座补贴5万元。", "（三）改造冷库"),
+        ("路径二：新建冷库\n新建冷库，每座补贴5万元。", "四、改造冷库"),
+        ("个人冷库\n新建冷库，每座补贴5万元。\n企业冷库\n新建冷库，每座补贴9万元。", "二、改造冷库"),
+    ],
+)
+def test_sections_of_a_text_that_begins_midway(above: str, heading: str) -> None:
+    *_, last = _segments(f"{above}\n{heading}\n第六条 改造冷库，每座补贴2万元。")
+    assert last.path == ((heading,) if "二、" in heading or "四、" in heading else ())
+
+
+def test_articles_under_sections_in_brackets() -> None:
+    text = (
+        "（五）鼓励新建冷库\n第十一条 新建冷库，每座补贴5万元。\n（六）鼓励改造冷库\n第十二条 改造冷库，每座补贴2万元。"
+    )
+    assert [s.path for s in _segments(text)] == [("（五）鼓励新建冷库",), ("（六）鼓励改造冷库",)]
+
+
+def test_last_item_of_an_article_is_no_section() -> None:
+    text = "第五条 补贴下列冷库：\n（一）市级冷库\n（二）县级骨干冷库\n第六条 由县财政安排资金。"
+    assert [s.number for s in _segments(text)] == ["第五条", "（一）", "（二）", "第六条"]

@@ -702,3 +702,29 @@ def test_headings_with_words_of_provisions(heading: str, text: str) -> None:
 def test_whom_a_notice_goes_to_is_no_clause(addressee: str) -> None:
     text = "为促进养蜂业发展，现就有关事项通知如下：\n一、补贴蜂种。"
     assert [s.text for s in _segments(f"{addressee}\n{text}")] == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("above", "numbers"),
+    [
+        ("一、补贴蜂种。良种蜂王，每只补贴30元。\n", ["一、", "一、", "二、"]),
+        ("一、补贴下列蜂具：\n（一）蜂箱；\n（二）摇蜜机。\n", ["一、", "（一）", "（二）", "一、", "二、"]),
+        ("一、蜂箱；\n", ["一、", "", "二、"]),
+    ],
+)
+def test_paragraph_between_two_items_belongs_to_the_first(above: str, numbers: list[str]) -> None:
+    found = _segments(f"{above}每户限领一次，由县财政安排。\n二、改造蜂场。\n补贴按年发放，由各镇落实。")
+    assert [s.number for s in found] == [*numbers, ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("1.补贴登记蜂群。\n2.补贴转场蜂群。\n7.蜂场改造\n改造老旧蜂场，每户补贴2万元。", ("7.蜂场改造",)),
+        ("（一）蜂具补贴标准如下：\n1.蜂场机具\n（1）摇蜜机。每台补贴80元。\n2.蜂具维修\n由县里定点维修，补贴一半费用。", ("2.蜂具维修",)),
+        ("一、补贴标准如下：\n（一）蜂箱、蜂药\n1.蜂箱每只补贴80元。\n（二）蜂种\n1.良种蜂王每只补贴30元。", ("（二）蜂种",)),
+        ("（二）蜂药补贴标准如下：\n1.每群补贴5元。\n（三）镇里定的其他蜂具\n补贴标准由各镇报县里批准。", ("（三）镇里定的其他蜂具",)),
+    ],
+)  # fmt: skip
+def test_names_among_the_items_of_a_list(text: str, path: tuple[str, ...]) -> None:
+    assert _segments(text)[-1].path == path

@@ -67,13 +67,18 @@ _ATTENDANCE = re.compile(
     r"^(?:(?:出席|列席|参加|参会|缺席|请假|主持|记录)(?:会议|本次会议)?(?:的?(?:领导|人员|同志|单位)|人)?|(?:会议)?(?:时间|地点))"
     r"[:：](?:(?!的|应[当该由]|须|给予|补[贴助]).)*$"
 )
+_ATTENDED = re.compile(
+    r"^(?!.*(?:请|应当|须|要))(?:[^。]{2,80}(?:等|负责人|同志|领导)(?:参加|出席|列席)了?会议|"
+    r"会议应[^。，]{0,8}\d+人[，,]实到[^。，]{0,6}\d+人)。?$"
+)
+_CAPTION = re.compile(r"^表\s?[\d一二三四五六七八九十]{1,3}\s?[:：][^。；，]{2,40}(?:表|清单|目录)$")
 _LEAD_IN = re.compile(r"(?:全文|原文|具体内容|内容|通知|文件|政策)(?:如下|为)\s*[:：]\s*$")
 _ADDRESSEE = re.compile(r"^(?:各|省|市|区|县|有关|本|全|驻|中央|国务院|自治|直属|机关|镇|乡|街道)[^。；]{2,300}[:：]$")
 _ADDRESSEES = re.compile(
     r"^(?=.*(?:各|、))[^。；：:]{2,300}(?:单位|政府|委员会|管委会|部门|局|银行|公司|中心|人)[:：]$"
 )
 _PARTIES = re.compile(
-    r"^[\u4e00-\u9fff、\s（）()]{4,60}(?:政府|办公室|办公厅|委员会|管委会|局|厅|部|委|院|办|中心|协会|党组|工委)$"
+    r"^[\u4e00-\u9fff、\s（）()]{4,60}(?:政府|办公室|办公厅|委员会|管委会|(?<![布格])局|厅|部|委|院|办|中心|协会|党组|工委)$"
 )
 
 
@@ -106,7 +111,7 @@ def is_spam(line: str) -> bool:
 def is_formality(line: str) -> bool:
     """Dates, signatures, attendance, release notes, copies, blanks of a form: around the provisions, not among them."""
     attached = _ATTACHED.match(line) and len(line) < 100
-    plain = any(pattern.match(line) for pattern in (_RELEASE, _COPIES, _ATTENDANCE))
+    plain = any(pattern.match(line) for pattern in (_RELEASE, _COPIES, _ATTENDANCE, _ATTENDED, _CAPTION))
     blank = _BLANK_TO_FILL.search(line) and not _is_sentence(line)
     return bool(plain or is_party(line) or _is_dated(line) or attached or blank)
 

@@ -35,6 +35,9 @@ _NAMES_CHAPTER = re.compile(
 )
 # What may stand in place of a chapter's name, not the last item of an article.
 _NAMES_ARTICLES = re.compile(r"(?!其[他它])[\u4e00-\u9fff、]{4,30}")
+_NAMES_ORGAN = re.compile(
+    r"[省市州县区镇][\u4e00-\u9fff]{2,12}(?:(?<![布格])局|委|办)|各[\u4e00-\u9fff]{0,4}(?:单位|部门)"
+)
 _LONGEST_SENTENCE = 40  # characters of a heading that ends in 。
 _OPENS_REMARK = "（([【《"
 
@@ -60,7 +63,8 @@ def is_heading(line: Line, below: list[Line], outline: Outline, sibling: Level |
     if _says_more_than_name(line):
         return False
     if following.number is not None:
-        return _is_deeper(following, line, outline) and not _runs_on_above(line, following.style)
+        runs_on = _runs_on_above(line.style, following.style) and not names_articles(line, below)
+        return _is_deeper(following, line, outline) and not runs_on
     sentence = words.endswith(("。", "！"))
     if sibling is not None and _is_next(line, sibling) and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
@@ -93,7 +97,7 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline) -> b
         return bool(_NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)
     if names_articles(line, below):
         return True
-    if line.is_text or line.is_row or words.endswith("。") or len(words) > 30:
+    if line.is_text or line.is_row or words.endswith("。") or len(words) > 30 or _NAMES_ORGAN.fullmatch(words):
         return False
     if not line.is_demand:
         return bool(re.search(r"[\u4e00-\u9fff]{2}", words))
@@ -148,16 +152,10 @@ def _begins_list(line: Line, following: Line) -> bool:
     return following.number is not None and following.style != line.style and ordinal(following.number.text) == 1
 
 
-def _runs_on_above(line: Line, following: str) -> bool:
+def _runs_on_above(style: str, following: str) -> bool:
     """Whether a number runs on through the document rather than count what is below the line: ``条`` under ``1.``."""
     order = ("编", "部分", "章", "节", "条")
-    if (
-        following not in order
-        or line.style == "一、"
-        or (line.style == "（一）" and _NAMES_ARTICLES.fullmatch(line.words))
-    ):
-        return False
-    return line.style not in order[: order.index(following) + 1]
+    return following in order and style not in order[: order.index(following) + 1] and style != "一、"
 
 
 def count_scraps(line: Line, below: list[Line]) -> int:
@@ -183,9 +181,12 @@ def is_name(line: Line) -> bool:
 
 
 def names_articles(line: Line, below: list[Line]) -> bool:
-    """A name right above an article: a chapter whose number was lost."""
-    above = line.number is None and bool(below) and below[0].style == "条"
-    return above and bool(_NAMES_CHAPTER.fullmatch(line.text))
+    """A name right above an article: a chapter whose number was lost, or ``（五）…`` in its place."""
+    if not below or below[0].style != "条":
+        return False
+    if line.number is None:
+        return bool(_NAMES_CHAPTER.fullmatch(line.text))
+    return line.style == "（一）" and bool(_NAMES_ARTICLES.fullmatch(line.words))
 
 
 def without_tail(line: Line) -> Line:

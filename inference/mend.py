@@ -36,6 +36,9 @@ _NEVER_LAST = (
     *("是指", "根据", "按照", "依据", "以及", "包括", "不超过", "不低于", "不少于", "最高", "达到"),
 )
 _NEVER_FIRST = re.compile(r"[）〕》”]|[，、；：。？！,;:](?![，、；：。？！…])")
+_SHORTEST_TORN = 40
+_HAN_BUT_UNIT = re.compile(r"(?!元)[\u4e00-\u9fff]")  # after a sum, a stop was forgotten
+_BEGINS_PARAGRAPH = re.compile(r"[对鼓支给按凡每各本该由自以上其同我/（“《]|企业")
 _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
 _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"))
@@ -109,6 +112,19 @@ def join_halves(text: TrackedText) -> TrackedText:
 
 
 def _runs_on(line: str, following: str) -> bool:
+    return _is_torn(line, following) or _is_half(line, following)
+
+
+def _is_torn(line: str, following: str) -> bool:
+    """A long line that ends in mid-sentence where the next, which no paragraph begins like, ends with a stop."""
+    runs_on = len(line) >= _SHORTEST_TORN and "。" in line and _HAN_BUT_UNIT.match(line[-1])
+    if not runs_on or not following.endswith(("。", "；", "：")):
+        return False
+    begins = _BEGINS_PARAGRAPH.match(following) or read_number(following)
+    return not (begins or "|" in line or "|" in following or is_page(line) or is_page(following))
+
+
+def _is_half(line: str, following: str) -> bool:
     if _NEVER_FIRST.match(following):
         return not is_row(line) and not is_page(line)
     number = read_number(line)

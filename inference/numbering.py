@@ -114,6 +114,7 @@ class Level:
         lead_in: its text if its sub-items complete it (``对…企业：``), else ``""``.
         is_short: an item without a text of any length, like the lines of a list.
         line: index of the line.
+        groups: it stands above articles in place of a chapter.
     """
 
     style: str
@@ -122,6 +123,7 @@ class Level:
     lead_in: str = ""
     is_short: bool = False
     line: int = -1
+    groups: bool = False
 
 
 class Outline:
@@ -225,4 +227,5 @@ class Outline:
 
 def _groups_articles(level: Level, style: str) -> bool:
     """A heading like ``一、总则``, which some drafters put above articles in place of a chapter."""
-    return style == "条" and level.style in _RANKS[:2] and bool(level.heading) and "条" not in level.heading
+    named = level.style == "一、" and bool(level.heading) and "条" not in level.heading
+    return style == "条" and (named or level.groups)

@@ -160,14 +160,15 @@ def _drafts(clean: TrackedText, lines: list[Line]) -> Iterator[Draft]:
             continue
         named = without_tail(line)
         if i > scraps_end and is_heading(named, below, outline, sibling):
-            style = "节" if names_articles(line, below) else line.style  # a chapter that lost its number
+            groups = names_articles(line, below)
+            style = "节" if groups and line.number is None else line.style
             if line.number is None:
                 outline.close(style)
             elif line.text.endswith("。"):
                 yield Draft(_make(clean, line, outline), outline.heading_lines, numbered=True, heads=i)
             scraps_end = i + count_scraps(named, below)
             charged[i] = departments(line.text[len(named.text) :])
-            outline.open(Level(style, number, heading=named.text, line=i))
+            outline.open(Level(style, number, heading=named.text, line=i, groups=groups))
             continue
         if line.number is None:
             outline.close(PARAGRAPH)

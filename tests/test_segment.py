@@ -583,6 +583,10 @@ BROKEN = [
     ("第四条 本办法所称航线，是指\n年度内新开通的定期航线。", ["第四条 本办法所称航线，是指年度内新开通的定期航线。"]),
     ("一、落实（《产业目录\n》所列）企业的补贴，加快（PM\n2.5\n）治理。", ["一、落实（《产业目录》所列）企业的补贴，加快（PM2.5）治理。"]),
     ("一、蜂场改造\n:每户补贴5万元，由县财政安排。", ["一、蜂场改造:每户补贴5万元，由县财政安排。"]),
+    (
+        "县农业农村局每年核定蜂场规模。镇人民政府按照核定的蜂群数量发放良种补贴，在三十日内向社会公\n示补贴名单，接受监督。\n以上补贴由县财政安排。",
+        ["县农业农村局每年核定蜂场规模。镇人民政府按照核定的蜂群数量发放良种补贴，在三十日内向社会公示补贴名单，接受监督。", "以上补贴由县财政安排。"],
+    ),
     ("一、完善政策，\n二、给予补助，\n一是贷款贴息，二是担保补贴。", ["一、完善政策，", "二、给予补助，", "一是贷款贴息，二是担保补贴。"]),
     (
         "一、统筹产业布局和环境容量，\n青山市人民政府公报 2023年第5期\n- 12 -\n市县两级安排用地指标。\n"
@@ -728,3 +732,41 @@ def test_paragraph_between_two_items_belongs_to_the_first(above: str, numbers: l
 )  # fmt: skip
 def test_names_among_the_items_of_a_list(text: str, path: tuple[str, ...]) -> None:
     assert _segments(text)[-1].path == path
+
+
+def test_long_lines_without_stops_are_not_joined_to_what_begins_like_a_paragraph() -> None:
+    text = "县农业农村局每年核定蜂场规模。镇人民政府按照核定的蜂群数量发放良种补贴，在三十日内公示补贴名单"
+    below = ("每户限领一次，由县财政安排。", "（二）补贴蜂药。", "本县蜂农优先。")
+    assert all(len(_segments(f"{text}\n{line}")) == 2 for line in below)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "特此致函。",
+        "表1：青湖县蜂场补贴标准一览表",
+        "会议应到委员25人，实到委员23人。",
+        "各镇镇长，县农业农村局、县财政局负责人等参加会议。",
+    ],
+)
+def test_formalities_are_no_clauses(line: str) -> None:
+    assert [s.number for s in _segments(f"一、蜂种\n良种蜂王，每只补贴30元。\n{line}")] == ["一、"]
+
+
+def test_duty_to_attend_is_a_clause() -> None:
+    assert len(_segments("一、补贴蜂种。\n二、改造蜂场。\n各蜂场应当派负责人参加会议。")) == 3
+
+
+def test_departments_below_their_tasks_are_no_headings() -> None:
+    text = "推行蜂种登记，简化补贴申请。\n县畜牧办\n改造老旧蜂场，每户补贴2万元。\n各相关单位\n培训蜂农，每年两次。"
+    assert [s.path for s in _segments(text)] == [()] * 3
+
+
+def test_layout_is_no_organ() -> None:
+    text = "加强蜂种保护\n划定保护区，登记蜂群。\n优化蜂场布局\n改造老旧蜂场，每户补贴2万元。"
+    assert [s.path for s in _segments(text)] == [("加强蜂种保护",), ("优化蜂场布局",)]
+
+
+def test_long_heading_without_a_stop_is_not_joined_to_its_text() -> None:
+    heading = "一、坚持良种先行，加强蜂种保护、蜂场改造和蜂产品质量监管，努力开创全县养蜂业高质量发展新局面"
+    assert _segments(f"{heading}\n划定保护区，登记蜂群。")[0].path == (heading,)

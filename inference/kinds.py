@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 from policyclause.inference.document import Kind, Segment
 from policyclause.inference.numbering import ordinal, read_number
@@ -74,7 +73,7 @@ def _without_names(drafts: list[Draft]) -> Iterator[Draft]:
 def _number_paragraphs(drafts: list[Draft]) -> Iterator[Draft]:
     """Number the paragraphs between items: with the item before, where the list goes on after them, else not at all."""
     parents = {draft.headings[-1:] for draft in drafts if draft.numbered}
-    following = list(accumulate(reversed(drafts), lambda after, draft: draft if draft.numbered else after))[::-1]
+    following = _next_items(drafts)
     items: dict[str, Draft] = {}  # those above, by their texts
     last: Draft | None = None
     for draft, after in zip(drafts, following, strict=True):
@@ -85,6 +84,14 @@ def _number_paragraphs(drafts: list[Draft]) -> Iterator[Draft]:
             around = (last, items.get(last.segment.lead_in)) if last else ()
             number = next((item.segment.number for item in around if item and _goes_on(item, draft, after)), "")
         yield replace(draft, segment=replace(draft.segment, number=number))
+
+
+def _next_items(drafts: list[Draft]) -> list[Draft]:
+    """For each draft itself or, where it has no number, the next that has one; the last draft where none has."""
+    found: list[Draft] = []
+    for draft in reversed(drafts):
+        found.append(draft if draft.numbered or not found else found[-1])
+    return found[::-1]
 
 
 def _goes_on(item: Draft, draft: Draft, after: Draft) -> bool:

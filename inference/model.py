@@ -45,6 +45,9 @@ class ModelConfig:
         review_margin: distance to the threshold, in log-odds, within which a person should look.
         max_tokens: longest input; longer sentences are scored in windows.
         reads_context: it learnt to read sentences under what they stand under; others leave it aside.
+        screened_below: a sentence of which the n-grams give every label a logit below this is not read by
+            the encoder; None where all are read.
+        screened_logits: the logits that stand for the encoder's then, in label order.
         files: SHA-256 of each file of the directory.
         about: facts for people (training data, date, figures), and the rates that ``mix.Rates`` reads;
             nothing in it changes scores or decisions.
@@ -61,6 +64,8 @@ class ModelConfig:
     files: Mapping[str, str]
     about: Mapping[str, Any]
     reads_context: bool = False
+    screened_below: float | None = None
+    screened_logits: tuple[float, ...] = ()
     format: int = FORMAT
 
     def __post_init__(self) -> None:
@@ -69,6 +74,8 @@ class ModelConfig:
             raise ModelError(f"expected model format {FORMAT}, got {self.format}: install a matching policyclause")
         rows = {name: getattr(self, name) for name in ("encoder_slopes", "ngram_slopes", "intercepts", "thresholds")}
         rows |= {f"thresholds for precision {level}": v for level, v in self.precision_thresholds.items()}
+        if self.screened_below is not None:
+            rows["screened_logits"] = self.screened_logits
         for name, values in rows.items():
             if len(values) != len(self.labels):
                 raise ModelError(f"expected {len(self.labels)} {name}, got {len(values)}")
@@ -84,7 +91,8 @@ class ModelConfig:
             raise ModelError(f"expected JSON in {path}: {error}") from error
         known = {f.name for f in fields(cls)}
         wrong = set(entries) ^ known if isinstance(entries, dict) else {"(no object)"}
-        wrong -= {"reads_context"} - set(entries if isinstance(entries, dict) else ())  # models of early versions
+        later = {"reads_context", "screened_below", "screened_logits"}  # models of early versions do without
+        wrong -= later - set(entries if isinstance(entries, dict) else ())
         if wrong:
             raise ModelError(f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}")
         settings: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()}
@@ -178,7 +186,8 @@ class Scorer:
         """Logits of encoder and n-grams, shape ``(2, n_sentences, n_labels)``.
 
         A text longer than the encoder reads is scored in overlapping windows; the largest
-        logit of each label counts, as a label holds when any part of the text carries it.
+        logit of each label counts, as a label holds when any part of the text carries it. What the
+        n-grams screen out has the same logits of the encoder whatever it says.
 
         ``contexts``: what each sentence is read under (of ``context``), ``""`` for nothing; None for nothing at all.
         """
@@ -187,10 +196,11 @@ class Scorer:
         read = list(zip(sentences, contexts, strict=True))
         unique = list(dict.fromkeys(read))
         # Part after part, as each finds what it needs in the processor's cache then.
-        inputs = [self.encoder_inputs(*r) for r in unique]
         ngrams = [self._ngrams.logits(text) for text, _ in unique]
+        inputs = [[] if self._screens(row) else self.encoder_inputs(*r) for r, row in zip(unique, ngrams, strict=True)]
         runs = iter(self.encode(ids for windows in inputs for ids in windows))
-        encoder = [np.max([next(runs) for _ in windows], axis=0) for windows in inputs]
+        screened = np.array(self.config.screened_logits, np.float32)
+        encoder = [np.max([next(runs) for _ in windows], axis=0) if windows else screened for windows in inputs]
         found = np.array([encoder, ngrams], dtype=np.float32).reshape(2, len(unique), len(self.config.labels))
         places = {r: i for i, r in enumerate(unique)}
         return found[:, [places[r] for r in read]]
@@ -198,6 +208,15 @@ class Scorer:
     def probabilities(self, sentences: Sequence[str], contexts: Sequence[str] | None = None) -> NDArray[np.float64]:
         """Calibrated probabilities, shape ``(n_sentences, n_labels)``; ``contexts`` as of ``logits``."""
         return calibrate(self.logits(sentences, contexts), self.config)
+
+    def screened(self, text: str) -> bool:
+        """Whether the encoder need not read a sentence, as the n-grams are sure that it carries no label."""
+        return self._screens(self._ngrams.logits(text))
+
+    def _screens(self, ngram_logits: NDArray[np.float32]) -> bool:
+        """The first stage of a cascade (Viola and Jones, 2001)."""
+        below = self.config.screened_below
+        return below is not None and bool(ngram_logits.max() < below)
 
     def encoder_inputs(self, text: str, context: str = "") -> list[list[int]]:
         """Token ids of each run of the encoder that ``logits`` takes for a text."""

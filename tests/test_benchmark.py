@@ -61,7 +61,7 @@ def test_whole_benchmark_in_table_and_json(tmp_path: Path, capsys: pytest.Captur
     figures = json.loads(output.read_text("utf-8"))
     rows = {row["measure"]: row for row in figures["rows"]}
     assert figures["machine"]["cores"] and all(name in printed for name in rows)
-    assert len(rows) == 19 and sum(bool(row["bar"]) for row in rows.values()) == 11
+    assert len(rows) == 20 and sum(bool(row["bar"]) for row in rows.values()) == 11
     assert {name for name, row in rows.items() if row["value"] is None} == {
         "F1 that int8 costs",
         "decisions that int8 leaves equal",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,7 @@ def test_damaged_file_is_refused(copy: Path) -> None:
         ({"format": 99}, "expected model format 2, got 99"),
         ({"thresholds": [0.5]}, "expected 5 thresholds, got 1"),
         ({"precision_thresholds": {"0.9": [0.5]}}, "expected 5 thresholds for precision 0.9, got 1"),
+        ({"screened_below": -2.0, "screened_logits": []}, "expected 5 screened_logits, got 0"),
         ({"precision_thresholds": [0.5]}, "expected rows of numbers"),
         ({"thresholds": 0.5}, "expected rows of numbers"),
         ({"surprise": 1}, "missing or unknown: .'surprise'"),
@@ -96,6 +98,24 @@ def test_logits_depend_on_nothing_else_in_the_call() -> None:
     for i, sentence in enumerate(sentences):
         assert np.array_equal(together[:, i], scorer.logits([sentence])[:, 0])
     assert scorer.logits([]).shape == (2, 0, 5)
+
+
+def test_what_n_grams_are_sure_of_is_not_read_by_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer = Scorer.load()
+    sentences = ["本办法自印发之日起施行。", "对新建项目给予最高500万元补助。"]
+    plain, money = scorer._ngrams.logits(sentences[0]).max(), scorer._ngrams.logits(sentences[1]).max()
+    stand_in = (-7.0, -6.0, -5.0, -4.0, -3.0)
+    read: list[tuple[int, ...]] = []
+    monkeypatch.setattr(scorer, "_run", lambda ids: read.append(ids) or np.ones(5, np.float32))
+
+    def encoder_logits(below: float | None) -> list[list[float]]:
+        read.clear()
+        scorer.config = replace(scorer.config, screened_below=below, screened_logits=stand_in)
+        found: list[list[float]] = scorer.logits(sentences)[0].tolist()
+        return found
+
+    assert encoder_logits((plain + money) / 2) == [list(stand_in), [1.0] * 5] and len(read) == 1
+    assert encoder_logits(None) == [[1.0] * 5] * 2 and len(read) == 2
 
 
 def test_an_error_stops_the_other_cores(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,14 @@ from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_
 from policyclause.training.ablation import ablation, print_ablation
 from policyclause.training.adaptation import NO_GAP, adapt, gap_filler, text_blocks, without_pooling
 from policyclause.training.build import build
-from policyclause.training.calibration import REVIEWED, fit_calibration, fit_clause_rules
+from policyclause.training.calibration import (
+    REVIEWED,
+    SCREENED,
+    Screen,
+    fit_calibration,
+    fit_clause_rules,
+    fit_screen,
+)
 from policyclause.training.config import TrainingConfig
 from policyclause.training.curve import MIXES, draw_documents, learning_curve, measure_run, print_curve
 from policyclause.training.encoder import wrap_tokenizer
@@ -460,6 +467,25 @@ def test_calibration_recovers_probabilities_that_were_distorted(distorted: tuple
     best = [max(f1_score(truth[:, j], q[:, j] >= t) for t in np.arange(0.1, 0.9, 0.02)) for j in range(5)]
     found = [f1_score(truth[:, j], q[:, j] >= fitted.thresholds[j]) for j in range(5)]
     assert np.allclose(found, best, atol=0.01)
+
+
+def test_screening_costs_next_to_nothing_of_what_is_found() -> None:
+    rng = np.random.default_rng(1)
+    truth = (rng.uniform(size=(20_000, 5)) < 0.1).astype(int)
+    logits = np.array([rng.normal(6 * truth - 3), rng.normal(3 * truth - 2)], np.float32)
+    decided = logits[0] > 0
+    screen = fit_screen(logits, truth, decided)
+    assert screen.screened_below is not None
+    screened = logits[1].max(axis=1) < screen.screened_below
+    lost = (decided & (truth == 1))[screened].sum() / (decided & (truth == 1)).sum()
+    assert 0 < lost <= SCREENED and screened.mean() > 0.02
+    assert np.allclose(screen.screened_logits, logits[0][screened].mean(axis=0), rtol=1e-3)
+
+
+def test_screening_is_left_out_where_it_would_cost_more() -> None:
+    truth = np.ones((10, 5), int)
+    logits = np.zeros((2, 10, 5), np.float32)
+    assert fit_screen(logits, truth, truth == 1) == Screen(None, ())
 
 
 def test_thresholds_for_a_precision_reach_it_on_other_texts() -> None:

@@ -295,13 +295,15 @@ def measure_overhead(subject: Subject) -> list[Row]:
     read = dict.fromkeys(
         (text, context(title, found.path)) for title, found in drafted for text in texts_to_score(found)
     )
-    inputs = [ids for sentence, above in read for ids in subject.scorer.encoder_inputs(sentence, above)]
-    whole, model = best_of_each(
-        lambda: subject.classifier.classify(documents[:n]), lambda: subject.scorer.encode(inputs)
-    )
+    scorer = subject.scorer
+    unsure = [(sentence, above) for sentence, above in read if not scorer.screened(sentence)]
+    inputs = [ids for sentence, above in unsure for ids in scorer.encoder_inputs(sentence, above)]
+    whole, model = best_of_each(lambda: subject.classifier.classify(documents[:n]), lambda: scorer.encode(inputs))
     note = f"{n} documents, {len(drafted)} clauses"
+    screened = 100 * (1 - len(unsure) / len(read))
     return [
         Row("classify", len(drafted) / whole, "clauses/s", note=f"{note}, under their contexts"),
+        Row("sentences that n-grams decide alone", screened, "%", note=f"of {len(read)}"),
         _at_most("classify against the encoder alone", whole / model, "×", 1.15, note),
     ]
 

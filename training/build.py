@@ -17,9 +17,9 @@ from policyclause.data.records import read_split
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.errors import InputError
 from policyclause.inference.mix import RATES
-from policyclause.inference.model import CONFIG_FILE, NGRAM_FILE, TOKENIZER_FILE, ModelConfig, Scorer
+from policyclause.inference.model import CONFIG_FILE, NGRAM_FILE, TOKENIZER_FILE, ModelConfig, Scorer, calibrate
 from policyclause.labels import LABELS
-from policyclause.training.calibration import fit_calibration, fit_clause_rules
+from policyclause.training.calibration import Screen, fit_calibration, fit_clause_rules, fit_screen
 from policyclause.training.config import TrainingConfig
 from policyclause.training.evaluation import predict_clauses
 from policyclause.training.examples import held_out_examples, held_out_weights, stopping_examples, training_examples
@@ -86,10 +86,13 @@ def calibrate_model(directory: Path, config: TrainingConfig) -> None:
     Sentences count as ``held_out_weights`` says. Of the config, only the settings that say where the data is count.
     """
     examples = held_out_examples(config)
+    model = replace(ModelConfig.read(directory / CONFIG_FILE), **asdict(Screen(None, ())))
+    model.write(directory)  # both parts read every sentence here
     logits = Scorer.load(directory).logits([e.text for e in examples], [e.context for e in examples])
-    model = ModelConfig.read(directory / CONFIG_FILE)
-    fitted = fit_calibration(logits, np.array([e.target for e in examples]), held_out_weights(examples))
-    model = replace(model, **asdict(fitted))
+    truth, weights = np.array([e.target for e in examples]), held_out_weights(examples)
+    model = replace(model, **asdict(fit_calibration(logits, truth, weights)))
+    decided = calibrate(logits, model) >= np.array(model.thresholds)
+    model = replace(model, **asdict(fit_screen(logits, truth, decided, weights)))
     model.write(directory)
     classifier = Classifier.load(directory)
     records = [r for r in read_split("validation", Path(config.data)) if r.kind != "heading"]

@@ -14,6 +14,7 @@ from policyclause.inference.decide import NEVER, distances
 
 PRECISIONS = (0.8, 0.85, 0.9, 0.95, 0.98)
 SURE = 1.28  # standard errors: a precision counts as reached when it is above with a probability of 90 %
+SCREENED = 0.0005  # share of the labels found that may be lost by not asking the encoder
 REVIEWED = 0.15  # share of the clauses that a person is asked to look at
 
 
@@ -25,6 +26,14 @@ class Calibration:
     ngram_slopes: tuple[float, ...]
     intercepts: tuple[float, ...]
     thresholds: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What ``ModelConfig`` holds of the same names."""
+
+    screened_below: float | None
+    screened_logits: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,36 @@ def fit_calibration(
         thresholds.append(round(_best_f1(model.predict_proba(z)[:, 1], y, weights) / 2, 3))
     encoder_slopes, ngram_slopes = zip(*slopes, strict=True)
     return Calibration(encoder_slopes, ngram_slopes, tuple(intercepts), tuple(thresholds))
+
+
+def fit_screen(
+    logits: NDArray[np.float32],
+    truth: NDArray[np.int64],
+    decided: NDArray[np.bool_],
+    weights: NDArray[np.float64] | None = None,
+) -> Screen:
+    """Which sentences n-grams may decide alone: as many as cost ``SCREENED`` of the labels that are found.
+
+    For the encoder's logits of those stands their mean, by label.
+
+    Args:
+        logits: of encoder and n-grams, shape ``(2, n_texts, n_labels)``, of texts that were not trained on.
+        truth: 0 or 1, shape ``(n_texts, n_labels)``.
+        decided: what is decided with both, of the same shape.
+        weights: how much each text counts, shape ``(n_texts,)``; None for all alike.
+    """
+    encoder, ngrams = logits
+    weights = np.ones(len(truth)) if weights is None else weights
+    most = ngrams.max(axis=1)
+    found = (decided & (truth == 1)).sum(axis=1) * weights
+    order = np.argsort(most, kind="stable")
+    allowed = np.cumsum(found[order]) <= SCREENED * found.sum()
+    first_kept = int(allowed.sum())  # the sum only grows
+    if first_kept in (0, len(order)):
+        return Screen(None, ())
+    below = float(most[order[first_kept]])
+    mean = np.average(encoder[most < below], axis=0, weights=weights[most < below])
+    return Screen(below, tuple(mean.tolist()))
 
 
 def fit_clause_rules(

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,27 @@ def test_inference_needs_no_extra() -> None:
     )
     assert not loaded & {"torch", "transformers", "datasets", "sklearn", "yaml", "evaluate", "onnx", "rich", "click"}
     assert "onnxruntime" in loaded
+
+
+def test_public_names_lead_to_their_functions() -> None:
+    import policyclause
+
+    for name, module in (
+        ("classify_files", "bulk"),
+        ("context", "context"),
+        ("explain_text", "explain"),
+        ("instrument_mix", "mix"),
+    ):
+        assert getattr(policyclause, name) is getattr(import_module(f"policyclause.inference.{module}"), name)
+    assert {*policyclause.__all__} <= {*dir(policyclause)}
+    assert not hasattr(policyclause, "classify_file")
+
+
+def test_import_loads_what_classify_needs_alone() -> None:
+    code = "import sys, policyclause; print(*sys.modules); from policyclause import *; classify_files"
+    loaded = {*subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()}
+    later = {f"policyclause.inference.{name}" for name in ("bulk", "explain", "mix", "output", "rows")}
+    assert not loaded & {*later, "charset_normalizer", "filelock", "jinja2", "openpyxl", "pyarrow", "rich"}
 
 
 def test_commands_that_need_no_extra(tmp_path: Path) -> None:

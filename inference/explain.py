@@ -1,7 +1,8 @@
 """Which words carry a label: phrases are hidden one by one, and the drop of the log-odds is seen.
 
 Occlusion (Zeiler and Fergus, 2014; for words Li et al., 2016). It tells what the model went by,
-not why the label is right, and phrases that stand in for one another all seem light.
+not why the label is right, and phrases that stand in for one another all seem light. Context and
+lead-in are read, but nothing is hidden in them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TextIO
 
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
+from policyclause.inference.context import complete
 from policyclause.inference.decide import log_odds
 from policyclause.inference.errors import InputError
 from policyclause.inference.repair import LOST
@@ -49,7 +51,8 @@ class Explanation:
     Attributes:
         label, probability: as the classifier sees the whole text.
         decided: the probability reaches the threshold.
-        sentence: the sentence that carries the label most, ``start`` to ``end`` in the text as given.
+        sentence: the sentence that carries the label most, ``start`` to ``end`` in the text as given,
+            without the words that it completes.
         spans: of that sentence, in order, none overlapping.
     """
 
@@ -62,27 +65,33 @@ class Explanation:
     spans: tuple[Span, ...]
 
 
-def explain(text: str, classifier: Classifier, label: str) -> list[Span]:
-    """Spans of the sentence that carries ``label`` most, in order.
+def explain_text(
+    text: str, classifier: Classifier, labels: Sequence[str] | None = None, context: str = "", lead_in: str = ""
+) -> list[Explanation]:
+    """An explanation of each label; of the decided ones, most probable first, when ``labels`` is None.
+
+    ``classify`` reads a clause under title and heading, and an item after the words that it completes.
+    For the probabilities that it has, give them here too: ``context(document.facts.title, clause.path)``
+    and ``clause.lead_in`` with ``clause.text``. Phrases are hidden in ``text`` alone.
+
+    Args:
+        text: a sentence or a clause.
+        classifier: whose labels are explained.
+        labels: names of labels, or None.
+        context: what the text stands under, of ``context(title, path)``; ``""`` for nothing.
+        lead_in: the words, up to a colon, that the first sentence completes; ``""`` for none.
 
     Raises:
         InputError: an unknown label, or a text without sentences.
-    """
-    return list(explain_text(text, classifier, [label])[0].spans)
-
-
-def explain_text(text: str, classifier: Classifier, labels: Sequence[str] | None = None) -> list[Explanation]:
-    """An explanation of each label; of the decided ones, most probable first, when ``labels`` is None.
-
-    Raises:
-        InputError: as ``explain``.
     """
     if unknown := set(labels or ()) - set(classifier.labels):
         raise InputError(f"expected labels among {list(classifier.labels)}, got {sorted(unknown)}")
     sentences = _sentences(text)
     if not sentences:
         raise InputError("expected a text with a sentence to explain, got none")
-    p = classifier.predict_proba([s.value for s in sentences])
+    before = [complete(clean(lead_in).value, ""), *[""] * (len(sentences) - 1)]
+    read = [words + s.value for words, s in zip(before, sentences, strict=True)]
+    p = classifier.predict_proba(read, [context] * len(read))
     if labels is None:
         highest = dict(zip(classifier.labels, p.max(axis=0).tolist(), strict=True))
         decided = [name for name, value in highest.items() if value >= classifier.thresholds[name]]
@@ -99,7 +108,7 @@ def explain_text(text: str, classifier: Classifier, labels: Sequence[str] | None
                 probability >= classifier.thresholds[label],
                 sentences[i].value,
                 *sentences[i].span(0, len(sentences[i].value)),
-                _spans(sentences[i], classifier, column),
+                _spans(sentences[i], before[i], context, classifier, column),
             )
         )
     return found
@@ -112,12 +121,16 @@ def _sentences(text: str) -> list[TrackedText]:
     return [cleaned.slice(a, b) for a, b in split_sentences(cleaned.value) if tail is None or a < tail]
 
 
-def _spans(sentence: TrackedText, classifier: Classifier, column: int) -> tuple[Span, ...]:
-    """Weights of short phrases, and of windows in long ones: the heaviest first, those that overlap it left out."""
+def _spans(sentence: TrackedText, before: str, context: str, classifier: Classifier, column: int) -> tuple[Span, ...]:
+    """Weights of short phrases, and of windows in long ones: the heaviest first, those that overlap it left out.
+
+    The sentence is read after the words ``before`` it and under ``context``, in which nothing is hidden.
+    """
     text = sentence.value
     windows = [w for phrase in _PHRASE.finditer(text) for w in _windows(*phrase.span())]
     hidden = [text[:a] + LOST * (b - a) + text[b:] for a, b in windows]
-    odds = log_odds(classifier.predict_proba([text, *hidden])[:, column])
+    read = [before + t for t in (text, *hidden)]
+    odds = log_odds(classifier.predict_proba(read, [context] * len(read))[:, column])
     chosen: list[Span] = []
     taken: set[int] = set()
     for (a, b), weight in sorted(zip(windows, odds[0] - odds[1:], strict=True), key=lambda w: -abs(w[1])):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from policyclause import Classifier, context
 from policyclause.cli import main
 from policyclause.data.records import Record, write_records
 from policyclause.inference.classifier import draft
@@ -72,6 +73,18 @@ def test_data_are_utf8_whatever_the_terminal() -> None:
             (Path(folder) / "涟江.txt").write_text(text, encoding="utf-8")
             result = subprocess.run(command, env=environment, cwd=folder, capture_output=True, check=True)
         assert ("补助" if "explain" in arguments else "涟江.txt") in result.stdout.decode("utf-8")
+
+
+def test_explain_reads_what_stands_above() -> None:
+    lead_in = "对新获认定的下列平台给予一次性奖励："
+    above = ["--title", "支持创新的若干措施", "--heading", "第一章 创新", "--heading", "一、平台", "--lead-in", lead_in]
+    alone = CliRunner().invoke(main, ["explain", "省级技术中心；"])
+    assert "no label is decided" in alone.output
+    result = CliRunner().invoke(main, ["explain", "省级技术中心；", *above, "--format", "json"])
+    (entry,) = map(json.loads, result.stdout.splitlines())
+    read = context("支持创新的若干措施", ["第一章 创新", "一、平台"])
+    (row,) = Classifier.load().predict_proba([f"{lead_in}省级技术中心；"], [read])
+    assert (entry["label"], entry["probability"]) == ("subsidy", row[0])
 
 
 def test_output_form_is_told_from_its_name(tmp_path: Path) -> None:

@@ -6,14 +6,15 @@ from itertools import pairwise
 
 import pytest
 
-from policyclause import Classifier, InputError
-from policyclause.inference.explain import Explanation, Span, explain, explain_text, write_explanations
+from policyclause import Classifier, InputError, context
+from policyclause.inference.explain import Explanation, Span, explain_text, write_explanations
 
 TEXT = "办好产业论坛，对新认定的总部企业给予200万元补助。（责任单位：市财政局）"
 
 
 def test_the_words_of_the_grant_carry_subsidy(packaged: Classifier) -> None:
-    spans = explain(TEXT, packaged, "subsidy")
+    (found,) = explain_text(TEXT, packaged, ["subsidy"])
+    spans = found.spans
     heaviest = max(spans, key=lambda span: span.weight)
     assert "给予200万元补助"[:2] in heaviest.text or "补助" in heaviest.text
     assert all(TEXT[s.start : s.end] == s.text for s in spans)
@@ -30,6 +31,35 @@ def test_decided_labels_are_explained_and_others_if_asked(packaged: Classifier) 
         explain_text(TEXT, packaged, ["tax"])
     with pytest.raises(InputError, match="expected a text with a sentence"):
         explain_text(" ", packaged)
+
+
+DOCUMENT = """涟江市支持制造业创新的若干措施
+第一章 创新平台
+一、支持平台建设。对新获认定的下列平台给予一次性奖励：
+（一）国家级技术中心，每家100万元；
+（二）省级技术中心；
+（三）市级技术中心，每家10万元。优先保障平台用地。（责任单位：市财政局）
+"""
+
+
+def test_clauses_are_read_as_classify_reads_them(packaged: Classifier) -> None:
+    document = packaged.classify(DOCUMENT)
+    for clause in document.clauses:
+        above = context(document.facts.title, clause.path)
+        every = explain_text(clause.text, packaged, packaged.labels, context=above, lead_in=clause.lead_in)
+        assert {found.label: found.probability for found in every} == clause.scores
+        decided = explain_text(clause.text, packaged, context=above, lead_in=clause.lead_in)
+        assert {e.label: e.sentence for e in decided} == {label: s.text for label, s in clause.evidence.items()}
+
+
+def test_context_and_lead_in_are_not_weighed(packaged: Classifier) -> None:
+    text, lead_in = "省级技术中心；优先保障其用地。", "支持平台建设。对下列平台给予一次性奖励："
+    assert "subsidy" not in [found.label for found in explain_text("省级技术中心；", packaged)]
+    (found,) = explain_text(text, packaged, ["subsidy"], context="若干措施|创新平台", lead_in=lead_in)
+    assert found.decided and (found.sentence, found.start, found.end) == (text, 0, len(text))
+    assert all(text[s.start : s.end] == s.text for s in found.spans)
+    (alone,) = explain_text(text, packaged, ["subsidy"], context="若干措施|创新平台")
+    assert [s.weight for s in found.spans] != [s.weight for s in alone.spans]  # they are weighed after their lead-in
 
 
 def test_explanations_are_written_for_people_and_programs(packaged: Classifier) -> None:

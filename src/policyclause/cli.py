@@ -279,16 +279,40 @@ def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
 @click.argument("text", required=False)
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Read the text from a file.")
 @click.option("--label", "labels", multiple=True, help="By default every decided label.")
+@click.option("--title", default="", help="Title of the document that TEXT is from.")
+@click.option(
+    "--heading",
+    "headings",
+    multiple=True,
+    help="Heading above TEXT; for several, repeat it, outermost first: the last one is read.",
+)
+@click.option("--lead-in", default="", help="Words that the first sentence of TEXT completes, with their colon.")
 @_model_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(text: str | None, path: Path | None, labels: tuple[str, ...], model: Path | None, form: str) -> None:
-    """Show which words of TEXT, a sentence or a clause, carry its labels."""
+def explain(
+    text: str | None,
+    path: Path | None,
+    labels: tuple[str, ...],
+    title: str,
+    headings: tuple[str, ...],
+    lead_in: str,
+    model: Path | None,
+    form: str,
+) -> None:
+    """Show which words of TEXT, a sentence or a clause, carry its labels.
+
+    classify reads a clause under the title of its document and its heading, and an item of a list after the words
+    that it completes: give them, where there are any, for the probabilities that classify has. Phrases are hidden, to
+    be weighed, in TEXT alone.
+    """
+    from policyclause.inference.context import context
     from policyclause.inference.explain import explain_text, write_explanations
 
     if (text is None) == (path is None):
         raise click.UsageError("expected either TEXT or --file")
     given = _read(path) if path else str(text)
-    write_explanations(form, explain_text(given, Classifier.load(model), labels or None), _stdout())
+    found = explain_text(given, Classifier.load(model), labels or None, context(title, headings), lead_in)
+    write_explanations(form, found, _stdout())
 
 
 @main.command()

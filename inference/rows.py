@@ -21,7 +21,7 @@ Value = str | int | float | bool | list[str]
 _ROW_GROUP = 2048  # rows in memory while Parquet is written
 _XLSX_ROWS = 1_048_576
 _XLSX_CHARACTERS = 32_767
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # East Asian versions of Excel take the wide signs for signs too
 
 
 def write_rows(form: str, entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:

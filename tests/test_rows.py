@@ -15,7 +15,7 @@ import pytest
 from policyclause import LABELS, Classifier, Document, InputError, MissingExtraError
 from policyclause.inference.output import Entry, document_entries, write_documents, write_table
 from policyclause.inference.read import text_of
-from policyclause.inference.rows import check_format, write_rows
+from policyclause.inference.rows import check_format, harmless, write_rows
 
 TEXT = """关于支持物流业的若干措施
 第一章 支持政策
@@ -64,6 +64,21 @@ def test_csv_cells_are_no_formulae(entries: list[Entry]) -> None:
     cells = [cell for row in rows for cell in row]
     assert any(cell.startswith("'=SUM") for cell in cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("start", "=+-@\t\r\n＝＋－＠")
+def test_no_sign_opens_a_formula(start: str, document: Document) -> None:
+    from openpyxl import load_workbook
+
+    assert harmless(f"{start}A1") == f"'{start}A1" and harmless(f"A1{start}") == f"A1{start}"
+    (entry, *_) = document_entries(f"{start}A1.txt", document)
+    name = load_workbook(_written("xlsx", [entry]))["clauses"]["A2"]
+    assert name.quotePrefix and name.data_type != "f"
+
+
+def test_names_of_files_are_no_formulae(document: Document) -> None:
+    text = _written("csv", list(document_entries("=A1.txt", document))).getvalue().decode("utf-8-sig")
+    assert {row["document"] for row in csv.DictReader(io.StringIO(text, newline=""))} == {"'=A1.txt"}
 
 
 def test_xlsx(entries: list[Entry]) -> None:

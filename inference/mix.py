@@ -71,6 +71,9 @@ class Share:
 def instrument_mix(document: Document, rates: Rates | None = None, rounds: int = 1000, seed: int = 0) -> list[Share]:
     """Shares of each label by unit and estimator; without ``rates``, ``CC`` and ``PCC`` only.
 
+    They are shares of all that ``document.clauses`` holds, preambles and closings too. For shares of what
+    lies between them, give ``dataclasses.replace(document, clauses=…)`` with those of ``kind`` ``clause``.
+
     Raises:
         InputError: the document has no clauses.
     """

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from policyclause.inference.document import Facts
-from policyclause.inference.furniture import is_page, is_party
+from policyclause.inference.furniture import is_lead_in, is_page, is_party
 from policyclause.inference.numbering import ordinal, read_number
 
 _ORDINAL = "一二三四五六七八九十百零〇\\d"
@@ -26,12 +27,33 @@ _SHORT_TITLE = re.compile(
     r"[\u4e00-\u9fff]{2,3}(?<!城)[省市区县州盟旗][\u4e00-\u9fff]{1,3}(?:办法|规定|细则)|(?!.*法)[\u4e00-\u9fff]{4,5}条例"
 )
 _LONG_TITLE = 8
+# What a speech says of itself below its name: who held it, when and where.
+_REPORT, _HELD = "政府工作报告", re.compile(r"[—－-]{2}|[（(][^（()）]{0,4}\d{4}年")
+# The name of a field of the page before a title.
+_TITLE_LABEL = re.compile(
+    r"[|\s【\[]*(?:title|(?:文件|公文|政策|法规|信息)?(?:标\s{0,8}题|名\s{0,8}称)|题\s{0,8}名)[】\]]?\s*[:：|]?[|\s]*"
+)
+# A line that goes on with the title above it: （2023—2025年）的通知, （试行）.
+_SECOND_HALF = re.compile(
+    r"(?:[（(](?!此|印章)[^。：:号（()）]{1,30}(?<!日)[）)])?(?:的(?:通知|公告|通告|函|批复|意见|决定))?"
+)
+# The first line of a title on two: a place and what it does.
+_FIRST_HALF = re.compile(
+    r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗镇乡](?!.*(?:出台|发布|印发|召开|解读))[\u4e00-\u9fff、“”]{2,30}(?<!文件)(?<![网府局报开目])"
+)
+_LONGEST_SECOND = 16
+_LONGEST_LINE = 90
+# What a page says of a document above it, in sentences.
+_ABOVE_TITLE = re.compile(
+    r"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:内容)?(?:概述|摘要|提要|简介)[:：]|导[语读][:：]|编者按|description\s?:"
+)
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗]")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
+_LINK = re.compile(r"\[[^\[\]()]*\]\([^()\s]*\)")  # of Markdown
 _MARKDOWN = re.compile(r"^#+\s*|\*\*")
 _NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:19|20)\d{2}\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
+    r"(?:(?:(?:发布|发文|公文)?文\s{0,8}号|发文字号)[】\]]?\s*[:：|]?\s*)?(?P<number>[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:19|20)\d{2}\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号)"
 )
 _DAY = (
     r"((?:19|20)\d{2} ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2}|"
@@ -66,37 +88,50 @@ _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 def find_facts(text: str) -> Facts:
     """Facts of a clean text. What the text does not say stays ``""``.
 
-    A date of effect given as the day of issue is the day the document was signed.
+    A date of effect given as the day of issue is the day the document was signed; of several documents in a text each
+    has its signature below it.
     """
     title = find_title(text)
     signed = list(_signatures(text))
-    written = _first(_WRITTEN, text) or (signed[-1][1] if signed else "")
+    field = _first(_WRITTEN, text)
+    written = field or (signed[-1].day if signed else "")
     published = _first(_PUBLISHED, text)
-    head = text[: text.find("。")] if "。" in text else text
-    number = _NUMBER.search(_without_references(head))
+    number = _NUMBER.search(_without_references(_head(text)))
     validity = _VALIDITY.search(text)
     return Facts(
         title=title,
-        number=re.sub(r"\s", "", number[0]) if number else "",
-        issuer=_issuer(text, title, [by for by, _ in signed if by]),
+        number=re.sub(r"\s", "", number["number"]) if number else "",
+        issuer=_issuer(text, title, [each.by for each in signed if each.by]),
         written=written,
         published=published,
-        effective=_effective(text, written or published),
+        effective=_effective(text, lambda at: field or _day_signed(signed, at) or published),
         validity=re.sub(r"\s+", "", validity[0]) if validity else "",
     )
 
 
 def find_title(text: str) -> str:
-    """The document's title: the first title-like run of lines above its first sentence."""
+    """The document's title: the first title-like run of lines above its first sentence, or the field that names it."""
+    return _written_title(text) or next(_titles_in_fields(_head(text)), "")
+
+
+def _written_title(text: str) -> str:
+    """The first title-like run of lines above the first sentence."""
     run: list[str] = []
     organs: list[str] = []  # lines above that name organs, right above a title they are its beginning
-    for line in (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")):
-        if not line:
-            continue
-        if is_page(line) or line[0] in "•·":
+    lines = [line for line in (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")) if line]
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if is_page(line) or line[0] in "•·" or _TITLE_LABEL.match(line):
             organs = []
             continue
-        if "。" in line or len(line) > 90 or re.match(r"^(?:第 ?[一1]|各[^，]{2,40}[:：])", line) or _is_numbered(line):
+        if _is_of_page(line):
+            run, organs = [], []
+            continue
+        if (
+            "。" in line
+            or len(line) > _LONGEST_LINE
+            or re.match(r"^(?:第 ?[一1]|各[^，]{2,40}[:：])", line)
+            or _is_numbered(line)
+        ):
             break
         run = [*run[-2:], line]
         for size in range(1, len(run) + 1):
@@ -104,9 +139,36 @@ def find_title(text: str) -> str:
             if is_title(joined) and (size == 1 or not is_title(run[-1]) or joined.startswith("关于")):
                 above = "".join(run[-size - 1 : -size])
                 whole = above + joined if _is_first_half(above, joined) else joined
+                whole += below if _SECOND_HALF.fullmatch(below) and is_title(whole + below) else ""
                 return _bare_title("".join(organs) + whole if whole.startswith(_AFTER_ORGANS) else whole)
+        if line == _REPORT and _HELD.match(below):
+            return line
         organs = [*organs, line] if is_party(line) else organs if line.startswith(_AFTER_ORGANS) else []
     return ""
+
+
+def _titles_in_fields(head: str) -> Iterator[str]:
+    """Titles behind the names of fields."""
+    for line in (line.strip("| ") for line in head.split("\n")):
+        label = _TITLE_LABEL.match(line)
+        if label and is_title(line[label.end() :]):
+            yield _bare_title(line[label.end() :])
+
+
+def _head(text: str) -> str:
+    """What stands above the first full stop of the document; sentences of the page around it have none."""
+    begin = 0
+    for line in text.split("\n"):
+        if "。" in line and not is_page(line.strip()) and not _is_of_page(line.strip()):
+            return text[: begin + line.index("。")]
+        begin += len(line) + 1
+    return text
+
+
+def _is_of_page(line: str) -> bool:
+    """A paragraph above the title: a remark on the document, the end of a news report, links in a row."""
+    links = len(line) > _LONGEST_LINE and not re.search(r"[。；，：:]", _LINK.sub("", line))
+    return bool(_ABOVE_TITLE.match(line)) or is_lead_in(line) or links
 
 
 def _is_numbered(line: str) -> bool:
@@ -118,6 +180,9 @@ def _is_numbered(line: str) -> bool:
 def _is_first_half(above: str, title: str) -> bool:
     """Whether the title began a line higher: ``…关于印发青山市``, or a place above a short one."""
     in_two = len(title) < _LONG_TITLE and bool(_PLACE.fullmatch(above)) and not _PLACE.match(title)
+    bare = re.sub(r"[（(].*", "", title)
+    goes_on = len(bare) <= _LONGEST_SECOND and "关于" not in title and not _PLACE.match(title)
+    in_two = in_two or (goes_on and bool(_FIRST_HALF.fullmatch(above)) and not is_party(above))
     begins = in_two or ("关于" in above and "关于" not in title) or above.endswith(("印发", "转发", "发布", "公布"))
     return begins and not is_title(above) and is_title(above + title) and not re.search(r"[_|>]", above)
 
@@ -140,16 +205,29 @@ def is_title(line: str) -> bool:
     )
 
 
-def _signatures(text: str) -> Iterator[tuple[str, str]]:
-    """The organs before or above each date that ends a line, ``""`` for none, and the date."""
+class _Signature(NamedTuple):
+    """The organs before or above a date that ends a line, ``""`` for none, the date, and where it ends."""
+
+    by: str
+    day: str
+    at: int
+
+
+def _signatures(text: str) -> Iterator[_Signature]:
     organs: list[str] = []
-    for line in filter(None, map(str.strip, text.split("\n"))):
+    for match in re.finditer(r"[^\n]*[^\s][^\n]*", text):
+        line = match[0].strip()
         signed = _SIGNED.search(line) if len(line) < 100 else None
         before = line[: signed.start()] if signed else line
         organs = [*organs, before] if is_party(before) else organs if not before else []
         if signed and (organs or not before):
-            yield re.sub(r"\s+", " ", " ".join(organs)), _iso(signed[1])
+            yield _Signature(re.sub(r"\s+", " ", " ".join(organs)), _iso(signed[1]), match.end())
             organs = []
+
+
+def _day_signed(signed: Sequence[_Signature], at: int) -> str:
+    """The day of the first signature below a place in the text, of the last above it if there is none."""
+    return next((each.day for each in signed if each.at > at), signed[-1].day if signed else "")
 
 
 def _issuer(text: str, title: str, signed: Sequence[str]) -> str:
@@ -171,13 +249,17 @@ def _without_references(text: str) -> str:
     return re.sub(r"》\s?[（(][^（()）]{4,40}号[）)]", "》", text)
 
 
-def _effective(text: str, issued: str) -> str:
-    """As a field of the page or the document says of itself, else the last day it names."""
+def _effective(text: str, issued: Callable[[int], str]) -> str:
+    """As a field of the page or the document says of itself, else the last day it names.
+
+    ``issued`` gives the day of issue of what stands at a place.
+    """
     field, own = _first(_EFFECTIVE_FIELD, text), _OWN_EFFECT.search(text)
     if field or own:
-        return field or (_iso(own[1]) if own and own[1] else issued)
+        return field or (_iso(own[1]) if own and own[1] else issued(own.end()) if own else "")
     days = [_iso(match[1]) for match in _EFFECTIVE.finditer(text)]
-    return days[-1] if days else issued if _EFFECTIVE_ON_ISSUE.search(text) else ""
+    on_issue = _EFFECTIVE_ON_ISSUE.search(text)
+    return days[-1] if days else issued(on_issue.end()) if on_issue else ""
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

@@ -9,7 +9,15 @@ from itertools import takewhile
 
 from policyclause.inference.document import Segment, Sentence
 from policyclause.inference.facts import is_title
-from policyclause.inference.furniture import is_addressee, is_formality, is_lead_in, is_page, is_prose
+from policyclause.inference.furniture import (
+    TRAILER,
+    TRAILER_OR_TEXT,
+    is_addressee,
+    is_formality,
+    is_lead_in,
+    is_page,
+    is_prose,
+)
 from policyclause.inference.headings import (
     MOST_SCRAPS,
     count_scraps,
@@ -27,14 +35,6 @@ from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import departments, find_tail
 from policyclause.inference.text import TrackedText
 
-# Where the page goes on below the document.
-_TRAILER = re.compile(
-    r"^[•·\s【\[]*(?:相关(?:推荐|阅读|链接|文章|新闻|资讯|内容)|延伸阅读|热门(?:推荐|文章|关键词|标签)|猜你喜欢|推荐阅读|上一[篇条]|下一[篇条]|"
-    r"版权所有|本文(?:链接|关键词|来源|标签)|返回(?:顶部|首页|列表)|网友评论|分享到|打印本页|关闭窗口|"
-    r"【?打印(?=$|[\s】\]|:：（(]|[本此]页|页面|文章)|扫一?扫|扫码(?=$|[\s:：]|关注|阅读|分享|[看听])|扫[^，。；]{0,6}二维码)"
-)
-# The same, unless a number stands below.
-_TRAILER_OR_TEXT = re.compile(r"^[•·\s【\[]*(?:热门|版权|免责|声明[:：]|主办单位)")
 # The first line of a list of annexes, and another line of it.
 _ANNEX_LIST = re.compile(r"附件?\s*[:：]\s*(?:$|(?:1\s?[.．、]|[（(]1[）)])[^。；]{0,60}$)")
 _ANNEX = re.compile(r"(?:\d{1,2}\s?[.．、]|[（(]\d{1,2}[）)])[^。；：:]{0,60}$")
@@ -81,7 +81,7 @@ def _before_trailer(lines: list[Line]) -> int:
     total, seen = sum(written), 0
     last_numbered = max((i for i, line in enumerate(lines) if line.number), default=-1)
     for i, line in enumerate(lines):
-        ends = _TRAILER.match(line.text) or (i > last_numbered and _TRAILER_OR_TEXT.match(line.text))
+        ends = TRAILER.match(line.text) or (i > last_numbered and TRAILER_OR_TEXT.match(line.text))
         if ends and "。" not in line.text and seen > 0.5 * total:
             return i
         seen += written[i]

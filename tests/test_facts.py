@@ -140,3 +140,48 @@ def test_organ_in_the_title_goes_before_the_signature_and_a_place_after_it() -> 
 @pytest.mark.parametrize("heading", ["第四章养蜂保障措施", "（五）完善养蜂补贴支持政策", "三、规范养蜂管理行动计划"])
 def test_numbered_headings_are_no_titles(heading: str) -> None:
     assert find_facts(f"{heading}\n1.对养蜂户给予补助。").title == ""
+
+
+BELOW = "各乡镇人民政府：\n为推动养蜂业升级，现提出如下意见。\n一、补贴蜂箱。"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "标　　题：{title}\n文　　号：{number}",
+        "【法规名称】{title}\n【文号】{number}",
+        "文件名称|{title}\n发布文号|{number}",
+        "题名：{title}\n文号{number}",
+        "内容概述：支持养蜂。\n{title}\n{number}",
+        "温馨提示：请刷新。\n{title}\n{number}",
+        "今天是2024年5月6日，天气晴。\n{title}\n{number}",
+        "description: 支持养蜂。\n{title}\n{number}",
+        "近日，青山县支持养蜂。全文如下：\n{title}\n{number}",
+        "[首页](https://a.example/b) " * 5 + "\n{title}\n{number}",
+    ],
+)
+def test_fields_and_sentences_of_the_page_above_the_title(above: str) -> None:
+    title, number = "青山县人民政府关于支持养蜂业的意见", "青政发〔2024〕3号"
+    facts = find_facts(f"{above.format(title=title, number=number)}\n{BELOW}")
+    assert (facts.title, facts.number) == (title, number)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("关于印发青山县养蜂三年行动计划\n（2023—2025年）的通知", "关于印发青山县养蜂三年行动计划（2023—2025年）的通知"),
+        ("青山县养蜂扶持办法\n（此件公开发布）", "青山县养蜂扶持办法"),
+        ("青山镇蜂箱更新\n奖补办法（试行）", "青山镇蜂箱更新奖补办法（试行）"),
+        ("青山镇发布新政\n奖补办法（试行）", "奖补办法（试行）"),
+        ("政府工作报告\n——2024年1月5日在青山县人民代表大会上", "政府工作报告"),
+        ("政府工作报告\n首页", ""),
+    ],
+)  # fmt: skip
+def test_second_line_of_a_title(lines: str, title: str) -> None:
+    assert find_facts(f"{lines}\n一、补贴蜂箱。").title == title
+
+
+def test_effect_from_the_issue_of_the_first_of_two_documents() -> None:
+    first = "青山县养蜂通告\n一、补贴蜂箱。\n本通告自发布之日起施行。\n青山县人民政府\n2023年6月1日\n"
+    second = "青山县旅游通知\n一、补贴旅行社。\n青山县人民政府\n2023年6月12日"
+    assert find_facts(first + second).effective == "2023-06-01"

@@ -770,3 +770,51 @@ def test_layout_is_no_organ() -> None:
 def test_long_heading_without_a_stop_is_not_joined_to_its_text() -> None:
     heading = "一、坚持良种先行，加强蜂种保护、蜂场改造和蜂产品质量监管，努力开创全县养蜂业高质量发展新局面"
     assert _segments(f"{heading}\n划定保护区，登记蜂群。")[0].path == (heading,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "视力保护色：杏仁黄 秋叶褐",
+        "便民热线：12345 网站纠错电话：0735-6600001",
+        "政策咨询：县农业农村局 电话：0739-5550001",
+        "未经本网授权，禁止转载、摘编。",
+        "您即将离开本网站，请确认是否继续。",
+        "网站声明：转载请注明来源，谢谢合作。",
+        "更多精彩内容请下载“看青山”客户端。",
+        "初审：赵一 复审：孙三 终审：李四",
+        "青山发布 2024-03-18 18:02 广东",
+        "最高奖万元！蜂农新政来了，速看→",
+        "点击蓝字 关注我们",
+        "浏览字号： 大 中 小",
+        "信件状态：已办结",
+        "由 扫描全能王 扫描创建",
+        "感谢您对我县养蜂工作的关心和支持！",
+    ],
+)
+def test_lines_of_the_page_around_provisions(line: str) -> None:
+    text = f"青山县养蜂办法\n{line}\n一、蜂种\n良种蜂王，每只补贴30元。\n{line}\n感谢阅读，欢迎评论"
+    found = _segments(text)
+    assert [s.path for s in found[:1]] == [("一、蜂种",)]
+    assert not any(line[:4] in s.text or line[:4] in "".join(s.path) for s in found)
+
+
+@pytest.mark.parametrize("line", ["【全文完】", "为您推荐", "我要打印 我要收藏", "分享：微信 微博"])
+def test_end_of_the_document_on_the_page(line: str) -> None:
+    text = f"一、良种蜂王，每只补贴30元，每户限领五只，由县财政安排。\n{line}\n县蜂业协会召开会议，部署春季工作"
+    assert len(_segments(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "举报投诉：对拨打12345属实的，每次奖励200元",
+        "初审：镇畜牧站，复审：县农业农村局",
+        "申报截止时间：2024年5月6日 18:00，逾期不再受理",
+        "落实“一场一策”，分批改造老旧蜂场",
+        "对取消补贴的蜂场，重新核定蜂群规模",
+        "更多蜂场纳入保险，由财政承担保费",
+    ],
+)
+def test_provisions_with_words_of_pages(line: str) -> None:
+    assert len(_segments(f"一、补贴蜂种。\n二、改造蜂场。\n{line}\n三、培训蜂农。")) == 4

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from policyclause.inference.characters import to_simplified
-from policyclause.inference.markup import strip_markup
+from policyclause.inference.markup import strip_markup, strip_signs
+from policyclause.inference.numbering import read_number
 from policyclause.inference.repair import repair
 from policyclause.inference.text import Edit, TrackedText
 
@@ -30,6 +31,7 @@ _SPACE_IN_WORD = re.compile(
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {ord("．"): ".", ord("％"): "%", ord("＋"): "+", ord("＝"): "="}
+_FULL_WIDTH |= {ord(form): mark for form, mark in zip("［］﹝﹞", "〔〕〔〕", strict=True)}
 # Forms for vertical and narrow print, and what optical readers take for 、.
 _FULL_WIDTH |= {
     ord(form): mark for form, mark in zip("︰﹕﹔﹐﹑﹒﹖﹗﹙﹚､｡丶", "：：；，、.？！（）、。、", strict=True)
@@ -41,7 +43,22 @@ _ASCII_STOP = re.compile(
 )
 # Bold of Markdown, **10%** or __二、__; not the stars over a name (张**、李**) or a blank to fill in.
 _BOLD = re.compile(r"(?<![*_\\])(?P<mark>\*{2,3}|__)(?=[^\s、，。；：）)])[^*_\n]{0,200}?[^*_\s](?P=mark)(?![*_])")
-_ESCAPE = re.compile(r"(?<=\d)\\(?=[.)])|\\(?=[*_])")
+# A sign that Markdown, LaTeX or a program would read, and an end of a line that Markdown shows.
+_ESCAPE = re.compile(r"\\(?=[(){}\[\]\"'#+\-.!~>|$%&*_<^@`])|\\(?=[ \t]*$)", re.MULTILINE)
+# A row of the page's table of facts, whose words may be set wide: 文　　号⇥县政发〔2024〕3号.
+_TITLE_FIELDS = ("信息名称", "文件名称", "标题", "名称")
+_OTHER_FIELDS = """
+文号 文件编号 发文字号 发布文号 索引号 信息索引 信息索引号 统一编号 主题分类 主题词 体裁分类 公文种类 信息分类
+发布机构 发布机关 发布单位 发文机构 发文机关 发文单位 制发机关 组配分类 公开方式 公开范围 公开形式 有效性 时效性
+成文日期 成文时间 生成日期 发文日期 发布日期 发布时间 公开日期 实施日期 施行日期 生效日期 失效日期 废止日期
+"""
+_FIELDS = (*_TITLE_FIELDS, *_OTHER_FIELDS.split())
+_LONGEST_NAME = 8  # characters of the name of another fact
+_WIDE = r"[ \u00a0\u3000]*"
+_FIELD = re.compile(
+    rf"^{_WIDE}(?P<name>{'|'.join(map(_WIDE.join, _FIELDS))}){_WIDE}[:：]?{_WIDE}\t[\t \u00a0\u3000]*(?=[^\s][^\t\n]*$)",
+    re.MULTILINE,
+)
 # 全 市 工 业: text set wide, nearly every character but figures and the like by itself.
 _SPACED_LINE = re.compile(r"^ *(?:[^\s|]{1,8} {1,2}){9,}[^\s|]{1,8} *$", re.MULTILINE)
 _LEAST_APART = 0.8  # of what stands between its blanks, this part is single characters
@@ -53,13 +70,14 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 def clean(text: str) -> TrackedText:
     """Simplified, readable text with the layout (lines, indents) of the original.
 
-    In order: markup; line ends and invisible characters; text shifted by one byte; readings in
-    brackets; traditional characters; full-width digits and letters; bold of Markdown; full stops in ASCII;
-    spaces inside words.
+    In order: markup; line ends and invisible characters; Markdown, formulas, drawn borders; tabs; text shifted by
+    one byte; readings in brackets; traditional characters; full-width digits and letters; bold and escapes of
+    Markdown; full stops in ASCII; spaces inside words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd")
-    tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").map(_show_cells)
+    tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "")
+    tracked = strip_signs(tracked).sub(_FIELD, _field).map(_show_cells)
     tracked = tracked.map(lambda t: t.translate(_SPACES))
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
     tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")
@@ -86,13 +104,31 @@ def _blanks_of_spaced_lines(value: str) -> Iterator[Edit]:
                 yield *blank.span(), ""
 
 
+def _field(row: re.Match[str]) -> str:
+    """The name of a fact and a cell's edge; nothing before a title, which is then read as any other."""
+    name = "".join(row["name"].split())
+    return "" if name in _TITLE_FIELDS else f"{name}|"
+
+
 def _show_cells(text: str) -> str:
-    """``|`` for the tabs of a line with three cells or more, a row of a table; other tabs are blanks."""
+    """``|`` for the tabs of a line with three cells or more, a row of a table, and beside the facts of a page.
+
+    Sentences with tabs between them are a row only below one that has as many; other tabs are blanks.
+    """
     if "\t" not in text:
         return text
     lines = text.split("\n")
+    tabs = 0  # of the row above
     for i, line in enumerate(lines):
         cells = [cell for cell in line.split("\t") if cell.strip()]
-        if len(cells) >= 3 and not cells[0].rstrip().endswith("。"):
+        own = line.count("\t")
+        is_row = len(cells) >= 3 and (own == tabs or not cells[0].rstrip().endswith("。"))
+        if is_row or (len(cells) == 2 and len(cells[0]) <= _LONGEST_NAME and _is_beside_fact(lines, i)):
             lines[i] = line.replace("\t", "|")
+        tabs = own if is_row else 0
     return "\n".join(lines)
+
+
+def _is_beside_fact(lines: list[str], i: int) -> bool:
+    beside = lines[max(0, i - 1) : i + 2]
+    return read_number(lines[i]) is None and any(line.partition("|")[0] in _FIELDS for line in beside)

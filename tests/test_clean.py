@@ -1,3 +1,4 @@
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
@@ -87,11 +88,99 @@ def test_what_is_no_wrapping_stays(text: str) -> None:
     assert clean(text).value.strip() == text.replace("<p>", "").replace("</p>", "").replace("&lt;br&gt;", "<br>")
 
 
-@pytest.mark.parametrize("piece", ["**", "**补", "__", "\\", "<p>补\n", "补\n", "补 ", "\n ", "&lt;p&gt;", "[{", "5%."])
+@pytest.mark.parametrize(
+    "piece", ["**", "**补", "__", "\\", "<p>补\n", "补\n", "补 ", "\n ", "&lt;p&gt;", "[{", "5%.",
+              "[", "[补](#", "![a](", "['补', '", "\\n", "\\u3000", "&amp;", "$1", "│", "─\n│", "|<br>|", "标\u3000", "a,\""],
+)  # fmt: skip
 def test_time_does_not_grow_with_the_square_of_a_run(piece: str) -> None:
     begun = perf_counter()
     clean("<p>" + piece * 20_000 + "</p>")
     assert perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("按[《养蜂办法》](http://a.cn/1_(2).htm \"办法\"){.link}和[通知](./2.doc)补贴。", ["按《养蜂办法》和通知补贴。"]),
+        ("[养蜂办法](https://a.cn)\n![蜂](b.png)\n[![蜂](b.png)](/c)一户限十箱。", ["养蜂办法", "一户限十箱。"]),
+        ("* [关于我们](/a)\n- [县里开会，研究养蜂](/b) 2024-05-01\n[首页](/) | [公开](/c)\n补贴蜂种。", ["补贴蜂种。"]),
+        ("- [一、蜂种](#p1)\n## [一、蜂种](#p1)\n补贴蜂种。[1](#f1) [[返回顶部]](#top)", ["## 一、蜂种", "补贴蜂种。"]),
+        ("* [一、补贴蜂种。](/a)\n* [附件1：蜂种名录](/b)\n**[养蜂办法](/c)**", ["* 一、补贴蜂种。", "* 附件1：蜂种名录", "养蜂办法"]),
+        ("| [蜂种](/a) | [蜂箱](/b) |\n按[2023](试行)补贴", ["| 蜂种 | 蜂箱 |", "按[2023](试行)补贴"]),
+        ("::: {.main}\n# 养蜂办法 {#t .x}\n[本办法]{.underline}施行。\n:::", ["# 养蜂办法", "本办法施行。"]),
+        ("\\(一\\) 县发\\[2023\\]7号\\\n\\- \\\"蜂种\\\"50\\%", ["(一) 县发[2023]7号", '- "蜂种"50%']),
+        ("Title: 养蜂办法\n\nURL Source: http://a.cn\n\nMarkdown Content:\n补贴蜂种。", ["养蜂办法", "补贴蜂种。"]),
+        ("---\ntitle: '养蜂办法'\ntags:\n  - 蜂\n---\n补贴蜂种。", ["养蜂办法", "补贴蜂种。"]),
+        ("Title: 蜂\n补贴蜂种。\n---\n补贴蜂箱。", ["Title: 蜂", "补贴蜂种。", "---", "补贴蜂箱。"]),
+        ("|一、蜂种|1. 十元；<br>2. 五元。|", ["|一、蜂种|1. 十元； 2. 五元。|"]),
+    ],
+)  # fmt: skip
+def test_markdown(page: str, lines: list[str]) -> None:
+    assert [line.strip() for line in clean(page).value.split("\n") if line.strip(" :")] == lines
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("投资$500$万元的，补$10\\%$", "投资500万元的，补10%"),
+        ("自$2 0 2 3$年$^ { 7 }$月起", "自2023年7月起"),
+        ("$\\leq 5 \\mathrm{k m}^{2}$", "≤5km2"),
+        ("补$500, $600或US$700和$蜂$", "补$500, $600或US$700和$蜂$"),
+        ("$\\frac{1}{2}$", "$\\frac{1}{2}$"),
+    ],
+)
+def test_formulas(formula: str, expected: str) -> None:
+    assert clean(formula).value == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<p>&amp;nbsp;&amp;nbsp;一、补贴&amp;ldquo;蜂种&amp;rdquo;</p>", ["一、补贴“蜂种”"]),
+        ("&nbsp&nbsp一、补贴蜂种&#128029;", ["一、补贴蜂种🐝"]),
+        ("\\u3000\\u3000一、补贴蜂种\\n二、补贴\\xa0蜂箱", ["一、补贴蜂种", "二、补贴蜂箱"]),
+        ("id,text\n7,养蜂办法,\"养蜂办法\\n一、补贴蜂种\\n二、补贴蜂箱\"", ["id,text", "7", "养蜂办法", "养蜂办法", "一、补贴蜂种", "二、补贴蜂箱"]),
+        ("text\n养蜂,\"['\\u3000一、补贴蜂种。', '二、补贴蜂箱。']\"", ["text", "养蜂", "一、补贴蜂种。", "二、补贴蜂箱。"]),
+        ("存于D:\\名录\n标签['蜂种', '蜂箱']", ["存于D:\\名录", "标签['蜂种', '蜂箱']"]),
+    ],
+)  # fmt: skip
+def test_what_programs_left_in_letters(text: str, lines: list[str]) -> None:
+    assert [line.strip() for line in clean(text).value.split("\n") if line.strip()] == lines
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (
+            "┌──┬───┐\n│蜂种│ 每箱 │\n├──┼───┤\n│中蜂│补十元，│\n│  │一户十箱│\n├──┼───┤\n│  │再补五元│\n└──┴───┘",
+            ["|蜂种| 每箱|", "|中蜂|补十元，一户十箱|", "|再补五元|"],
+        ),
+        (
+            "+----+----+----+\n| 甲 | 中 | 补 |\n|    | 蜂 | 贴 |\n+====+====+====+\n| 乙 | 意蜂 | 无 |\n+----+----+----+",
+            ["|甲 | 中 | 补|蜂 | 贴|", "|乙 | 意蜂 | 无|"],
+        ),
+        ("┏━━━━┓\n┃1.补贴蜂种，每┃\n┃  箱十元。  ┃\n┃2.补贴蜂箱  ┃\n┗━━━━┛", ["1.补贴蜂种，每箱十元。", "2.补贴蜂箱"]),
+        ("──────\n蜂种│十元\n蜂箱│五元", ["|蜂种|十元|", "|蜂箱|五元"]),
+        ("养蜂│补贴\n|蜂种|十元|\n| |五元|", ["养蜂│补贴", "|蜂种|十元|", "| |五元|"]),
+    ],
+)  # fmt: skip
+def test_tables_drawn_in_characters(table: str, rows: list[str]) -> None:
+    assert [line.strip() for line in clean(f"补贴\n{table}").value.split("\n") if line.strip()][1:] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("文　　号\t县发〔2024〕3号\n发布机构：\t县农业局", "文号|县发〔2024〕3号\n发布机构|县农业局"),
+        ("标　题\t养蜂办法\n索引号\t12/3\n目录\t农业\n蜂种\t十元", "养蜂办法\n索引号|12/3\n目录|农业\n蜂种十元"),
+        ("文号\t县发3号\n第一条\t补贴蜂种", "文号|县发3号\n第一条 补贴蜂种"),
+        ("原文\t改为\t理由\n补五元。\t补十元。\t从优", "原文|改为|理由\n补五元。|补十元。|从优"),
+        ("补五元。\t补十元。\t从优", "补五元。补十元。从优"),
+        ("补贴蜂种。［责任单位：县农业局］", "补贴蜂种。〔责任单位：县农业局〕"),
+    ],
+)
+def test_tabs_and_brackets(text: str, expected: str) -> None:
+    assert clean(text).value == expected
 
 
 def _shift(text: str, lost: int) -> str:
@@ -142,6 +231,25 @@ _MARKUP = [
     "补",
     "\r\n",
 ]
+_SIGNS = [
+    "[补](/a)",
+    "![](/b)",
+    "* ",
+    "\n",
+    "---\n",
+    "title: 补",
+    "$1\\%$",
+    "\\",
+    "│",
+    "┌─┐",
+    "+--+",
+    "\\u8865",
+    "\\n",
+    ',"',
+    "['补。', '",
+    "\t",
+    "标题",
+]
 
 
 @given(st.lists(st.sampled_from(_MARKUP), max_size=30))
@@ -152,6 +260,15 @@ def test_what_markup_leaves_is_where_it_stood(pieces: list[str]) -> None:
     assert all(text[o] == c for c, o in kept)
     assert [o for _, o in kept] == sorted({o for _, o in kept})
     assert "class" not in cleaned.value and "</" not in cleaned.value
+
+
+@given(st.lists(st.sampled_from(_SIGNS), max_size=30))
+def test_offsets_never_decrease_below_signs(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    cleaned = clean(text)
+    spans = list(zip(cleaned.origin, cleaned.ending, strict=True))
+    assert all(0 <= a < b <= len(text) for a, b in spans)
+    assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in pairwise(spans))
 
 
 def test_span_of_untouched_words_is_where_they_stand() -> None:
@@ -172,6 +289,11 @@ def test_span_of_untouched_words_is_where_they_stand() -> None:
         ("按**10%**补贴", "10%", "10%"),
         ("<p>补贴养\n蜂户</p>", "蜂户", "蜂户"),
         ("&lt;p&gt;补贴蜂箱&lt;/p&gt;", "蜂箱", "蜂箱"),
+        ('["\\u8865\\u8d34\\u8702\\u7bb1"]', "蜂箱", "\\u8702\\u7bb1"),
+        ('["\\ud83d\\udc1d\\u8702"]', "蜂", "\\u8702"),
+        ("补贴[蜂箱](http://a.cn)。", "蜂箱", "蜂箱"),
+        ("补$10\\%$。", "10%", "10\\%"),
+        ("┌─┐\n│蜂种│蜂箱│\n└─┘", "蜂种|蜂箱", "蜂种│蜂箱"),
     ],
 )
 def test_span_of_changed_words_is_all_they_stand_for(text: str, words: str, given: str) -> None:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from policyclause.inference.furniture import count_han
 from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, Line
-from policyclause.inference.numbering import PARAGRAPH, PARTS, UNNUMBERED, Level, Outline, ordinal, ranks_above
+from policyclause.inference.numbering import BOX, PARAGRAPH, PARTS, UNNUMBERED, Level, Outline, ordinal, ranks_above
 from policyclause.inference.tails import find_tail
 
 MOST_SCRAPS = 3  # lines of a few words that are the text of a heading
@@ -38,6 +38,15 @@ _NAMES_ARTICLES = re.compile(r"(?!其[他它])[\u4e00-\u9fff、]{4,30}")
 _NAMES_ORGAN = re.compile(
     r"[省市州县区镇][\u4e00-\u9fff]{2,12}(?:(?<![布格])局|委|办)|各[\u4e00-\u9fff]{0,4}(?:单位|部门)"
 )
+# What a document has right below its title: 江政发〔2023〕5号.
+_NUMBER_OF_DOCUMENT = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\s{0,2}[〔\[（(【﹝]\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
+)
+_ITSELF = re.compile(r"本|以上|上述")
+# Whom to ask; of what stands below, addresses and telephones, nothing is a provision.
+_NAMES_CONTACTS = re.compile(r"(?:联系|咨询|监督|举报|投诉)(?:举报|投诉)?(?:方式|电话|人)(?:及(?:方式|电话))?")
+# What a sentence of a few words does, beside ``_ACTS``.
+_DOES = re.compile(r"免[收征缴费]|查处(?!力度)|由.{2,20}(?:出资|承担)|[:：]")
 _LONGEST_SENTENCE = 40  # characters of a heading that ends in 。
 _OPENS_REMARK = "（([【《"
 
@@ -47,28 +56,41 @@ def is_heading(line: Line, below: list[Line], outline: Outline, sibling: Level |
     words = line.words.strip()
     if line.style in PARTS:
         return len(words) <= LONGEST_HEADING and not re.search(r"[。；;]", words)
+    if line.number is not None and _NAMES_CONTACTS.fullmatch(words):
+        return not outline.lead_in
     if not below or not words or len(words) > LONGEST_HEADING or words.endswith(("；", ";", "，", ",")):
         return False
     if line.number is None:
         return _is_unnumbered_heading(line, below, outline)
-    following = below[0]
+    return _is_numbered_heading(line, below, outline, sibling)
+
+
+def _is_numbered_heading(line: Line, below: list[Line], outline: Outline, sibling: Level | None) -> bool:
+    """``is_heading`` of a numbered line that has something below it."""
+    following, words = below[0], line.words.strip()
+    if line.style == BOX:
+        return not _says_more_than_name(line)
     if words.endswith(("：", ":")):
         return len(words) <= 16 and _is_above_text(line, below, outline)
     if words.endswith(("？", "?")):
         return following.number is None and not outline.lead_in  # answered below
-    if outline.lead_in and not (
+    completes = outline.lead_in and not (
         _is_name_above_list(line, following) or _is_name_of_several(line, following, outline, sibling)
-    ):
-        return False  # completes the words above
-    if _says_more_than_name(line):
-        return False
+    )
+    return not completes and not _says_more_than_name(line) and _is_above_its_own(line, below, outline, sibling)
+
+
+def _is_above_its_own(line: Line, below: list[Line], outline: Outline, sibling: Level | None) -> bool:
+    """Whether what stands below a numbered name is of it, rather than go on after it."""
+    following, sentence = below[0], line.words.strip().endswith(("。", "！"))
+    if sentence and following.style == BOX:
+        return False  # the box stands beside the section, not below one sentence of it
     if following.number is not None:
         runs_on = _runs_on_above(line.style, following.style) and not names_articles(line, below)
         return _is_deeper(following, line, outline) and not runs_on
-    sentence = words.endswith(("。", "！"))
     if sibling is not None and _is_next(line, sibling) and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
-    if following.is_body:
+    if following.is_body or is_field(following):
         apart = TAKES_EFFECT.search(following.text) or _NAMES_PART.fullmatch(following.text)
         return not (sentence and apart)
     return count_scraps(line, below) > 0
@@ -84,7 +106,9 @@ def _says_more_than_name(line: Line) -> bool:
         return True
     if not sentence:
         return False
-    provides = _ABOLISHES.search(words[:6]) or _AMENDS.search(words) or TAKES_EFFECT.search(words)
+    provides = (
+        _ABOLISHES.search(words[:6]) or _DOES.search(words[:-1]) or _AMENDS.search(words) or TAKES_EFFECT.search(words)
+    )
     return len(words) > _LONGEST_SENTENCE or line.style == "条" or bool(provides)
 
 
@@ -93,11 +117,14 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline) -> b
     following, words = below[0], line.text
     if line.is_question:
         return True
+    if is_number_of_document(line) or is_field(line) or says_from_when(line):
+        return False
     if words.endswith(("：", ":")):
         return bool(_NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)
     if names_articles(line, below):
         return True
-    if line.is_text or line.is_row or words.endswith("。") or len(words) > 30 or _NAMES_ORGAN.fullmatch(words):
+    sentence = line.is_text or re.search(r"。[”』」]?$", words)
+    if sentence or line.is_row or len(words) > 30 or _NAMES_ORGAN.fullmatch(words):
         return False
     if not line.is_demand:
         return bool(re.search(r"[\u4e00-\u9fff]{2}", words))
@@ -122,7 +149,8 @@ def _is_deeper(following: Line, line: Line, outline: Outline) -> bool:
 
     二、 does not below 3.: the section before it was not seen, as the text began midway.
     """
-    if ranks_above(following.style, line.style) and following.number and ordinal(following.number.text) != 1:
+    higher = ranks_above(following.style, line.style) or following.style == "第一、"
+    if higher and following.number and ordinal(following.number.text) != 1:
         return False
     return following.style != line.style and not outline.is_open(following.style)
 
@@ -170,6 +198,22 @@ def count_scraps(line: Line, below: list[Line]) -> int:
     number = below[len(found)].number if len(found) < len(below) else None
     names_list = number is not None and number.style != line.style and ordinal(number.text) == 1
     return len(found) if plain and not names_list and len(found) <= MOST_SCRAPS else 0
+
+
+def is_number_of_document(line: Line) -> bool:
+    """``江政发〔2023〕5号`` and nothing else."""
+    return line.number is None and bool(_NUMBER_OF_DOCUMENT.fullmatch(line.text))
+
+
+def is_field(line: Line) -> bool:
+    """A part named and what it is on one line: ``补贴对象：养蜂户``."""
+    part = _NAMES_PART.match(line.text) if line.number is None else None
+    return part is not None and count_han(line.text[part.end() :]) >= 2
+
+
+def says_from_when(line: Line) -> bool:
+    """``本办法自…起施行``, also without a stop."""
+    return line.number is None and bool(_ITSELF.match(line.text) and TAKES_EFFECT.search(line.text))
 
 
 def is_name(line: Line) -> bool:

@@ -11,6 +11,7 @@ from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import count_han, has_cells, is_prose, is_row
 from policyclause.inference.numbering import UNNUMBERED, Number, read_number
 from policyclause.inference.tails import find_tail
+from policyclause.inference.text import Edit
 
 LONGEST_HEADING = 60  # characters
 # Money, permission or duty: a line that has one of them is text, also without a full stop.
@@ -39,6 +40,9 @@ _COLUMN_OF_ACTS = re.compile(
 )
 _COLUMN_OF_GRANTS = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|标准")
 _AMOUNT = re.compile(r"\d\s?(?:[百千万亿]*元|[%％])")
+# Columns whose cells may also say in words what is given: 租金减半, 优先供地.
+_COLUMN_OF_SUPPORT = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|(?:支持|扶持|优惠|兑[付现])(?:标准|方式|内容)")
+_GIVES = re.compile(r"全额|减[半免]|免[收征费租缴]|[免减].{1,4}年|优先|就近|安排|一事一议|先租后让")
 _LEAST_OF_ACT = 6  # Han characters of a cell
 # List signs and marks of bold type before the words of a line.
 _MARKER = re.compile(
@@ -46,6 +50,9 @@ _MARKER = re.compile(
 )
 # The heading of a chapter that may stand above a section 1.1: 1 总则.
 _CHAPTER = re.compile(r"(\d{1,2})\s*([\u4e00-\u9fff、]{2,16})")
+# What no name begins with, but the second line of one may.
+_GOES_ON = re.compile(r"(?:的(?!士)|和(?![平谐美睦])|与(?![会众])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{2,}")
+_NAMES_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?<!城)[省市区县州盟旗][\u4e00-\u9fff、“”]{4,}")
 # What a question ends with.
 _ASKS = re.compile(r"[吗呢么]$|(?:什么|哪|如何|怎|多少|几|是否|能否|可否|谁)[^。；！？?]*$")
 _LONGEST_QUESTION = 40  # characters before a ? in which words that ask are looked for
@@ -58,15 +65,15 @@ _TICKED = re.compile(r"[☑☒✓✔√■]")
 class Line:
     """A line that is not blank: where its words stand in the clean text, and its number.
 
-    ``gaps`` are the places between lines that were joined to it. ``head`` is the first row of the table it stands in,
-    ``""`` in that row itself and outside tables.
+    ``gaps`` are the places between lines that were joined to it, and what stands there now. ``head`` is the first row
+    of the table it stands in, ``""`` in that row itself and outside tables.
     """
 
     start: int
     end: int
     text: str
     number: Number | None
-    gaps: tuple[tuple[int, int], ...] = ()
+    gaps: tuple[Edit, ...] = ()
     is_row: bool = False
     head: str = ""
 
@@ -93,7 +100,9 @@ class Line:
     def is_body(self) -> bool:
         """What may stand below a heading: text, a row, or a sentence of a few words."""
         return (
-            self.is_text or self.is_row or bool(re.fullmatch(r".*[\u4e00-\u9fff]{2}[^。；：]{0,8}[。；：]", self.text))
+            self.is_text
+            or self.is_row
+            or bool(re.fullmatch(r".*[\u4e00-\u9fff]{2}[^。；：]{0,8}[。；：][”』」]?", self.text))
         )
 
     @property
@@ -123,7 +132,8 @@ def _provides_under(head: str, cells: list[str]) -> bool:
     # From the right: a cell that reaches over several rows stands on the left, and only the first of them has it.
     for name, cell in zip(reversed(head.split("|")), reversed(cells), strict=False):
         acts = _COLUMN_OF_ACTS.search(name) and count_han(cell) >= _LEAST_OF_ACT and not is_title(cell.strip())
-        if cell != name and (acts or (_COLUMN_OF_GRANTS.search(name) and _AMOUNT.search(cell))):
+        grants = _COLUMN_OF_GRANTS.search(name) and _AMOUNT.search(cell)
+        if cell != name and (acts or grants or (_COLUMN_OF_SUPPORT.search(name) and _GIVES.search(cell))):
             return True
     return False
 
@@ -169,24 +179,47 @@ def _number_chapters(texts: list[str], numbers: list[Number | None]) -> None:
 
 
 def join_lines(lines: list[Line]) -> list[Line]:
-    """Lines that are one: a number above its text (``第五条``), a tail of departments below it."""
+    """Lines that are one: a number above its text (``第五条``), a tail of departments below it, a name in two lines."""
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
         if before is not None and _belongs(before, line):
-            number = before.number
-            if number is not None and not before.words:
-                number = replace(number, end=len(before.text) + 1)
-            gaps = (*before.gaps, (before.end, line.start))
-            joined[-1] = replace(before, end=line.end, text=f"{before.text} {line.text}", number=number, gaps=gaps)
+            joined[-1] = _join(before, line, " ")
+        elif before is not None and (_goes_on(before, line) or _ends_title(before, line)):
+            joined[-1] = _join(before, line, "")
         else:
             joined.append(line)
     return joined
 
 
+def _join(before: Line, line: Line, fill: str) -> Line:
+    number = before.number
+    if number is not None and not before.words:
+        number = replace(number, end=len(before.text) + len(fill))
+    gaps = (*before.gaps, (before.end, line.start, fill))
+    return replace(before, end=line.end, text=before.text + fill + line.text, number=number, gaps=gaps)
+
+
 def _belongs(before: Line, line: Line) -> bool:
     """Whether a line goes on with the line before it."""
     return line.number is None and not line.is_row and (_is_lone(before, line) or find_tail(line.text) == 0)
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a line goes on with the name above it: it begins as no name does."""
+    if line.number is not None or not _GOES_ON.match(line.text) or not before.words:
+        return False
+    return all(
+        len(each.text) <= LONGEST_HEADING and not (each.is_row or is_prose(each.text) or each.text[-1] in "。；：:”）)")
+        for each in (before, line)
+    )
+
+
+def _ends_title(before: Line, line: Line) -> bool:
+    """Whether two lines make a title, the first of which names a place: ``青湖县支持`` / ``企业上云若干措施``."""
+    if before.number or line.number or not _NAMES_PLACE.fullmatch(before.text) or before.is_text or before.is_demand:
+        return False
+    return not is_title(before.text) and not line.text.startswith("关于") and is_title(before.text + line.text)
 
 
 def _is_lone(before: Line, line: Line) -> bool:

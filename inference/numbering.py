@@ -7,7 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-_CHINESE = "〇零一二三四五六七八九十百千"
+_CHINESE = "〇零一二三四五六七八九十百千ーニ"
+# What optical readers take 一, 二 and 1 for, and figures that NFKC does not resolve.
+_PLAIN = str.maketrans(
+    {"ー": "一", "ニ": "二", "l": "1"}
+    | dict(zip("－—壹贰叁肆伍陆柒捌玖拾", "一一一二三四五六七八九十", strict=True))
+    | {roman: str(value) for value, roman in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", 1)}
+)
 # What follows a figure that a broken line begins with: 1.5亿元, 2.5倍; not 1.1 个人申报.
 _AMOUNT = (
     r"[万亿千百倍吨米折]|元(?!宇宙|素)|亩(?!均)|年(?!度|轻|龄)|个(?!人|体|性|案|税)|天(?!然|津)|公[里斤顷]|平方|小时"
@@ -18,7 +24,10 @@ _FIGURE = (
     r"\d{3,}(?![\d、号和及或至])|\d{1,2}(?=年[内以])|\d{1,2}(?:[万亿%A-Za-z]|(?<=\d\d)(?:周?岁|小时|[元人家户名亩吨]))"
 )
 # Taiwan and optical readers set blanks: 第 2 条, 第 2 0 条.
-_ORDINAL = rf"第\s?(?:\d(?:\s\d){{1,2}}|[{_CHINESE}\d]{{1,5}})\s?"
+_ORDINAL = rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|[{_CHINESE}\d]{{1,5}})\s?"
+# What 01 numbers on a page made for telephones: 01 稳岗返还; not 01月, 01号楼.
+_NAME = r"(?![年月日号时分秒级版期类栋幢室])[\u4e00-\u9fff]{2}"
+BOX = "专栏"  # the style of a box beside the text, whose items count for themselves
 _STEPS = ("行动", "任务", "专项", "路径", "模式")  # 行动9：
 
 # Style name and pattern. Styles of statutes have a fixed order; the others rank by the order
@@ -33,11 +42,17 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ),
     ("部分", _ORDINAL + "(?:部分|篇)"),
     ("附", rf"附(?:件|表|录)\s?(?:[{_CHINESE}\d]{{1,3}})?(?=[:：\s]|$)"),
+    ("第一、", rf"第[{_CHINESE}]{{1,2}}、(?![第{_CHINESE}\d])"),
     # Not the ordinals of 一、二、三等奖.
-    ("一、", rf"[{_CHINESE}]{{1,4}}\s?(?:、(?!\d{{1,2}}[、等类级])|[，,．.](?!\d))(?![{_CHINESE}]{{1,2}}[、等类级])"),
-    ("（一）", rf"[（(〔]\s?[{_CHINESE}]{{1,4}}\s?[）)〕]|[㈠-㈩]"),
+    (
+        "一、",
+        rf"[{_CHINESE}]{{1,4}}\s?(?:、(?!\d{{1,2}}[、等类级])|[，,．.](?!\d)|[:：](?![{_CHINESE}\d]))(?![{_CHINESE}]{{1,2}}[、等类级])",
+    ),
+    ("（一）", rf"[（(〔【]\s?(?:[{_CHINESE}]{{1,4}}|[－—])\s?[）)〕]|[㈠-㈩]"),
     ("一）", rf"[{_CHINESE}]{{1,3}}[）)]"),
     ("1.1", rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?!\s?(?:{_AMOUNT}))[.．、]?(?=[\s\u4e00-\u9fff“《])"),
+    ("01", rf"0[1-9](?:\s?[丨｜]\s?|\s?(?={_NAME}))|[1-9]\d丨(?=[\u4e00-\u9fff])"),
+    ("Part", r"(?:Part|PART)[.\s]{0,2}\d{1,2}(?:[.:：]|(?=[\s\u4e00-\u9fff]|$))"),
     (
         "1.",
         rf"\d{{1,3}}\s?[.．、](?!\d)|\d{{1,2}}(?:\s?(?:[.．](?={_YEAR})|、(?={_YEAR}|{_FIGURE}))|[,，](?=[\u4e00-\u9fff]))",
@@ -46,8 +61,10 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("1）", r"\d{1,3}\s?[）)]"),
     ("①", r"[①-⑳⑴-⒇]"),
     ("⒈", r"[⒈-⒛]"),
+    ("壹、", r"[壹贰叁肆伍陆柒捌玖拾]{1,3}、"),
+    ("Ⅰ.", r"[Ⅰ-Ⅻ]\s?[.．、]"),
     *((step, rf"{step}\s?[{_CHINESE}\d]{{1,2}}[:：]") for step in _STEPS),
-    ("专栏", rf"专栏\s?[{_CHINESE}\d]{{1,3}}"),
+    (BOX, rf"{BOX}\s?[{_CHINESE}\d]{{1,3}}"),
 )
 _SPACED = re.compile(r"(?<=\d)\s(?=\d)")
 _ANY = re.compile(
@@ -86,7 +103,8 @@ def read_number(line: str) -> Number | None:
 def ordinal(number: str) -> int:
     """What a number counts: 12 of ``（十二）``, ``12.`` and ``第十二条``; 0 where it is no plain number."""
     found = re.fullmatch(
-        rf"\D{{0,3}}?(\d{{1,3}}|[{_CHINESE}]{{1,5}}|[①-⑳⑴-⒇⒈-⒛㈠-㈩])[^\d{_CHINESE}]*", _SPACED.sub("", number)
+        rf"(?:(?i:part)[.\s]{{0,2}}|\D{{0,3}}?)(\d{{1,3}}|[{_CHINESE}]{{1,5}}|[①-⑳⑴-⒇⒈-⒛㈠-㈩])[^\d{_CHINESE}]*",
+        _SPACED.sub("", number).translate(_PLAIN),
     )
     if not found:
         return 0
@@ -145,26 +163,36 @@ class Outline:
         open twice, as in a list within a list, the number goes on from one of them.
         """
         if style == PARAGRAPH:
-            while self.levels and self.levels[-1].style == PARAGRAPH:
-                self.levels.pop()
+            self._close_paragraphs()
             return None
         value = ordinal(number)
         if value == 1 and self.lead_in and self.levels[-1].style == PARAGRAPH:
             self._close_lists(style)
             return None
-        places = [i for i, level in enumerate(self.levels) if level.style == style]
-        if places:
-            before = [i for i in places if value and ordinal(self.levels[i].number) == value - 1]
-            place = (before or places)[-1]
-            sibling = self.levels[place]
-            del self.levels[place:]
-            return sibling
+        if value == 1 and self.levels and self.levels[-1].style == BOX != style:
+            return None
+        if self.is_open(style):
+            return self._close_from_sibling(style, value)
         if style in STATUTE_ORDER:
             rank = STATUTE_ORDER[style]
             self.levels = [v for v in self.levels if STATUTE_ORDER.get(v.style, 9) < rank or _groups_articles(v, style)]
         elif value != 1:
             self._close_below(style)
         return None
+
+    def _close_paragraphs(self) -> None:
+        """Close the innermost levels that are paragraphs."""
+        while self.levels and self.levels[-1].style == PARAGRAPH:
+            self.levels.pop()
+
+    def _close_from_sibling(self, style: str, value: int) -> Level:
+        """Close the level of a style that the number goes on from, and what is below it."""
+        places = [i for i, level in enumerate(self.levels) if level.style == style]
+        before = [i for i in places if value and ordinal(self.levels[i].number) == value - 1]
+        place = (before or places)[-1]
+        sibling = self.levels[place]
+        del self.levels[place:]
+        return sibling
 
     def _close_below(self, style: str) -> None:
         """Close what ranks below a style whose first number was not seen, as in a text that begins midway."""

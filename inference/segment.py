@@ -21,10 +21,13 @@ from policyclause.inference.furniture import (
 from policyclause.inference.headings import (
     MOST_SCRAPS,
     count_scraps,
+    is_field,
     is_heading,
     is_name,
+    is_number_of_document,
     is_short,
     names_articles,
+    says_from_when,
     without_tail,
 )
 from policyclause.inference.kinds import Draft, is_preamble, settle
@@ -38,6 +41,11 @@ from policyclause.inference.text import TrackedText
 # The first line of a list of annexes, and another line of it.
 _ANNEX_LIST = re.compile(r"附件?\s*[:：]\s*(?:$|(?:1\s?[.．、]|[（(]1[）)])[^。；]{0,60}$)")
 _ANNEX = re.compile(r"(?:\d{1,2}\s?[.．、]|[（(]\d{1,2}[）)])[^。；：:]{0,60}$")
+_MOST_SENTENCES_ABOVE = 2
+# A stop, and the mark that closes a quotation or a bracket which ends with it.
+_STOPS = re.compile(r"([。；;：:])[”』」）)]?$")
+# A day or a span of days: all that some provisions say.
+_PERIOD = r"[年月日]\s?[至到起前止—-]|[至到]\s?(?:19|20)\d\d\s?年"
 _HEAD_OF_TABLE = re.compile(r"[|\s]*(?:序号|编号|项目)[|\s]")
 # Borders of a row and of its cells. A match begins only where a run of blanks does: tried from each place of a long
 # run, it would take time by the square of its length.
@@ -91,21 +99,35 @@ def _before_trailer(lines: list[Line]) -> int:
 def _after_title(lines: list[Line]) -> int:
     """Index of the line after the document's title, 0 if none is seen; headlines of other pages stand above it.
 
-    It is the last title above the first number, addressee or full stop.
+    It is the last title above the first number, addressee or full stop. A sentence or two of the page may stand above
+    the first title, if the document's number or addressee stands below that: ``摘要：…。``
     """
-    after = 0
+    after = sentences = 0
     for i, line in enumerate(lines):
-        if line.number is not None or re.search(r"[。；;：:]$|。", line.text):
+        if line.number is not None or re.search(r"[；;：:]$", line.text):
             break
-        after = i + 1 if is_title(line.text) else after
+        if "。" in line.text:
+            sentences += 1
+            if after or sentences > _MOST_SENTENCES_ABOVE:
+                break
+        elif is_title(line.text) and (not sentences or _begins_document(lines[i + 1 : i + 2])):
+            after = i + 1
     return after
 
 
+def _begins_document(below: list[Line]) -> bool:
+    """Whether what stands below a title does so at the head of a document only: its number, its addressee."""
+    return bool(below) and (is_number_of_document(below[0]) or is_addressee(below[0].text))
+
+
 def _without_formalities(lines: list[Line]) -> Iterator[Line]:
-    """The lines but for dates, signatures, heads of tables, names of annexes, and addressees above the first number."""
+    """The lines but for dates, signatures, heads of tables, names of annexes, and addressees above the first number.
+
+    In a file of several documents each opens with its title and number.
+    """
     opening, in_list = True, False
     for line in lines:
-        opening = opening and line.number is None
+        opening = line.number is None and (opening or is_number_of_document(line))
         in_list = in_list and line.number is not None and bool(_ANNEX.match(line.text))
         if not in_list and not _is_formal(line, opening):
             yield line
@@ -124,8 +146,11 @@ def _is_provision(line: Line) -> bool:
     """A line that the document may begin or end with."""
     if line.number is not None:
         return bool(line.words) or line.style in ("条", "附")
-    needed = {"。": r"[\u4e00-\u9fff]{4}", "；": r"[\u4e00-\u9fff]{4}", "：": "以下|下列"}.get(line.text[-1])
-    return line.is_text or bool(needed and re.search(needed, line.text))
+    stop = _STOPS.search(line.text)
+    needed = {"。": rf"[\u4e00-\u9fff]{{4}}|{_PERIOD}", "；": r"[\u4e00-\u9fff]{4}", "：": "以下|下列"}.get(
+        stop[1] if stop else ""
+    )
+    return line.is_text or says_from_when(line) or bool(needed and re.search(needed, line.text))
 
 
 def _heads_first(line: Line, below: list[Line], alone: bool) -> bool:
@@ -153,43 +178,62 @@ def _drafts(clean: TrackedText, lines: list[Line]) -> Iterator[Draft]:
     scraps_end = -1  # the last of the short lines that are the text of a heading
     for i, line in enumerate(lines):
         below = lines[i + 1 : i + 2 + MOST_SCRAPS]
-        number = line.number.text if line.number else ""
-        sibling = outline.close(line.style, number) if line.number else None
+        sibling = outline.close(line.style, line.number.text) if line.number else None
         if _opens_anew(line, below, outline):
             outline = Outline()  # of what was attached
             continue
         named = without_tail(line)
         if i > scraps_end and is_heading(named, below, outline, sibling):
-            groups = names_articles(line, below)
-            style = "节" if groups and line.number is None else line.style
-            if line.number is None:
-                outline.close(style)
-            elif line.text.endswith("。"):
+            if line.number is not None and line.text.endswith("。"):
                 yield Draft(_make(clean, line, outline), outline.heading_lines, numbered=True, heads=i)
             scraps_end = i + count_scraps(named, below)
             charged[i] = departments(line.text[len(named.text) :])
-            outline.open(Level(style, number, heading=named.text, line=i, groups=groups))
+            _open_heading(outline, named, below, i)
             continue
         if line.number is None:
             outline.close(PARAGRAPH)
-            if not (line.is_text or line.is_demand or i <= scraps_end or re.search(r"[。；;：:]$", line.text)):
+            if i > scraps_end and not _is_paragraph(line, outline):
                 continue  # a name, a caption, a scrap: no provision
         found = _make(clean, line, outline)
         if not found.departments:
             found = replace(found, departments=_charged_above(outline, charged))
-        opens = line.number is None and outline.is_empty
-        yield Draft(found, outline.heading_lines, line.number is not None, opens)
-        lead_in = line.text if line.text.endswith(("：", ":")) and not (opens and is_preamble(line.text)) else ""
-        if line.number is not None:
-            outline.open(Level(line.style, number, lead_in=lead_in, is_short=is_short(named, below), line=i))
-        elif lead_in:
-            outline.open(Level(PARAGRAPH, found.number, lead_in=lead_in, line=i))
+        drafted = Draft(found, outline.heading_lines, line.number is not None, line.number is None and outline.is_empty)
+        yield drafted
+        _open_item(outline, line, drafted, is_short(named, below), i)
+
+
+def _open_heading(outline: Outline, named: Line, below: list[Line], i: int) -> None:
+    """Open the heading that the line with this index is."""
+    groups = names_articles(named, below)
+    style = "节" if groups and named.number is None else named.style
+    if named.number is None:
+        outline.close(style)
+    number = named.number.text if named.number else ""
+    outline.open(Level(style, number, heading=named.text, line=i, groups=groups))
+
+
+def _open_item(outline: Outline, line: Line, drafted: Draft, short: bool, i: int) -> None:
+    """Open the numbered item, or the paragraph that leads in a list, that the line with this index is."""
+    leads_in = line.text.endswith(("：", ":")) and not (drafted.opens and is_preamble(line.text))
+    lead_in = line.text if leads_in else ""
+    if line.number is not None:
+        outline.open(Level(line.style, line.number.text, lead_in=lead_in, is_short=short, line=i))
+    elif lead_in:
+        outline.open(Level(PARAGRAPH, drafted.segment.number, lead_in=lead_in, line=i))
+
+
+def _is_paragraph(line: Line, outline: Outline) -> bool:
+    """A line without a number that is more than a name, a caption or a scrap."""
+    ends = _STOPS.search(line.text) or says_from_when(line)
+    return line.is_text or line.is_demand or bool(ends) or (is_field(line) and bool(outline.path))
 
 
 def _opens_anew(line: Line, below: list[Line], outline: Outline) -> bool:
-    """A title above all headings, or one in the middle, below which numbers begin again."""
+    """A title above all headings, or one in the middle, below which numbers begin again or a document's number stands."""
     if line.number is not None or not is_title(line.text):
         return False
+    if below and is_number_of_document(below[0]):
+        return True
     number = below[0].number if below else None
     return not outline.path or (number is not None and ordinal(number.text) == 1 and outline.is_open(number.style))
 
@@ -202,7 +246,7 @@ def _charged_above(outline: Outline, charged: dict[int, tuple[str, ...]]) -> tup
 
 def _make(clean: TrackedText, line: Line, outline: Outline) -> Segment:
     """The segment that a line is, under what is open above it."""
-    gaps = ((a - line.start, b - line.start, " ") for a, b in line.gaps)
+    gaps = ((a - line.start, b - line.start, fill) for a, b, fill in line.gaps)
     piece = clean.slice(line.start, line.end).edit(gaps)
     if line.is_row:
         piece = piece.sub(_EDGE, "").sub(_BORDER, " ")

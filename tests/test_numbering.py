@@ -39,8 +39,45 @@ def test_number_of_a_line(line: str, number: str, style: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "number", "style"),
+    [
+        ("03 补贴冷库", "03", "01"),
+        ("03丨补贴冷库", "03丨", "01"),
+        ("Part.3 补贴冷库", "Part.3", "Part"),
+        ("PART 03", "PART 03", "Part"),
+        ("第三、补贴冷库。", "第三、", "第一、"),
+        ("三：补贴冷库。", "三：", "一、"),
+        ("叁、补贴冷库", "叁、", "壹、"),
+        ("Ⅲ.补贴冷库", "Ⅲ.", "Ⅰ."),
+        ("ニ、补贴冷库", "ニ、", "一、"),
+        ("（－）补贴冷库", "（－）", "（一）"),
+        ("【三）补贴冷库", "【三）", "（一）"),
+        ("第ー章 总则", "第ー章", "章"),
+        ("笫三条 补贴冷库。", "笫三条", "条"),
+        ("第l3条 补贴冷库。", "第l3条", "条"),
+    ],
+)
+def test_numbers_of_telephones_and_optical_readers(line: str, number: str, style: str) -> None:
+    found = read_number(line)
+    assert found is not None
+    assert (found.text, found.style) == (number, style)
+    assert ordinal(found.text) in (1, 2, 3, 13)
+
+
+def test_parts_of_a_page_for_telephones_are_headings() -> None:
+    text = "01 新建冷库\n每座补贴5万元，由县财政安排。\n02 冷库补贴\n每年申请一次，网上办理。"
+    assert [s.path for s in _segments(text)] == [("01 新建冷库",), ("02 冷库补贴",)]
+
+
+@pytest.mark.parametrize(
     "line",
     [
+        "03月补贴冷库",
+        "03号楼改为冷库",
+        "第一、二产业的冷库",
+        "第一、第二产业的冷库",
+        "三：七分担",
+        "第三、五条规定的冷库",
         "第三条、第五条规定的冷库",
         "第三条、五条规定的冷库",
         "3,500元以内的部分",

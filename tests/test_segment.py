@@ -227,6 +227,12 @@ def test_rows_of_a_table(rows: str) -> None:
         ),
         ("平台 | 奖励 | 期限\n国家级 | 80万元 | 一年\n市级 | 5万元 | 一年", ["国家级 80万元 一年", "市级 5万元 一年"]),
         ("平台|地区|奖补标准\n国家级|城区|90万元\n郊区|60万元", ["国家级 城区 90万元", "郊区 60万元"]),
+        (
+            "政策|对象|支持标准\n用地|扩建蜂场|优先供地\n用房|蜂业博士|免租两年",
+            ["用地 扩建蜂场 优先供地", "用房 蜂业博士 免租两年"],
+        ),
+        ("服务|对象|补贴标准\n检疫|转场蜂农|首年全额，次年减半", ["检疫 转场蜂农 首年全额，次年减半"]),
+        ("指标|单位|评分标准\n建档|镇政府|安排专人", []),
         ("序号|公开事项|公开依据\n1|机构职能和领导分工情况|条例第二十条", []),
         ("序号|政策名称|文号\n1|江州市工业强基行动政策|江政1号", []),
     ],
@@ -262,6 +268,30 @@ def test_headlines_above_the_title_are_no_clauses(sidebar: str) -> None:
     document = draft(sidebar + "白沙市养老服务补贴办法\n第一条 为规范养老服务，制定本办法。\n第二条 每月补贴100元。")
     assert [s.number for s in document.segments] == ["第一条", "第二条"]
     assert document.facts.title == "白沙市养老服务补贴办法"
+
+
+@pytest.mark.parametrize(
+    "above", ["内容概述：为振兴养蜂业，提出扶持措施。", "今天是3月1日，天气晴，空气质量良。\n摘要：扶持养蜂业的办法。"]
+)
+@pytest.mark.parametrize("below", ["青湖政发〔2024〕7号", "各镇人民政府："])
+def test_sentences_of_the_page_above_the_title_are_no_clauses(above: str, below: str) -> None:
+    text = "为振兴养蜂业，现提出如下意见。\n一、补贴蜂种。每只蜂王补贴30元。"
+    found = _segments(f"{above}\n青湖县人民政府关于振兴养蜂业的意见\n{below}\n{text}")
+    assert [(s.text, s.path) for s in found] == [(line, ()) for line in text.split("\n")]
+
+
+def test_sentence_between_two_titles_is_of_the_document() -> None:
+    text = "青湖县人民政府通告\n禁止在水源地放蜂。\n青湖县人民政府关于振兴养蜂业的意见\n青湖政发〔2024〕7号\n一、补贴蜂种。"
+    assert _segments(text)[0].text == "禁止在水源地放蜂。"
+
+
+def test_each_of_several_documents_opens_anew() -> None:
+    text = (
+        "青湖县养蜂管理办法\n第一章 总则\n第一条 养蜂户应当登记，由各镇建立台账。\n"
+        "青湖县人民政府关于振兴养蜂业的通知\n青湖政发〔2024〕7号\n各镇人民政府：\n"
+        "为振兴养蜂业，现通知如下：\n一、补贴蜂种。每只蜂王补贴30元。"
+    )
+    assert _outline(text) == [("clause", "第一条", ("第一章 总则",)), ("preamble", "", ()), ("clause", "一、", ())]
 
 
 def test_attendance_of_minutes_is_no_clause() -> None:
@@ -403,6 +433,10 @@ NASTY = [
     "几",
     "以下",
     "本办法自",
+    "的甲乙\n",
+    "青湖县支持甲\n",
+    "第一、",
+    "01 ",
     "-",
     " ",
 ]
@@ -732,6 +766,78 @@ def test_paragraph_between_two_items_belongs_to_the_first(above: str, numbers: l
 )  # fmt: skip
 def test_names_among_the_items_of_a_list(text: str, path: tuple[str, ...]) -> None:
     assert _segments(text)[-1].path == path
+
+
+@pytest.mark.parametrize(
+    "box", ["蜂种工程：建设良种蜂场3处，总投资2亿元。", "1.蜂种工程。建设良种蜂场3处。\n2.蜂箱工程。改造蜂箱9万只。"]
+)
+def test_item_above_a_box_is_no_heading(box: str) -> None:
+    found = _segments(f"一、重点任务\n1.改造蜂场，更新蜂箱。\n2.推广蜂药，年用量80吨。\n专栏2 蜂业工程\n{box}")
+    lines = box.split("\n")
+    assert [s.text for s in found] == ["1.改造蜂场，更新蜂箱。", "2.推广蜂药，年用量80吨。", *lines]
+    assert [s.path for s in found] == [("一、重点任务",)] * 2 + [("一、重点任务", "专栏2 蜂业工程")] * len(lines)
+
+
+def test_items_go_on_below_a_box() -> None:
+    found = _segments("1.改造蜂场，更新蜂箱。\n专栏2 蜂业工程\n1.蜂种工程。建设蜂场。\n2.推广蜂药，防治蜂病。")
+    assert [s.number for s in found] == ["1.", "1.", "2."]
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("一、第三条增加一款：", "“不登记的，吊销蜂证。”"),
+        ("一、第三条增加一项：\n“（一）更换蜂种的；", "“（二）迁移蜂场的。”"),
+        ("一、补贴蜂种。\n二、补贴时间", "2024年3月1日至2024年9月30日。"),
+        ("一、补贴蜂种。\n二、改造蜂场。", "本措施自2024年3月1日起施行"),
+    ],
+)
+@pytest.mark.parametrize("below", ["", "\n三、迁移蜂场，安排用地。"])
+def test_short_paragraphs_are_no_scraps(above: str, line: str, below: str) -> None:
+    assert line in [s.text for s in _segments(f"{above}\n{line}{below}")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["二、蜂场建设：新建蜂场1处。", "二、对入驻的蜂农免收摊位费。", "二、依法查处假蜜。", "二、由县财政全额出资。"],
+)
+def test_sentence_above_a_list_that_provides_is_a_clause(sentence: str) -> None:
+    found = _segments(f"一、补贴蜂种。\n{sentence}\n1、改造蜂箱。每只补贴80元。\n2、推广蜂药。每群补贴5元。")
+    assert [(s.text, s.path) for s in found][1] == (sentence, ())
+
+
+def test_whom_to_ask_may_be_an_item_of_a_list() -> None:
+    found = _segments("一、登记下列事项：\n1.蜂场名称\n2.联系电话\n3.蜂群数量，以实际为准。")
+    assert [s.number for s in found] == ["一、", "1.", "2.", "3."]
+
+
+def test_field_of_a_part_is_no_heading() -> None:
+    found = _segments("一、补贴蜂种\n适用对象：养蜂户\n网上申请，当月受理，逾期不再补贴。")
+    assert [(s.text[:4], s.path) for s in found] == [("适用对象", ("一、补贴蜂种",)), ("网上申请", ("一、补贴蜂种",))]
+
+
+@pytest.mark.parametrize("heading", ["三、联系方式", "（三）咨询电话"])
+def test_whom_to_ask_is_no_clause(heading: str) -> None:
+    assert [
+        s.number for s in _segments(f"一、补贴蜂种。\n二、改造蜂场。\n{heading}\n联系人：王工，电话：0123-4567")
+    ] == [
+        "一、",
+        "二、",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "path"),
+    [
+        ("第一节 统筹建设良种蜂场\n和蜂产品加工园", ("第一节 统筹建设良种蜂场和蜂产品加工园",)),
+        ("关于建设良种蜂场\n的若干措施", ()),
+        ("青湖县支持养蜂户\n改造蜂场若干措施", ()),
+    ],
+)
+def test_names_in_two_lines(heading: str, path: tuple[str, ...]) -> None:
+    above = "现将措施印发给你们，请各镇遵照执行。"
+    found = _segments(f"{above}\n{heading}\n一、补贴蜂种。每只蜂王补贴30元。\n二、改造蜂场。每户补贴2万元。")
+    assert [s.path for s in found] == [(), path, path]
 
 
 def test_long_lines_without_stops_are_not_joined_to_what_begins_like_a_paragraph() -> None:

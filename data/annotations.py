@@ -6,7 +6,9 @@ shared where text cannot. Whoever has the documents joins them again.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections import Counter
@@ -19,6 +21,7 @@ from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.inference.classifier import draft
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
+from policyclause.inference.read import read_text
 from policyclause.inference.sentences import split_sentences
 from policyclause.labels import LABELS
 
@@ -102,7 +105,7 @@ def read_annotations(directory: Path = ANNOTATIONS) -> list[Annotation]:
     if not paths:
         raise InputError(f"expected annotations in {directory}, found none: run in a checkout of policyclause")
     for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        for number, line in enumerate(read_text(path).split("\n"), 1):
             if not line:
                 continue
             try:
@@ -125,7 +128,7 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
         The joined annotations, and those whose sentence was not found.
 
     Raises:
-        InputError: there is no such directory.
+        InputError: there is no such directory, or a file in it is not as expected.
     """
     if not directory.is_dir():
         raise InputError(f"expected a directory with the documents, got {directory}")
@@ -255,25 +258,36 @@ def _sentences_in(text: str) -> Iterator[str]:
 
 
 def texts_of(path: Path) -> Iterator[str]:
-    """Texts of a file: all of a ``.txt``, the ``content``, ``text`` or ``sentences`` of JSON lines, cells of CSV."""
-    if path.suffix == ".csv":
-        import csv
+    """Texts of a file: all of a ``.txt``, the ``content``, ``text`` or ``sentences`` of JSON lines, cells of CSV.
 
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.reader(file):
-                yield from row
+    They may be in any of the encodings that ``read_text`` tells.
+
+    Raises:
+        InputError: the file cannot be read, or a line or row of it is not as expected.
+    """
+    if path.suffix == ".csv":
+        yield from _cells_of(path)
     for document in _documents_of(path):
         yield from document.parts
+
+
+def _cells_of(path: Path) -> Iterator[str]:
+    text = read_text(path)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a cell may hold a whole document
+    rows = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for row in rows:
+            yield from row
+    except csv.Error as error:
+        raise InputError(f"{path}:{rows.line_num}: expected a row of CSV: {error}") from error
 
 
 def _documents_of(path: Path) -> Iterator[_Document]:
     """Each document in a ``.txt`` or ``.jsonl`` file."""
     if path.suffix == ".txt":
-        from policyclause.inference.read import read_text
-
         yield _Document([read_text(path)])
     elif path.suffix == ".jsonl":
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        for number, line in enumerate(read_text(path).split("\n"), 1):
             if not line.strip():
                 continue
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,6 +24,7 @@ from policyclause.data.annotations import (
     join,
     join_files,
     read_annotations,
+    texts_of,
     unlabelled_sentences,
     unmeasured_texts,
 )
@@ -307,6 +309,35 @@ def test_json_lines_without_texts_are_refused(line: str, tmp_path: Path) -> None
     (tmp_path / "a.jsonl").write_text(line, encoding="utf-8")
     with pytest.raises(InputError, match=r"a\.jsonl:1: expected a JSON object with texts"):
         join([], tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_texts_are_joined_in_any_encoding(encoding: str, tmp_path: Path) -> None:
+    texts = {"a.csv": "对首次上规模的工业企业，由市财政给予一次性奖励。", "a.jsonl": "办好一年一度的柑橘采摘节。"}
+    (tmp_path / "a.csv").write_text(f"标题,正文\r\n甲市若干措施,{texts['a.csv']}\r\n", encoding, newline="")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": texts["a.jsonl"]}, ensure_ascii=False), encoding)
+    annotations = [Annotation("s", name, "1", 0, fingerprint(text), (), ()) for name, text in texts.items()]
+    assert [j.text for j in join(annotations, tmp_path)[0]] == list(texts.values())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk"])
+def test_annotations_are_read_in_any_encoding(encoding: str, tmp_path: Path) -> None:
+    annotation = Annotation("s", "甲市关于支持工业发展的若干措施", "1", 0, "0" * 24, ("land",), (("land",),))
+    (tmp_path / "a.jsonl").write_text(json.dumps(vars(annotation), ensure_ascii=False), encoding)
+    assert read_annotations(tmp_path) == [annotation]
+
+
+def test_cells_of_a_table_may_be_long_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = "加强领导。" * 30_000
+    (tmp_path / "a.csv").write_text(f"正文\n{document}\n", encoding="utf-8")
+    limit = csv.field_size_limit()
+    try:
+        assert list(texts_of(tmp_path / "a.csv")) == ["正文", document]
+    finally:
+        csv.field_size_limit(limit)
+    monkeypatch.setattr("csv.field_size_limit", lambda *_: limit)
+    with pytest.raises(InputError, match=r"a\.csv:2: expected a row of CSV: field larger than field limit"):
+        list(texts_of(tmp_path / "a.csv"))
 
 
 def test_measured_documents_are_never_trained_or_calibrated_on() -> None:

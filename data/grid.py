@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
+from policyclause.data.console import plain_console
 from policyclause.data.records import COMPOSED, SPLITS, Record, read_split
 from policyclause.inference.errors import InputError
 
@@ -84,7 +84,7 @@ def check_grid(splits: Mapping[str, Iterable[Record]]) -> Iterator[str]:
 def print_grid(directory: Path = COMPOSED) -> None:
     """Grids of level by kind and field, regions and periods, empty cells, what no family takes."""
     metas = documents(r for split in SPLITS for r in read_split(split, directory))
-    console = Console(width=120)
+    console = plain_console(120)
     for key in COUNTED:
         console.print(_table(metas, key))
     for level, name in empty_cells(metas):
@@ -94,8 +94,7 @@ def print_grid(directory: Path = COMPOSED) -> None:
         blank = sum(not m[key] for m in metas)
         console.print(
             f"{key}: {sum(unknown.values()) / max(1, len(metas)):.1%} in no family, {blank / max(1, len(metas)):.1%} "
-            f"without a value; most frequent: {', '.join(value for value, _ in unknown.most_common(5)) or 'none'}",
-            markup=False,
+            f"without a value; most frequent: {', '.join(value for value, _ in unknown.most_common(5)) or 'none'}"
         )
 
 

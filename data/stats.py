@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from policyclause.data.agreement import f1_against, krippendorff_alpha
-from policyclause.data.annotations import Annotation, read_annotations
+from policyclause.data.annotations import ANNOTATIONS, Annotation, read_annotations
+from policyclause.data.console import plain_console
 from policyclause.data.grid import COUNTED, LEVELS, documents
 from policyclause.data.records import COMPOSED, Record
 from policyclause.data.validate import REGISTER, coverage, load_described, register
@@ -20,24 +20,26 @@ from policyclause.labels import LABELS
 def print_stats(directory: Path = COMPOSED) -> None:
     """Sizes and labels by split, register and coverage against their bounds, agreement.
 
+    Annotations of real documents are those beside ``directory``, if there are any.
+
     Raises:
         InputError: ``directory`` lacks a split, or holds what is no record of a described document.
     """
-    console = Console(width=120)
+    console = plain_console(120)
     splits = load_described(directory)
     console.print(_sizes(splits))
     console.print(_bounds(splits))
     console.print(_grid(r for records in splits.values() for r in records))
-    annotations = read_annotations()
-    console.print(_annotation_table(annotations))
-    pairs = {
-        "composed": [s.passes for records in splits.values() for r in records for s in r.sentences],
-        "annotations": [a.passes for a in annotations],
-    }
-    adjudicated = {
-        "composed": [s.labels for records in splits.values() for r in records for s in r.sentences],
-        "annotations": [a.labels for a in annotations],
-    }
+    pairs = {"composed": [s.passes for records in splits.values() for r in records for s in r.sentences]}
+    adjudicated = {"composed": [s.labels for records in splits.values() for r in records for s in r.sentences]}
+    beside = directory.absolute().with_name(ANNOTATIONS.name)
+    if any(beside.glob("*.jsonl")):
+        annotations = read_annotations(beside)
+        console.print(_annotation_table(annotations))
+        pairs["annotations"] = [a.passes for a in annotations]
+        adjudicated["annotations"] = [a.labels for a in annotations]
+    else:
+        console.print(f"no annotations of real documents in {beside}")
     console.print(agreement_table(pairs, adjudicated))
 
 

@@ -416,6 +416,22 @@ def test_faulty_records_are_not_counted(command: str, tmp_path: Path) -> None:
         write_plots(tmp_path / "plots", tmp_path)
 
 
+def test_annotations_are_those_beside_the_dataset_if_there_are_any(tmp_path: Path) -> None:
+    directory = tmp_path / "composed"
+    directory.mkdir()
+    for split in SPLITS:
+        write_records(directory / f"{split}-00.jsonl", [ONE])
+    stats = ["data", "stats", "--directory", str(directory)]
+    result = CliRunner().invoke(main, stats)
+    assert result.exit_code == 0 and "no annotations of real documents in" in result.output
+    assert "Agreement of annotators" in result.output and "Annotations of real documents" not in result.output
+    (tmp_path / "annotations").mkdir()
+    annotation = Annotation("a[/b]", "甲市", "1", 0, "0" * 24, ("land",), (("land",), ("land",)))
+    (tmp_path / "annotations" / "a.jsonl").write_text(json.dumps(vars(annotation)), encoding="utf-8")
+    result = CliRunner().invoke(main, stats)
+    assert result.exit_code == 0 and "a[/b]" in result.output and "no annotations of real" not in result.output
+
+
 def test_pairs_count_clauses_not_headings() -> None:
     both = replace(ONE, id="D-2", labels=("subsidy", "land"))
     heading = replace(both, id="D-3", kind="heading")

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from policyclause.data.grid import OTHER, check_grid, count, documents, family
-from policyclause.data.records import LabelledSentence, Record
+from policyclause.data.grid import OTHER, check_grid, count, documents, family, print_grid
+from policyclause.data.records import SPLITS, LabelledSentence, Record, write_records
 
 META = {
     "title": "t", "level": "city", "doc_kind": "实施意见", "field": "现代物流", "region": "浙江", "period": "2021",
@@ -43,3 +44,12 @@ def test_a_thin_grid_is_faulty() -> None:
     )
     assert any("level city: expected 8 or more families of doc_kind, got 1" in fault for fault in faults)
     assert any("of the documents from city, county, park, got 50%" in fault for fault in faults)
+
+
+def test_brackets_in_what_writers_put_down_are_no_markup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = replace(RECORD, meta={**META, "level": "city", "doc_kind": "小说[/b]", "region": "[red]某地"})
+    for split in SPLITS:
+        write_records(tmp_path / f"{split}-00.jsonl", [odd])
+    print_grid(tmp_path)
+    printed = capsys.readouterr().out
+    assert "小说[/b]" in printed and "[red]某地" in printed

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
+from policyclause.data.console import plain_console
 from policyclause.data.records import read_records
 from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
@@ -64,4 +64,4 @@ def print_ablation(runs: Sequence[Run]) -> None:
     for name in dict.fromkeys(r.name for r in runs):
         same = [r for r in runs if r.name == name]
         table.add_row(name, str(len(same)), spread([r.sentences for r in same]), spread([r.clauses for r in same]))
-    Console(width=100).print(table)
+    plain_console(100).print(table)

@@ -10,10 +10,10 @@ from statistics import mean, stdev
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 from rich.table import Table
 from scipy.special import expit
 
+from policyclause.data.console import plain_console
 from policyclause.data.records import Record, read_records, read_split
 from policyclause.inference.classifier import Classifier, scored_sentences
 from policyclause.inference.errors import InputError
@@ -128,7 +128,7 @@ def print_curve(points: Sequence[Point]) -> None:
         same = [p for p in points if (p.parts, p.size) == (parts, size)]
         cells = [spread([p.sentences for p in same]), spread([p.clauses for p in same])]
         table.add_row(" + ".join(parts), str(size), str(len(same)), *cells)
-    Console(width=100).print(table)
+    plain_console(100).print(table)
 
 
 def spread(values: Sequence[float]) -> str:

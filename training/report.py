@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 from rich.table import Table
 
+from policyclause.data.console import plain_console
 from policyclause.data.records import Record, read_records
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
@@ -174,7 +174,7 @@ def _measure(units: Units) -> dict[str, Any]:
 
 def print_figures(figures: dict[str, Any], slices: bool = False) -> None:
     """One row for each system and unit, then labels, comparison, review and, if asked, slices."""
-    console = Console(width=150)
+    console = plain_console(150)
     for found in tables(figures):
         if slices or not found.is_slice:
             shown = Table(*found.header, title=found.title, title_justify="left", caption=found.note or None)

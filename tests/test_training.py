@@ -31,7 +31,7 @@ from policyclause.inference.context import context
 from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_FILE, ModelConfig, Scorer
-from policyclause.training.ablation import ablation, print_ablation
+from policyclause.training.ablation import Run, ablation, print_ablation
 from policyclause.training.adaptation import NO_GAP, adapt, gap_filler, text_blocks, without_pooling
 from policyclause.training.build import build
 from policyclause.training.calibration import (
@@ -307,6 +307,30 @@ def test_layers_are_kept_with_their_weights(config: TrainingConfig) -> None:
     assert all(torch.equal(last[k], v) for k, v in shallow.base_model.encoder.layer[0].state_dict().items())
     with pytest.raises(InputError, match="layers: expected at most 2, which the base model has, got 3"):
         load_base(replace(config, layers=3))
+
+
+def test_brackets_in_names_of_configs_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    print_ablation([Run("a[/b]", 1, 0.5, 0.5), Run("[red]", 1, 0.5, 0.5)])
+    printed = capsys.readouterr().out
+    assert "a[/b]" in printed and "[red]" in printed
+
+
+def test_a_base_model_that_is_none_is_named(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = "base_model: expected a directory that 'policyclause train' or 'adapt' wrote, or a hub's name, got"
+    for name in ("runs/adapted/model", "runs/adapted", "./adapted", str(tmp_path / "none")):
+        with pytest.raises(InputError, match=f"{expected} '{name}', which is not there"):
+            load_base(replace(config, base_model=name))
+    with pytest.raises(InputError, match=f"{expected} '{tmp_path}': .*model_type"):
+        load_base(replace(config, base_model=str(tmp_path)))
+
+    def offline(*_: object, **__: object) -> None:
+        raise OSError("We couldn't connect\nto the hub.")
+
+    monkeypatch.setattr("policyclause.training.train.AutoModelForSequenceClassification.from_pretrained", offline)
+    with pytest.raises(InputError, match=f"{expected} 'hfl/none': We couldn't connect to the hub"):
+        load_base(replace(config, base_model="hfl/none"))
 
 
 def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:

@@ -87,23 +87,43 @@ def claim_run(config: TrainingConfig, data: str) -> None:
 
 
 def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
-    """The base model, with a new head if it has none for our labels, and its tokenizer."""
-    if config.base_model == DEFAULT_BASE:
-        recover_encoder(Path(config.base_model))
-    model = AutoModelForSequenceClassification.from_pretrained(
-        config.base_model,
-        num_labels=len(LABELS),
-        problem_type="multi_label_classification",
-        id2label=dict(enumerate(LABELS)),
-        label2id={label: i for i, label in enumerate(LABELS)},
-        hidden_dropout_prob=config.dropout,
-        attention_probs_dropout_prob=config.attention_dropout,
-        attn_implementation=ATTENTION["cpu" if on_cpu(config.device) else "gpu"],
+    """The base model, with a new head if it has none for our labels, and its tokenizer.
+
+    Raises:
+        InputError: it is not there, or is no model; or the config asks for more layers than it has.
+    """
+    name = config.base_model
+    expected = (
+        f"base_model: expected a directory that 'policyclause train' or 'adapt' wrote, or a hub's name, got {name!r}"
     )
+    if name == DEFAULT_BASE:
+        recover_encoder(Path(name))
+    if _is_path(name) and not Path(name).is_dir():
+        raise InputError(f"{expected}, which is not there")
+    attention = ATTENTION["cpu" if on_cpu(config.device) else "gpu"]
+    try:
+        model = AutoModelForSequenceClassification.from_pretrained(
+            name,
+            num_labels=len(LABELS),
+            problem_type="multi_label_classification",
+            id2label=dict(enumerate(LABELS)),
+            label2id={label: i for i, label in enumerate(LABELS)},
+            hidden_dropout_prob=config.dropout,
+            attention_probs_dropout_prob=config.attention_dropout,
+            attn_implementation=attention,
+        )
+        tokenizer = AutoTokenizer.from_pretrained(name, model_max_length=config.max_tokens)
+    except (OSError, ValueError) as error:  # ValueError: a directory without a config
+        raise InputError(f"{expected}: {' '.join(str(error).split())}") from error
     model.config.reads_context = config.context > 0  # the export looks for it
     if config.layers:
         keep_layers(model, config.layers)
-    return model, AutoTokenizer.from_pretrained(config.base_model, model_max_length=config.max_tokens)
+    return model, tokenizer
+
+
+def _is_path(base_model: str) -> bool:
+    """Whether it can be no hub's name, which is ``model`` or ``owner/model``, or is one of our own directories."""
+    return base_model.startswith((".", "/", "runs/", "var/")) or base_model.count("/") > 1
 
 
 def keep_layers(model: PreTrainedModel, n: int) -> None:

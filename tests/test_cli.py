@@ -233,6 +233,26 @@ def test_segmentation_counts_headings_and_what_annotators_may_leave_out_neither_
     assert result.output == "a.txt: 2 gold clauses, F1 1.000\n"
 
 
+@pytest.mark.parametrize("absolute", [True, False])
+def test_gold_files_name_no_documents_elsewhere(absolute: bool, tmp_path: Path) -> None:
+    (tmp_path / "gold" / "texts").mkdir(parents=True)
+    for path in (tmp_path / "a.txt", tmp_path / "gold" / "texts" / "a.txt"):
+        path.write_text("一、不公开的内容。\n", encoding="utf-8")
+    gold = tmp_path / "gold" / "gold.jsonl"
+    clause = "一、加强用地保障。"
+    elsewhere = str(tmp_path / "a.txt") if absolute else "texts/../../a.txt"
+    for document, code in (("texts/a.txt", 0), (elsewhere, 1)):
+        write_records(gold, [Record("a", document, "clause", (), clause, (), ())])
+        result = CliRunner().invoke(main, ["evaluate-segmentation", "--gold", str(gold)])
+        assert result.exit_code == code and ("不公开" in result.output) == (code == 0)
+    assert f"expected documents in {gold.parent}, got '{elsewhere}'" in result.stderr
+
+
+def test_a_learning_curve_has_sizes_to_learn_from() -> None:
+    result = CliRunner().invoke(main, ["learning-curve", "--gold", "gold.jsonl", "--size", "0"])
+    assert result.exit_code == 2 and "0 is not in the range x>=1" in result.stderr
+
+
 def test_a_missing_extra_is_named_with_the_command_that_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datasketch", None)
     monkeypatch.setattr("policyclause.data.validate.validate", lambda *_: import_module("datasketch"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from policyclause.data.records import Record, read_records
 from policyclause.inference.clean import clean
 from policyclause.inference.document import Segment
+from policyclause.inference.errors import InputError
 from policyclause.inference.read import read_text
 from policyclause.inference.segment import segment
 
@@ -57,14 +58,27 @@ def _similarity(a: str, b: str) -> float:
 
 
 def evaluate_segmentation_file(gold: Path) -> None:
-    """Print F1 and the differences for each document of a gold file."""
+    """Print F1 and the differences for each document of a gold file.
+
+    Raises:
+        InputError: a document is not to be read, or does not lie beside the gold file or in a directory there.
+    """
     documents = defaultdict(list)
     for record in read_records(gold):
         if record.kind != "heading":
             documents[record.document].append(record)
     for document, clauses in documents.items():
-        score = score_segmentation(clauses, segment(clean(read_text(gold.parent / document))))
+        score = score_segmentation(clauses, segment(clean(read_text(_beside(gold, document)))))
         print(f"{document}: {len(clauses)} gold clauses, F1 {score.f1:.3f}")
         for name, differences in (("missed", score.missed), ("spurious", score.spurious)):
             for text in differences:
                 print(f"  {name}: {text[:60]}")
+
+
+def _beside(gold: Path, document: str) -> Path:
+    """The file of a document; others' gold files must not name any file there is, as lines of it are printed."""
+    folder = gold.parent.resolve()
+    path = (folder / document).resolve()
+    if not path.is_relative_to(folder):
+        raise InputError(f"{gold}: expected documents in {gold.parent}, got {document!r}")
+    return path

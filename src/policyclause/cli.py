@@ -400,7 +400,13 @@ def card(metrics: tuple[Path, ...], model: Path | None, output: Path) -> None:
 @main.command("learning-curve")
 @click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
 @click.option("--config", "path", type=click.Path(path_type=Path), default="configs/default.yaml", show_default=True)
-@click.option("--size", "sizes", multiple=True, type=int, help="Modelled clauses; 500, 1000, 2000 and 4000 by default.")
+@click.option(
+    "--size",
+    "sizes",
+    multiple=True,
+    type=click.IntRange(1),
+    help="Modelled clauses; 500, 1000, 2000 and 4000 by default.",
+)
 @click.option("--seeds", type=click.IntRange(1), default=3, show_default=True)
 @click.option("--encoder", is_flag=True, help="The whole recipe (hours on a CPU), not its n-gram part alone.")
 def learning_curve(gold: Path, path: Path, sizes: tuple[int, ...], seeds: int, encoder: bool) -> None:

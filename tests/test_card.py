@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policyclause import InputError
-from policyclause.inference.model import PACKAGED_MODEL
+from policyclause.inference.model import PACKAGED_MODEL, sha256
 from policyclause.training.card import model_card
 from policyclause.training.report import evaluate_file
 
@@ -46,6 +46,21 @@ def test_figures_of_another_model_are_refused(metrics: Path, tmp_path: Path) -> 
     (tmp_path / "no.json").write_text("[]", encoding="utf-8")
     with pytest.raises(InputError, match="expected what 'policyclause evaluate --output' writes"):
         model_card([tmp_path / "no.json"])
+
+
+def test_names_of_files_are_no_html_in_the_card(metrics: Path, tmp_path: Path) -> None:
+    figures = json.loads(metrics.read_text(encoding="utf-8"))
+    figures["gold"]["file"] = "<i>gold.jsonl"
+    (tmp_path / "a<b>.json").write_text(json.dumps(figures), encoding="utf-8")
+    card = model_card([tmp_path / "a<b>.json"])
+    assert "## Measured on &lt;i>gold.jsonl\n" in card and "card a&lt;b>.json`" in card and "<" not in card
+
+
+def test_committed_figures_are_of_the_files_as_they_are() -> None:
+    for path in sorted((DOCS / "metrics").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))["gold"]
+        if (COMPOSED / gold["file"]).is_file():
+            assert gold["sha256"] == sha256(COMPOSED / gold["file"]), f"{path.name}: measure again, 'make card'"
 
 
 @pytest.mark.skipif(not (DOCS / "model_card.md").exists(), reason="no card yet: make card")

@@ -24,10 +24,12 @@ from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfi
 from policyclause.training import report
 from policyclause.training.config import TrainingConfig
 from policyclause.training.evaluation import METRIC, Predictions, confusion, measure, predict_clauses, predict_sentences
-from policyclause.training.report import evaluate_file
+from policyclause.training.pages import render
+from policyclause.training.report import evaluate_file, print_figures
 from policyclause.training.resampling import compare, document_counts, intervals, micro_f1
 from policyclause.training.review import measure_review
 from policyclause.training.slices import measure_slices
+from policyclause.training.tables import FigureTable
 from policyclause.training.worst import worst_errors
 
 HALF = (0.5,) * len(LABELS)
@@ -153,6 +155,22 @@ def test_report_stands_by_itself_and_escapes_texts(tmp_path: Path) -> None:
     micro = figures["systems"]["model"]["clauses"]["micro_f1"]
     assert f"| model | clauses | 12 | {micro:.3f} |" in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert f"{micro:.3f}" in result.output and figures["comparison"]["clauses"]["difference"] == 0
+
+
+def test_facts_of_documents_are_neither_html_nor_markup(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (("<img src=a>&lt;|", "1"), ("意见[/b]", "2"), ("[red]通知", "3"))
+    shown = FigureTable("By kind <b>, sentences", ("kind", "n"), rows, is_slice=True)
+    gold = {"file": "<i>.jsonl", "documents": 1, "clauses": 1, "sentences": 1, "sha256": "0" * 64}
+    figures = {"gold": gold, "version": "0", "model": {"made": None, "config_sha256": "0" * 64}}
+    written = render("report.md", figures=figures, tables=[shown])
+    assert "# Evaluation on &lt;i>.jsonl\n" in written and "## By kind &lt;b>, sentences\n" in written
+    assert "| &lt;img src=a>&amp;lt;\\| | 1 |" in written and "<" not in written
+    monkeypatch.setattr(report, "tables", lambda figures: [shown])
+    print_figures({}, slices=True)
+    printed = capsys.readouterr().out
+    assert all(name in printed for (name, _) in rows)
 
 
 WORDS = ("给予补助", "保障用地", "培养人才", "扩大贷款", "严格审批", "办好论坛")

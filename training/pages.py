@@ -29,7 +29,7 @@ def write_report(figures: dict[str, Any], units: dict[str, Predictions], directo
 
 
 def render(name: str, **context: Any) -> str:
-    """A template of this folder; in HTML every text is escaped."""
+    """A template of this folder; in HTML every text is escaped, in Markdown those that go through ``cell``."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
@@ -40,5 +40,11 @@ def render(name: str, **context: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    environment.filters["cell"] = _markdown_cell
     return environment.get_template(name).render(**context)
+
+
+def _markdown_cell(text: object) -> str:
+    """A text on one line of Markdown, in a table or not, without HTML."""
+    shown = str(text).replace("&", "&amp;").replace("<", "&lt;")
+    return shown.replace("|", "\\|").replace("\n", " ")

@@ -11,15 +11,32 @@ import numpy as np
 
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_addressee, is_formality, is_page, is_row
-from policyclause.inference.mend import join_figures, join_halves, strip_pages
+from policyclause.inference.mend import columns, join_figures, join_halves, strip_pages
 from policyclause.inference.numbering import Number, ordinal, read_number
 from policyclause.inference.text import Edit, TrackedText
 
-_WIDE_CHARACTER = re.compile(r"[\u2e80-\uffef“”‘’…—]")
 _STOPS = "。；;：:！"
 _FEW_LINES = 8  # fewer wide lines than this have no distribution to read a width from
 _WIDE = 30  # columns; shorter lines are headings and ends of paragraphs
 _WIDE_IN_COLUMNS = 16  # the same in the columns of a gazette
+_NARROWEST, _WIDEST = 32, 130  # columns of a full line of a page: from a phone to a sheet on its side
+# A full line is shorter than the page by what may not be broken or begin a line: a figure, a stop, a bracket.
+_SHORT_BY = 8
+_SHORT_BY_IN_FEW = 6  # of the widest of a few lines
+_HANGS_OVER = 4  # columns of stops in the margin; hence full lines are of widths from 8 below to 4 above the usual
+_USUAL, _NEARLY_ALL = 0.9, 0.98  # quantiles of the widths: headings and tables may be wider than the page
+_LEAST_FULL = 0.4  # of the wide lines, in broken paragraphs of three lines and articles of one or two
+_LEAST_FULL_IN_COLUMNS = 0.5  # whose paragraphs have more lines
+# Among articles and items of a line few are full, but those end within a character of the edge, inside a sentence.
+_AT_EDGE = 3  # columns
+_LEAST_AT_EDGE = 3
+_LEAST_BROKEN = 0.6
+_SHORT_OF_EDGE = 5  # columns that a full line is then shorter by at most
+_MANY = 0.8  # of the lines, when a few are broken by chance or by a slip
+_BROKEN_TO_STOPPED = (
+    1.5  # full lines that end inside a sentence to those at a stop, where nearly all items of a list end
+)
+_ROOM = 4  # columns: a line that leaves these did not end at the edge
 # What a reference to an item stands behind: 根据本办法 / 第十二条, 附件 / 1、附件2.
 _CITES = re.compile(
     r"(?:根据|[按参依]照|依据|符合|违反|附[件表]|本(?:办法|条例?|规定|细则|意见|措施|通知|章)|[、和及与或至]"
@@ -28,17 +45,35 @@ _CITES = re.compile(
 _ORDINALS = {"编", "部分", "章", "节", "条", "一、", "（一）", "一）", "1.", "（1）", "1）", "①", "⒈"}
 
 _ANY_NUMBER = re.compile(r"第|[（(]|[一二三四五六七八九十]{1,3}(?=\s?[、.．])|(?<![\d.])\d{1,2}(?=\s?[.．、])")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _AFTER_ITEM = "。；;：:！!？?）)〕】” "
-# What may follow the words of a heading directly, with no stop between: 第一章总则第一条.
+# What may follow the words of a heading directly, with no stop between: 第一章总则第一条; in contents, the next chapter.
 _BELOW = {
-    "编": ("章",), "部分": ("章", "一、"), "章": ("节", "条"), "节": ("条",), "一、": ("（一）", "1."), "（一）": ("1.", "（1）"),
+    "编": ("章",), "部分": ("章", "一、"), "章": ("节", "条", "章"), "节": ("条", "节", "章"),
+    "一、": ("（一）", "1."), "（一）": ("1.", "（1）"),
 }  # fmt: skip
 _ITEMS = {"一、", "条", *_BELOW, "1.", "（1）"}
 # Not an item but a reference to one: （一）项, （一）和（二）.
 _REFERENCE = re.compile(r"[（(][^（()）]*[）)](?:项(?!目)|款[规的]|[、和至]?[（(])")
 # The title ends where the number of the document, its addressees, its purpose or its first item begin.
-_AFTER_TITLE = re.compile(r"(?=为|根据|按照|依据|现将|各|第一[编章条部]|一、|[\u4e00-\u9fff]{1,8}[〔\[（(]20\d\d)")
-_HEAD = re.compile(r"\s*([^\s。]{1,8}[〔\[（(]20\d\d[〕\]）)]\d{1,4}号)?\s*(各[^。；：:]{2,120}[：:])?")
+_AFTER_TITLE = re.compile(
+    r"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:来源|发布(?:时间|日期))[:：]"
+    r"|[\u4e00-\u9fff]{1,8}[〔\[（(]20\d\d(?!年))"
+)
+_CONTENTS = "目录"
+# What stands below the last item: when the document takes effect, and the page.
+_CLOSING = re.compile(
+    r"(?<=[。；]) ?(?=本(?:办法|意见|措施|通知|方案|规定|政策|细则|若干措施)自[^。；]{2,40}(?:施行|实施|执行)[。，])"
+)
+_PAGE_BELOW = re.compile(r"\s*[【\[]?(?:打印|关闭|分享(?:到|至)|[上下]一[篇条页]|责任编辑|扫一扫|版权所有)")
+_LABEL = r"(?:来源|发布(?:时间|日期)|作者|点击|浏览)[:：]"
+_FIELD = (
+    rf"{_LABEL} ?(?:\d[\d:./年月日-]*(?: \d[\d:]*)?次?"
+    rf"|[\u4e00-\u9fff]{{2,15}}?(?= |{_LABEL}|为|根据|第一[编章条]|一、)) ?"
+)
+_HEAD = re.compile(
+    rf"\s*((?:{_FIELD})+)?" r"([^\s。]{1,8}[〔\[（(]20\d\d[〕\]）)]\d{1,4}号)?\s*(各[^。；：:]{2,120}[：:])?"
+)
 _RUN_OF_ARTICLES = re.compile(
     r"\s*(?P<first>第[^\s。]{1,5}(?:[编章节](?=[^。；;：:]{2,40}第[^\s。]{1,5}条)|条(?=[^\n]*。 ?第[^\s。]{1,5}条)))"
 )
@@ -75,6 +110,7 @@ class _Page(NamedTuple):
     few: bool
     margin: int | None  # the indent of lines that go on, None if paragraphs are not indented
     is_broken: bool  # most full lines end inside a sentence
+    edge: int | None  # columns of nearly all lines that end inside a sentence, None if they differ
 
 
 def unwrap(text: TrackedText) -> TrackedText:
@@ -84,15 +120,15 @@ def unwrap(text: TrackedText) -> TrackedText:
     wide = [width for width in widths if width >= _WIDE]
     few = len(wide) < _FEW_LINES
     full = _full_width(wide)
-    in_columns = full is None
-    full = _full_in_columns(widths) if full is None else full
+    is_sure = full is not None
+    full = full or _full_at_edge(lines) or _full_in_columns(widths)
     if full is None:
         return text
-    page = _page(lines, full, few and not in_columns)
+    page = _page(lines, full, few and is_sure)
     edits = list(_joints(lines, page))
-    if page.few and not _are_sentences(text.value, edits, least=1):
+    if page.few and not (_are_sentences(text.value, edits, least=1) or _are_items(lines, edits)):
         return text
-    if in_columns and not (page.is_broken and _are_sentences(text.value, edits, least=0.8)):
+    if not is_sure and not (page.is_broken and _are_sentences(text.value, edits, least=_MANY)):
         return text
     return text.edit(edits)
 
@@ -102,7 +138,7 @@ def _measure(match: re.Match[str]) -> _Line:
     indent = len(match[0]) - len(match[0].lstrip())
     start = match.start() + indent
     # An indent is two wide blanks, which are of unknown width after cleaning; more than that is no part of a column.
-    width = min(2 * indent, 4) + len(words) + len(_WIDE_CHARACTER.findall(words))
+    width = min(2 * indent, 4) + columns(words)
     return _Line(start, start + len(words), words, indent, width)
 
 
@@ -110,9 +146,20 @@ def _full_width(wide: list[int]) -> int | None:
     """Columns that a full line has at least, if lines were broken at a width."""
     if not wide:
         return None
-    full = wide[-1] - 6 if len(wide) < _FEW_LINES else wide[int(len(wide) * 0.9)] - 8
-    enough = sum(full <= width <= full + 12 for width in wide) >= 0.4 * len(wide)
-    return full if 32 <= full <= 130 and enough else None
+    few = len(wide) < _FEW_LINES
+    full = wide[-1] - _SHORT_BY_IN_FEW if few else wide[int(len(wide) * _USUAL)] - _SHORT_BY
+    enough = sum(full <= width <= full + _SHORT_BY + _HANGS_OVER for width in wide) >= _LEAST_FULL * len(wide)
+    return full if _NARROWEST <= full <= _WIDEST and enough else None
+
+
+def _full_at_edge(lines: list[_Line]) -> int | None:
+    """The same where articles and items are short: lines that the edge broke are the widest, of one width."""
+    wide = [line for line in lines if line.width >= _WIDE and not (is_page(line.words) or is_row(line.words))]
+    edge = max((line.width for line in wide), default=0)
+    at_edge = [line for line in wide if line.width >= edge - _AT_EDGE]
+    enough = len(wide) >= _FEW_LINES and len(at_edge) >= _LEAST_AT_EDGE
+    broken = sum(not line.stops for line in at_edge) >= _LEAST_BROKEN * len(at_edge)
+    return edge - _SHORT_OF_EDGE if _NARROWEST <= edge <= _WIDEST and enough and broken else None
 
 
 def _full_in_columns(widths: list[int]) -> int | None:
@@ -120,24 +167,34 @@ def _full_in_columns(widths: list[int]) -> int | None:
     wide = [width for width in widths if width >= _WIDE_IN_COLUMNS]
     if len(wide) < _FEW_LINES:
         return None
-    usual, widest = (wide[int(len(wide) * share)] for share in (0.9, 0.98))
-    full = usual - 6
-    enough = sum(width >= full for width in wide) >= 0.5 * len(wide)
-    return full if full >= _WIDE_IN_COLUMNS and widest <= usual + 4 and enough else None
+    usual, widest = (wide[int(len(wide) * share)] for share in (_USUAL, _NEARLY_ALL))
+    full = usual - _SHORT_BY_IN_FEW
+    enough = sum(width >= full for width in wide) >= _LEAST_FULL_IN_COLUMNS * len(wide)
+    return full if full >= _WIDE_IN_COLUMNS and widest <= usual + _HANGS_OVER and enough else None
 
 
 def _page(lines: list[_Line], full: int, few: bool) -> _Page:
     pairs = list(pairwise(lines))
     inside = sorted(below.indent for above, below in pairs if above.width >= full and not above.stops)
     at_stops = sum(line.width >= full and line.stops for line in lines)
-    starts = [b.indent for a, b in pairs if a.stops and (a.width < full or read_number(b.words) is not None)]
+    below_stops = (b for a, b in pairs if a.stops and (a.width < full or read_number(b.words) is not None))
+    starts = [line.indent for line in below_stops if not is_formality(line.words)]
     margin = inside[len(inside) // 2] if inside else 0
     is_indented = (
         min(len(starts), len(inside)) >= 2
-        and sum(indent > margin for indent in starts) >= 0.8 * len(starts)
-        and sum(indent <= margin for indent in inside) >= 0.8 * len(inside)
+        and sum(indent > margin for indent in starts) >= _MANY * len(starts)
+        and sum(indent <= margin for indent in inside) >= _MANY * len(inside)
     )
-    return _Page(full, few, margin if is_indented else None, len(inside) >= 1.5 * at_stops)
+    is_broken = len(inside) >= _BROKEN_TO_STOPPED * at_stops
+    return _Page(full, few, margin if is_indented else None, is_broken, _edge(lines, full))
+
+
+def _edge(lines: list[_Line], full: int) -> int | None:
+    """The width of the lines that the edge broke, headings left out; None where it is not one."""
+    broken = (line for line in lines if line.width >= full and not line.stops)
+    widths = sorted(line.width for line in broken if read_number(line.words) is None)
+    edge = widths[len(widths) // 2] if widths else 0
+    return edge if sum(abs(width - edge) <= _AT_EDGE for width in widths) >= _MANY * len(widths) > 1 else None
 
 
 def _joints(lines: list[_Line], page: _Page) -> Iterator[Edit]:
@@ -160,12 +217,18 @@ def _goes_on(line: _Line, following: _Line, number: Number | None, page: _Page, 
     if line.stops:
         return number is None and _goes_on_after_stop(line, following, page)
     if number is None:
-        return not (page.few and is_title(line.words))
+        return not (page.few and is_title(line.words)) and not _is_heading_with_room(line, following, page)
     if _CITES.search(line.words, len(line.words) - 10) or _REFERENCE.match(following.words):
         return True
     # Nothing is out of order before the first number, which may stand below a title.
     is_next = number.style not in _ORDINALS or ordinal(number.text) in (1, seen.get(number.style, 0) + 1)
     return bool(seen) and (page.margin is not None or not is_next)
+
+
+def _is_heading_with_room(line: _Line, following: _Line, page: _Page) -> bool:
+    """Whether a numbered line ends though the next character, which is no part of a figure, had room in it."""
+    has_room = page.edge is not None and line.width <= page.edge - _ROOM
+    return has_room and read_number(line.words) is not None and bool(_HAN.match(following.words))
 
 
 def _goes_on_after_stop(line: _Line, following: _Line, page: _Page) -> bool:
@@ -191,6 +254,26 @@ def _are_sentences(value: str, edits: list[Edit], least: float) -> bool:
     return len(edits) >= 2 and commas and sum(line[-1] in _STOPS for line in ends) >= least * len(ends)
 
 
+def _are_items(lines: list[_Line], edits: list[Edit]) -> bool:
+    """Whether a few lines without stops are items, each with the words that the edge broke off below it.
+
+    Their numbers count, and the lines that go on are of one width.
+    """
+    goes_on, broken_off = {start for start, _, _ in edits}, {end for _, end, _ in edits}
+    firsts = [line for line in lines if line.end in goes_on and line.start not in broken_off]
+    numbers = [read_number(line.words) for line in firsts]
+    counts = [ordinal(number.text) for number in numbers if number is not None and number.style in _ORDINALS]
+    widths = [line.width for line in lines if line.end in goes_on]
+    below = [b.words for a, b in pairwise(lines) if a.start in broken_off and a.end not in goes_on]
+    return (
+        len(edits) >= _LEAST_AT_EDGE
+        and max(widths) - min(widths) <= _AT_EDGE
+        and len(counts) == len(firsts)
+        and all(above < count for above, count in pairwise(counts))
+        and all(read_number(words) is not None or is_formality(words) for words in below)
+    )
+
+
 def unfold(text: TrackedText) -> TrackedText:
     """Give a document that came in one line its lines back: head, headings, items, signature.
 
@@ -211,15 +294,16 @@ def _breaks(text: TrackedText) -> list[int]:
     line = text.value
     head = next((m.start() for m in _AFTER_TITLE.finditer(line[:100]) if _is_whole_title(line[: m.start()].strip())), 0)
     opening = _HEAD.match(line, head)
-    ends = [head, *(opening.end(i) for i in (1, 2) if opening[i])] if opening else [head]
+    ends = [head, *(opening.end(i) for i in (1, 2, 3) if opening[i])] if opening else [head]
     items = list(_items(line, ends[-1]))
     if max(sum(style == top for _, style in items) for top in ("条", "一、")) < 2:
         return []
     headings = _heading_ends(text, [at for at, style in items if style in _BELOW])
     last = line.rfind("。") + 1
     signature = _SIGNATURE.search(line, last, last + _LONGEST_SIGNATURE)
-    ending = [last, signature.end()] if signature else []  # what follows is of the page
-    found = {*ends, *(at for at, _ in items), *headings, *ending}
+    ending = [last, signature.end()] if signature else [last] if _PAGE_BELOW.match(line, last) else []
+    closing = [match.end() for match in _CLOSING.finditer(line, ends[-1])]
+    found = {*ends, *(at for at, _ in items), *headings, *closing, *ending}
     return sorted(at for at in found if 0 < at < len(line))
 
 
@@ -261,7 +345,7 @@ def _items(line: str, begin: int) -> Iterator[tuple[int, str]]:
         words = re.split(r"[。；;：:]", line[max(last, at - 90) : at])[-1].strip()
         titled = number.text.startswith(("第一", "一")) and _is_whole_title(words)
         named = number.style in _BELOW.get(style, ()) and _NAME.fullmatch(line, words_from, at)
-        if at == begin or line[at - 1] in _AFTER_ITEM or titled or named:
+        if at == begin or line[at - 1] in _AFTER_ITEM or titled or named or line.endswith(_CONTENTS, begin, at):
             if titled:
                 yield line.rindex(words, 0, at), ""
             yield at, number.style

@@ -103,6 +103,99 @@ def test_page_marks_inside_sentences(mark: str) -> None:
     ]
 
 
+RULES = [
+    "第一章总则",
+    "第一条为了规范渡口管理，保障渡运安全，方便群众出行，根据本市实际情况制定本规定，由各县落实。",
+    "第二条县交通局履行下列职责：",
+    "（一）编制渡口年度规划；",
+    "（二）组织渡口安全检查；",
+    "第三条乡镇应当落实下列事项，按年公布：",
+    "（一）登记渡船和渡工；",
+    "（二）维修渡口的码头和候船亭；",
+    "第四条对新建渡口给予一次性补助，每处不超过二十万元，由县财政在年度预算之中予以安排。",
+    "第五条渡工应当具备下列条件：",
+    "（一）年满十八周岁，身体健康；",
+    "（二）持有驾驶渡船的证书。",
+    "第六条渡口经营人按照国家规定为渡船投保的，县财政承担保费的一半，每年年底前结算一次。",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [44, 50, 54])
+@pytest.mark.parametrize("indent", ["\u3000\u3000", ""])
+def test_broken_lines_among_short_items(columns: int, indent: str) -> None:
+    assert _texts(_wrapped(RULES, columns, indent)) == RULES[1:]
+
+
+def test_short_heading_of_broken_paragraphs() -> None:
+    text = "市里听取渡口建设情况的汇报，对渡船更新和码头改造作了研究，同意按照既定的标准补助。"
+    lines = ["一、研究渡口和码头的改造事项", *_wrapped([text], 32, "").split("\n")]
+    found = _segments("\n".join([*lines, lines[0].replace("一", "二"), *lines[1:]] * 2))
+    assert {s.text for s in found} == {text}
+
+
+def test_few_items_without_stops() -> None:
+    items = [
+        "1、对新建渡口的经营人给予补助，每处不超过二十万元，分三年拨付",
+        "2、对更新渡船的经营人给予补助，每艘不超过三十万元，验收后拨付",
+        "3、对持证渡工给予补贴，每人每月二百元，由乡镇在年底前统一发放",
+    ]
+    assert _texts(_wrapped(items, 46, "")) == items
+
+
+PAGES = [
+    "一、改造渡口。对列入年度计划的渡口，按照造价的一半给予补助，",
+    "由县财政在预算中安排。",
+    "二、更新渡船。老旧渡船分三年更新。",
+    "渡船应当按期检验。",
+    "三、培训渡工。渡工每年参加两次安全培训，合格的渡工上岗作业，",
+    "县里公布合格渡工的名单。",
+]
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("南浦渡口政策汇编", "南浦市交通局编印     - {} -"),
+        ("2023/8/15 10:22     渡口补助措施_南浦交通网", "https://www.nanpu.example/dukou/2023.html     {}/3"),
+        ("南浦渡口政策汇编\n第三辑渡口和码头", "— {} —"),
+        ("南浦渡口政策汇编", "————————"),
+        ("扫描全能王 创建", "Scanned with CamScanner"),
+    ],
+)
+def test_heads_and_feet_inside_sentences(head: str, foot: str) -> None:
+    first, second = (f"{foot.format(page)}\n{head}" for page in (1, 2))
+    text = "\n".join([head, PAGES[0], first, *PAGES[1:5], second, PAGES[5], foot.format(3)])
+    assert [s.text for s in _segments(text)] == [s.text for s in _segments("\n".join(PAGES))]
+
+
+@pytest.mark.parametrize("line", ["补助标准", "（责任单位：县交通局）", "县交通局"])
+def test_lines_that_repeat_below_items_stay(line: str) -> None:
+    text = "\n".join(
+        f"（{n}）改造{name}渡口，方便群众出行\n{line}\n每处补助五万元。"
+        for n, name in zip("一二三", "甲乙丙", strict=True)
+    )
+    assert text.count(line) == restore_lines(clean(text)).value.count(line)
+
+
+@pytest.mark.parametrize(
+    "mark", ["— 2 一", "- 10 一", "— ll —", "— 1 2 —", "8 of 12", "〔6〕", "（15）", "13.", "第 1 页（共 2 页）"]
+)
+def test_page_numbers_as_optical_readers_give_them(mark: str) -> None:
+    assert len(_segments(f"{PAGES[0]}\n{mark}\n{PAGES[1]}")) == 1
+
+
+def test_number_alone_above_its_item_is_no_page() -> None:
+    text = "（1）渡口归乡镇管理，渡船归经营人管理\n（2）\n渡工归县交通局管理。"
+    assert "（2）" in restore_lines(clean(text)).value
+
+
+def test_footnote_inside_a_sentence() -> None:
+    text = "一、更新渡船。县财政对经营人更新渡船①给予补助，验收以后拨付，\n{}— 3 —\n所需资金列入预算。"
+    note = "① 渡船指运送人和货物的船。\n"
+    assert _texts(text.format(note)) == _texts(text.format(""))
+    assert note.strip() in restore_lines(clean(text.format(note).replace("渡船①", "渡船"))).value
+
+
 def test_cells_on_a_line_each_are_no_running_heads() -> None:
     rows = "1\n国家级奖励50万元\n2\n国家级奖励30万元\n3\n以上奖励由市财政承担，一次性拨付。"
     assert _texts(rows) == ["国家级奖励50万元", "国家级奖励30万元", "以上奖励由市财政承担，一次性拨付。"]
@@ -143,6 +236,30 @@ def test_note_of_adoption_behind_the_title_of_one_line() -> None:
     assert found == [(number, ("第一章总则",)) for number in ("第一条", "第二条", "第三条")]
 
 
+def test_contents_behind_the_title_of_one_line() -> None:
+    text = (
+        "南浦市渡口管理条例 （2022年10月8日市人大常委会通过） 目 录 第一章 总则 第二章 扶持 第一章 总则 "
+        "第一条 为了加强管理，制定本条例。 第二章 扶持 第二条 对渡口每年给予补助。"
+    )
+    assert [(s.number, s.path) for s in _segments(text)] == [("第一条", ("第一章总则",)), ("第二条", ("第二章扶持",))]
+
+
+@pytest.mark.parametrize(
+    "fields", ["来源：县交通局 发布时间：2023-05-06 点击：305次", "发布时间：2023-05-06 来源：县交通局"]
+)
+def test_fields_and_closing_of_one_line(fields: str) -> None:
+    text = (
+        f"南浦县渡口补助办法 {fields} 为改造渡口，制定本办法。 一、对渡口每年补助五万元。 二、对渡工每月补贴二百元。"
+        "本办法自2023年7月1日起施行，有效期三年。 【打印】【关闭】 上一篇：无"
+    )
+    assert _texts(text) == [
+        "为改造渡口，制定本办法。",
+        "一、对渡口每年补助五万元。",
+        "二、对渡工每月补贴二百元。",
+        "本办法自2023年7月1日起施行，有效期三年。",
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -165,7 +282,20 @@ def test_other_backslashes_and_braces_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["- 5\n", "- ", "第一章甲第一条", "（号）", '{"a":', '{"\\', "\\n", "第三条乙。 ", "1 甲乙丙丁\n"]
+    "unit",
+    [
+        "- 5\n",
+        "- ",
+        "第一章甲第一条",
+        "（号）",
+        '{"a":',
+        '{"\\',
+        "\\n",
+        "第三条乙。 ",
+        "1 甲乙丙丁\n",
+        "①\n1\n",
+        "来源： ",
+    ],
 )
 def test_no_pattern_takes_the_square_of_the_length(unit: str) -> None:
     for text in (unit * 20000 + "x", "甲办法（通过" + unit * 20000):

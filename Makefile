@@ -45,7 +45,7 @@ lint: $(VENV)/installed-train
 reproduce: $(VENV)/installed-train
 	$(BIN)/pip install --quiet --no-deps .
 	$(BIN)/policyclause adapt --config configs/adapted.yaml
-	for config in teacher shipped; do $(BIN)/policyclause train --config configs/$$config.yaml || exit 1; done
+	for config in first_teacher second_teacher shipped; do $(BIN)/policyclause train --config configs/$$config.yaml || exit 1; done
 	for gold in data/composed/test*.jsonl $(GOLD); do \
 	  $(BIN)/policyclause evaluate --gold $$gold --model runs/shipped/onnx \
 	    --output runs/shipped/reports/$$(basename $$gold .jsonl) || exit 1; \

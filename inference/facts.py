@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from policyclause.inference.document import Facts
@@ -119,7 +120,7 @@ def _written_title(text: str) -> str:
     run: list[str] = []
     organs: list[str] = []  # lines above that name organs, right above a title they are its beginning
     lines = [line for line in (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")) if line]
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in pairwise([*lines, ""]):
         if is_page(line) or line[0] in "•·" or _TITLE_LABEL.match(line):
             organs = []
             continue

@@ -139,6 +139,28 @@ def test_int8_export_decides_like_fp32(config: TrainingConfig, built: Path, tmp_
     assert Classifier.load(tmp_path / "fp32").predict(texts) == Classifier.load(built).predict(texts)
 
 
+def test_the_base_model_has_its_share_in_what_is_saved(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
+    first = Path(config.output) / "model"
+    examples = [Example("对企业给予补助。", (1, 0, 0, 0, 0), "d"), Example("办好论坛。", (0,) * 5, "d")]
+    weights = {}
+    for share in (0.0, 0.25):
+        run = replace(
+            config, base_model=str(first), base_share=share, learning_rate=1e-3, output=str(tmp_path / str(share))
+        )
+        weights[share] = load_file(fine_tune(run, examples) / "model.safetensors")
+    base = load_file(first / "model.safetensors")
+    moved = [name for name, value in weights[0.0].items() if not np.array_equal(value, base[name])]
+    assert "classifier.weight" in moved
+    for name in moved:
+        assert np.allclose(weights[0.25][name], 0.75 * weights[0.0][name] + 0.25 * base[name], atol=1e-6)
+
+
+def test_a_base_model_without_our_labels_has_no_share(config: TrainingConfig, tmp_path: Path) -> None:
+    run = replace(config, base_share=0.5, output=str(tmp_path / "run"))
+    with pytest.raises(InputError, match="base_share: expected a base model with the labels"):
+        fine_tune(run, [Example("甲。", (0,) * 5, "d")])
+
+
 def test_a_smaller_model_learns_from_a_teacher(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
     teacher = str(Path(config.output) / "model")
     student = replace(
@@ -228,8 +250,9 @@ def test_blocks_are_of_one_size_and_keep_the_text() -> None:
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ({"patience": 1}, "without patience, teachers and masked"),
-        ({"masked": 0.1}, "without patience, teachers and masked"),
+        ({"patience": 1}, "without patience, teachers, masked and base_share"),
+        ({"masked": 0.1}, "without patience, teachers, masked and base_share"),
+        ({"base_share": 0.1}, "without patience, teachers, masked and base_share"),
         ({"max_tokens": 512}, "expected text of 512 tokens or more"),
     ],
 )

@@ -48,10 +48,10 @@ def adapt(config: TrainingConfig) -> Path:
         InputError: the config asks for what only ``train`` does, no layer or no block is left, or
             the output is of another run.
     """
-    if config.patience or config.teachers or config.masked:
+    if config.patience or config.teachers or config.masked or config.base_share:
         raise InputError(
-            "expected a config without patience, teachers and masked: nothing is held out, texts teach, "
-            f"and a share of {GAPS} of the tokens are gaps"
+            "expected a config without patience, teachers, masked and base_share: nothing is held out, texts teach, "
+            f"a share of {GAPS} of the tokens are gaps, and what fills them is new"
         )
     set_seed(config.seed)
     classifier, tokenizer = load_base(config)

@@ -52,6 +52,7 @@ class TrainingConfig:
         attention_dropout: of attention weights; none, as drawing them takes a fifth of a step on a CPU.
         label_smoothing: targets are drawn this far towards 0.5.
         masked: share of the tokens that a step hides behind the mask token, others at each step.
+        base_share: share that the base model's weights have in those that are saved, where it has our labels.
         precision: ``bf16`` (autocast) or ``fp32``.
         logging_steps: steps from one logged loss to the next.
         save_steps: steps from one checkpoint to the next.
@@ -86,6 +87,7 @@ class TrainingConfig:
     attention_dropout: float = 0.0
     label_smoothing: float = 0.0
     masked: float = 0.0
+    base_share: float = 0.0
     precision: str = "bf16"
     logging_steps: int = 50
     save_steps: int = 500
@@ -107,6 +109,7 @@ class TrainingConfig:
             "attention_dropout",
             "label_smoothing",
             "masked",
+            "base_share",
             "joined",
             "noise",
             "context",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from datasets import Dataset
 from transformers import (
+    AutoConfig,
     AutoModelForSequenceClassification,
     AutoTokenizer,
     DataCollatorWithPadding,
@@ -45,13 +46,15 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     """Fine-tune on examples, fit the n-grams, and return the directory of the model.
 
     A run that was stopped goes on from its last checkpoint. With ``patience``, the weights of the
-    lowest loss on ``held_out`` are kept. The directory holds what
+    lowest loss on ``held_out`` are kept. With ``base_share``, the base model's have a share in those
+    that are saved. The directory holds what
     ``AutoModelForSequenceClassification`` and ``pipeline("text-classification")`` load.
     """
     set_seed(config.seed)
     model, tokenizer = load_base(config)
     data = hashlib.sha256(repr([(e.text, e.target, e.taught, e.context) for e in examples]).encode()).hexdigest()
     claim_run(config, data)
+    base = weights_to_blend(model, config)
     checkpoint = get_last_checkpoint(config.output)
     trainer = make_trainer(config, model, tokenizer, examples, held_out)
     if checkpoint:
@@ -59,11 +62,37 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     trainer.train(resume_from_checkpoint=checkpoint)
     directory = Path(config.output) / "model"
     if trainer.is_world_process_zero():
+        blend(model, base, config.base_share)
         model.save_pretrained(directory)
         tokenizer.save_pretrained(directory)
         fit_ngrams(examples).save(directory / NGRAM_FILE)
     trainer.accelerator.wait_for_everyone()
     return directory
+
+
+def weights_to_blend(model: PreTrainedModel, config: TrainingConfig) -> dict[str, torch.Tensor]:
+    """A copy of the base model's weights, as ``model`` has them; empty without ``base_share``.
+
+    Raises:
+        InputError: the base model has no head for our labels, so there is nothing to go back to.
+    """
+    if not config.base_share:
+        return {}
+    labels = tuple(AutoConfig.from_pretrained(config.base_model).id2label.values())
+    if labels != LABELS:
+        raise InputError(f"base_share: expected a base model with the labels {list(LABELS)}, got {list(labels)}")
+    return {name: weight.clone() for name, weight in model.state_dict().items()}
+
+
+def blend(model: PreTrainedModel, base: Mapping[str, torch.Tensor], share: float) -> None:
+    """Move the model's weights back towards those of ``base`` that are there, by ``share`` of the way.
+
+    What both know stays, what either learnt by heart gets weaker (WiSE-FT, Wortsman et al., 2022).
+    """
+    own = model.state_dict()
+    for name, weight in base.items():
+        if weight.is_floating_point():
+            own[name].lerp_(weight.to(own[name]), share)
 
 
 def claim_run(config: TrainingConfig, data: str) -> None:

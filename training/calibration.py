@@ -14,7 +14,7 @@ from policyclause.inference.decide import NEVER, distances
 
 PRECISIONS = (0.8, 0.85, 0.9, 0.95, 0.98)
 SURE = 1.28  # standard errors: a precision counts as reached when it is above with a probability of 90 %
-SCREENED = 0.001  # share of the labels found that may be lost by not asking the encoder
+SCREENED = 0.0005  # share of the labels found that may be lost by not asking the encoder
 REVIEWED = 0.15  # share of the clauses that a person is asked to look at
 
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 from policyclause.inference.characters import to_simplified
-from policyclause.inference.markup import strip_markup, strip_signs
+from policyclause.inference.drawn_tables import strip_borders
+from policyclause.inference.escapes import strip_json, unescape
+from policyclause.inference.markdown import strip_markdown
+from policyclause.inference.markup import strip_markup
 from policyclause.inference.numbering import read_number
 from policyclause.inference.repair import repair
 from policyclause.inference.text import Edit, TrackedText
@@ -70,14 +73,15 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 def clean(text: str) -> TrackedText:
     """Simplified, readable text with the layout (lines, indents) of the original.
 
-    In order: markup; line ends and invisible characters; Markdown, formulas, drawn borders; tabs; text shifted by
-    one byte; readings in brackets; traditional characters; full-width digits and letters; bold and escapes of
-    Markdown; full stops in ASCII; spaces inside words.
+    In order: JSON and what programs escaped; HTML; line ends and invisible characters; Markdown, formulas, drawn
+    borders; tabs; text shifted by one byte; readings in brackets; traditional characters; full-width digits and
+    letters; bold and escapes of Markdown; full stops in ASCII; spaces inside words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd")
+    tracked = unescape(strip_json(tracked))
     tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "")
-    tracked = strip_signs(tracked).sub(_FIELD, _field).map(_show_cells)
+    tracked = strip_borders(strip_markdown(tracked)).sub(_FIELD, _field).map(_show_cells)
     tracked = tracked.map(lambda t: t.translate(_SPACES))
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
     tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")

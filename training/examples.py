@@ -193,15 +193,14 @@ def annotated_examples(texts: Path, split: str) -> list[Example]:
 
     None, with a warning, where that directory is not there.
     """
-    annotations = [a for a in read_annotations() if a.split == split]
     if not texts.is_dir():
         logger.warning(
-            "annotations: the directory %s is not there, so %d annotated sentences are left out; "
+            "annotations: the directory %s is not there, so the annotated sentences are left out; "
             "'policyclause data sources' says how to get the documents",
             texts,
-            len(annotations),
         )
         return []
+    annotations = [a for a in read_annotations() if a.split == split]
     joined, missed = join(annotations, texts)
     logger.info("annotations: %d sentences joined, %d not found in %s", len(joined), len(missed), texts)
     return [

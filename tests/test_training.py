@@ -141,7 +141,7 @@ def test_int8_export_decides_like_fp32(config: TrainingConfig, built: Path, tmp_
 
 def test_the_base_model_has_its_share_in_what_is_saved(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
     first = Path(config.output) / "model"
-    examples = [Example("对企业给予补助。", (1, 0, 0, 0, 0), "d"), Example("办好论坛。", (0,) * 5, "d")]
+    examples = sentence_examples(_records("more", 24))
     weights = {}
     for share in (0.0, 0.25):
         run = replace(

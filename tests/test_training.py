@@ -309,14 +309,14 @@ def test_a_step_hides_some_tokens_but_no_special_ones(config: TrainingConfig) ->
 
 
 def test_a_model_reads_contexts_if_it_learnt_to(config: TrainingConfig) -> None:
-    text, above = ["开展有关工作。"], ["甲市建设用地管理办法|一、总则"]
+    text, above = ["优先供应用地。"], ["甲市建设用地管理办法|一、总则"]
     for share in (0.0, 0.75):
         directory = build(replace(config, context=share, output=f"{config.output}-{share}"))
         classifier = Classifier.load(directory)
         alone, under = classifier.predict_proba(text), classifier.predict_proba(text, above)
         assert np.array_equal(alone, under) == (share == 0)
         assert ModelConfig.read(directory / CONFIG_FILE).reads_context == (share > 0)
-        (clause,) = classifier.classify("甲市建设用地管理办法\n第一章 总则\n第一条 开展有关工作。").clauses
+        (clause,) = classifier.classify("甲市建设用地管理办法\n第一章 总则\n第一条 优先供应用地。").clauses
         assert clause.path == ("第一章 总则",)
         read = classifier.predict_proba([clause.text], [context("甲市建设用地管理办法", clause.path)])
         assert list(clause.scores.values()) == pytest.approx(read[0])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from policyclause.inference.markup import STOPS
 from policyclause.inference.numbering import read_number
@@ -18,21 +19,27 @@ _DRAWN = re.compile(r"[─━═]|\+[-=:]+\+")
 _HORIZONTAL = frozenset("─━═")
 _BOX_SIGNS = frozenset(map(chr, range(0x2500, 0x2580)))
 _LEAST_ROOM = 4  # characters between the last words of a paragraph and its frame
+_LEAST_FREE = 6  # half-width blanks in a cell, where its words would have gone on: two characters and its margins
+_WIDE = frozenset("WFA")  # classes of characters that are as wide as two blanks
+_IS_WHOLE = re.compile(r"[\d.,]+|.*[元%％。；;]")  # a cell that is a figure, or ends in an amount or at a stop
+_GOES_ON = "，、。；：）,;:)"  # what a cell begins with that goes on with the one above it
 
 
 class _DrawnLine(NamedTuple):
-    """A line of a drawn table: where its words stand, and in which columns the first and the last of them."""
+    """A line of a drawn table: where its words stand, in which columns the first and the last of them, all its cells."""
 
     start: int
     end: int
     first: int
     last: int
+    cells: list[str]
 
 
 def strip_borders(text: TrackedText) -> TrackedText:
     """``|`` for the borders of cells, and a line for each row; ``text`` has no tags any more.
 
-    A line whose first cell is empty goes on with the row above it, unless a border is between.
+    A line whose first cell is empty goes on with the row above it, unless a border is between or that cell holds for
+    several rows.
     """
     return text.edit(_drawn_borders(text.value))
 
@@ -73,16 +80,35 @@ def _goes_on(value: str, above: _DrawnLine, line: _DrawnLine, row: int | None) -
     if any(map(_is_border, value[above.end : line.start].split("\n")[1:-1])):
         return False
     if row is not None:
-        return line.first > row
+        return line.first > row and not (line.first == row + 1 and _is_own_row(above, line))
     fills = _BAR.search(value, above.end, above.end + _LEAST_ROOM)
     in_sentence = value[above.end - 1] not in STOPS and read_number(value[line.start : line.start + 16]) is None
     return bool(fills) and in_sentence
+
+
+def _is_own_row(above: _DrawnLine, line: _DrawnLine) -> bool:
+    """Whether a line without a first cell is a row, as that cell holds for it too, rather than what did not fit above.
+
+    Both fill all other cells, two or more, and one of those above had room for more or is whole.
+    """
+    if len(above.cells) != len(line.cells) or line.first == line.last:
+        return False
+    pairs = list(zip(above.cells, line.cells, strict=True))[line.first : max(above.last, line.last) + 1]
+    cells = [(upper.strip(), lower.strip()) for upper, lower in pairs]
+    if not all(upper and lower and lower[0] not in _GOES_ON for upper, lower in cells):
+        return False
+    return any(_free(upper) >= _LEAST_FREE or _IS_WHOLE.fullmatch(upper.strip()) for upper, _ in pairs)
+
+
+def _free(cell: str) -> int:
+    """How much room the words of a cell leave, in half-width blanks."""
+    return sum(1 + (east_asian_width(sign) in _WIDE) for sign in cell.replace(cell.strip(), "", 1))
 
 
 def _drawn_line(line: re.Match[str]) -> _DrawnLine:
     bare = line[0].strip("│┃║| \t\u3000\r")
     start = line.start() + line[0].find(bare)
     if not bare or _is_border(line[0]):
-        return _DrawnLine(line.start(), line.start(), 0, 0)
+        return _DrawnLine(line.start(), line.start(), 0, 0, [])
     first = len(_BAR.findall(line[0], 0, start - line.start()))
-    return _DrawnLine(start, start + len(bare), first, first + len(_BAR.findall(bare)))
+    return _DrawnLine(start, start + len(bare), first, first + len(_BAR.findall(bare)), _BAR.split(line[0]))

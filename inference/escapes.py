@@ -72,7 +72,11 @@ def _list_edges(value: str) -> Iterator[Edit]:
     for written in _WRITTEN_LIST.finditer(value):
         if "。" in written[0]:
             edges |= {edge.span() for edge in _EDGE_IN_LIST.finditer(value, *written.span())}
-    return ((*edge, "\n") for edge in sorted(edges))
+    done = 0
+    for start, end in sorted(edges):
+        if start >= done:  # a comma of a list may be an edge of a cell too
+            yield start, end, "\n"
+            done = end
 
 
 def _edges_of_cells(row: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from policyclause.inference.facts import is_title
 from policyclause.inference.numbering import read_number
 from policyclause.inference.text import Edit, TrackedText
 
-# Above the text: what Jina says of a page, and the front matter of Markdown.
+# Above the text: what Jina says of a page, and the front matter of Markdown. Lines that are indented or of a list are of
+# a key without a value; others between two rules are text.
+_KEY = r"[A-Za-z_-]+:"
 _FRONT = re.compile(
     r"\s*(?:Title:[^\n]*\n(?:(?:URL Source|Published Time|Number of Pages|Warning):[^\n]*\n|[ \t]*\n)*Markdown Content:"
-    r"|---[ \t]*\n(?:[A-Za-z_-]+:[^\n]*\n|[ \t]+[^\n]*\n|- [^\n]*\n)+---[ \t]*$)",
+    rf"|---[ \t]*\n(?:{_KEY}[ \t]*(?:[|>][+-]?[ \t]*)?\n(?:(?:[ \t]|- )[^\n]*\n)*|{_KEY}(?=[^\n]*[^\s|>+-])[^\n]*\n)+---[ \t]*$)",
     re.MULTILINE,
 )
 _FRONT_TITLE = re.compile(r"^[Tt]itle:[ \t]*[\"']?(?P<title>[^\n\"']*)", re.MULTILINE)
@@ -21,14 +24,20 @@ _TARGET = (
     r"|[^\s()]{1,200}\.[a-z]{3,5})"
     r"(?:[ \t]+\"[^\"\n]{0,200}\")?\)(?:\{[#.][^{}\n]{0,100}\})?"
 )
-_IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]" + _TARGET.replace("<to>", "<from>"))
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]" + _TARGET)
 _LINK = re.compile(r"\[(?P<words>(?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,300})\]" + _TARGET)
-_BETWEEN_LINKS = re.compile(r"[\s|·•>/*+-]*(?:\d{4}-\d{1,2}-\d{1,2}\s*)?")
+_BETWEEN_LINKS = re.compile(r"[\s|·•>/*+-]*(?P<day>\d{4}-\d{1,2}-\d{1,2}\s*)?")
 _LIST_SIGN = re.compile(r"\s*[*+-]\s")
 _BACK = re.compile(r"[\s\\\[【]*(?:返回|回到|top\b|↑|¶|\d{1,3}[\s\\\]]*$)", re.IGNORECASE)  # and marks of footnotes
+# Money, permission or duty in the words of a link: a provision, unless they are the name of a document.
+_PROVIDES = re.compile(
+    r"[\d一二三四五六七八九十百千两]\s?[百千万亿]*元|(?:补[贴助偿]|奖励|贴息)[^，。]{0,20}\d\s?[%％]|给予|予以|应当|不得|严禁"
+    r"|不低于|不超过|免[收征缴]|减[免半]|优先(?:保障|安排|供应|支持|办理)"
+)
 # Fences and attributes of pandoc.
 _FENCE = re.compile(
-    r"^:{3,}(?:[ \t]*\{[^{}\n]*\}|[ \t]*[\w-]+)?[ \t]*$|[ \t]*\{[#.][a-zA-Z][^{}\n]{0,100}\}[ \t]*$", re.MULTILINE
+    r"^:{3,}(?:[ \t]*\{[^{}\n]*\}|[ \t]*[\w-]+)?[ \t]*$|(?<![ \t])[ \t]*\{[#.][a-zA-Z][^{}\n]{0,100}\}[ \t]*$",
+    re.MULTILINE,
 )
 _STYLED = re.compile(r"\[(?P<words>[^\[\]\n]{1,200})\]\{\.[a-z][^{}\n]{0,80}\}")
 # Numbers, units and signs set as formulas: $10\%$. A dollar before or after a figure may be money.
@@ -76,16 +85,25 @@ def _link_marks(value: str) -> Iterator[Edit]:
 
 
 def _is_navigation(line: str, links: list[re.Match[str]]) -> bool:
-    """Nothing but links: several, one behind a list sign, or one within the page; not numbered items and sentences."""
-    if line.lstrip().startswith("|") or not _BETWEEN_LINKS.fullmatch(_LINK.sub("", line)):
+    """Nothing but links: several, one behind a list sign, or one within the page; not numbered items and sentences.
+
+    What provides something is no navigation either; with a day behind it, it is news.
+    """
+    rest = _BETWEEN_LINKS.fullmatch(_LINK.sub("", line))
+    if line.lstrip().startswith("|") or rest is None:
         return False
     if all(link["to"].startswith("#") for link in links):
         return line.lstrip()[0] != "["
     words = [link["words"].strip("*_ ").replace("\\", "") for link in links]
     listed = len(links) > 1 or _LIST_SIGN.match(line)
     return bool(listed) and not any(
-        read_number(text) or "附件" in text or text.endswith(("。", "；")) for text in words
+        read_number(text) or "附件" in text or text.endswith(("。", "；")) or (not rest["day"] and _provides(text))
+        for text in words
     )
+
+
+def _provides(words: str) -> bool:
+    return bool(_PROVIDES.search(words)) and not is_title(words)
 
 
 def _around(match: re.Match[str], group: str) -> Iterator[Edit]:

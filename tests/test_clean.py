@@ -2,7 +2,7 @@ from itertools import pairwise
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policyclause.inference.clean import clean
@@ -99,6 +99,15 @@ def test_time_does_not_grow_with_the_square_of_a_run(piece: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "piece"), [("文号", "  "), ("{补", "  "), ("---\na:\n", "   补\n"), ("---\n", "a:\n"), ("│─\n", "│补│\n")]
+)
+def test_time_does_not_grow_with_the_square_of_a_run_below(head: str, piece: str) -> None:
+    begun = perf_counter()
+    clean(head + piece * 100_000 + "补")
+    assert perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
     ("page", "lines"),
     [
         ("按[《养蜂办法》](http://a.cn/1_(2).htm \"办法\"){.link}和[通知](./2.doc)补贴。", ["按《养蜂办法》和通知补贴。"]),
@@ -113,6 +122,12 @@ def test_time_does_not_grow_with_the_square_of_a_run(piece: str) -> None:
         ("---\ntitle: '养蜂办法'\ntags:\n  - 蜂\n---\n补贴蜂种。", ["养蜂办法", "补贴蜂种。"]),
         ("Title: 蜂\n补贴蜂种。\n---\n补贴蜂箱。", ["Title: 蜂", "补贴蜂种。", "---", "补贴蜂箱。"]),
         ("|一、蜂种|1. 十元；<br>2. 五元。|", ["|一、蜂种|1. 十元； 2. 五元。|"]),
+        ("---\na: >-\n  蜂\nb:\n- 蜂\nc: 蜂\n---\n补贴蜂种。", ["补贴蜂种。"]),
+        ("---\n- 补贴蜂种。\n---\n补贴蜂箱。", ["---", "- 补贴蜂种。", "---", "补贴蜂箱。"]),
+        ("---\n  养蜂办法\n  补贴蜂种。\n---", ["---", "养蜂办法", "补贴蜂种。", "---"]),
+        ("---\nauthor: 蜂\n- 补贴蜂种。\n---", ["---", "author: 蜂", "- 补贴蜂种。", "---"]),
+        ("- [对新建蜂场每处补助五万元](/a)\n* [蜂箱应当编号](/b)", ["- 对新建蜂场每处补助五万元", "* 蜂箱应当编号"]),
+        ("- [关于给予蜂农补贴的通知](/a)\n- [县里发放补贴5万元](/b) 2024-05-01\n补贴蜂种。", ["补贴蜂种。"]),
     ],
 )  # fmt: skip
 def test_markdown(page: str, lines: list[str]) -> None:
@@ -141,6 +156,7 @@ def test_formulas(formula: str, expected: str) -> None:
         ("\\u3000\\u3000一、补贴蜂种\\n二、补贴\\xa0蜂箱", ["一、补贴蜂种", "二、补贴蜂箱"]),
         ("id,text\n7,养蜂办法,\"养蜂办法\\n一、补贴蜂种\\n二、补贴蜂箱\"", ["id,text", "7", "养蜂办法", "养蜂办法", "一、补贴蜂种", "二、补贴蜂箱"]),
         ("text\n养蜂,\"['\\u3000一、补贴蜂种。', '二、补贴蜂箱。']\"", ["text", "养蜂", "一、补贴蜂种。", "二、补贴蜂箱。"]),
+        ("a,['补', '补,\"补。\\n', '补']", ["a", "补", "补", "补。\\n", "补"]),
         ("存于D:\\名录\n标签['蜂种', '蜂箱']", ["存于D:\\名录", "标签['蜂种', '蜂箱']"]),
     ],
 )  # fmt: skip
@@ -161,6 +177,9 @@ def test_what_programs_left_in_letters(text: str, lines: list[str]) -> None:
         ),
         ("┏━━━━┓\n┃1.补贴蜂种，每┃\n┃  箱十元。  ┃\n┃2.补贴蜂箱  ┃\n┗━━━━┛", ["1.补贴蜂种，每箱十元。", "2.补贴蜂箱"]),
         ("──────\n蜂种│十元\n蜂箱│五元", ["|蜂种|十元|", "|蜂箱|五元"]),
+        ("──────\n│蜂场│新建│补5元│\n│    │改造│补2元│", ["|蜂场|新建|补5元|", "|改造|补2元|"]),
+        ("──────\n│蜂场│新建      │五元每箱│\n│    │改造      │二元│", ["|蜂场|新建      |五元每箱|", "|改造      |二元|"]),
+        ("──────\n│蜂场│新建│补5元│\n│    │蜂场│，从优│", ["|蜂场|新建|补5元|蜂场|，从优|"]),
         ("养蜂│补贴\n|蜂种|十元|\n| |五元|", ["养蜂│补贴", "|蜂种|十元|", "| |五元|"]),
     ],
 )  # fmt: skip
@@ -173,6 +192,7 @@ def test_tables_drawn_in_characters(table: str, rows: list[str]) -> None:
     [
         ("文　　号\t县发〔2024〕3号\n发布机构：\t县农业局", "文号|县发〔2024〕3号\n发布机构|县农业局"),
         ("标　题\t养蜂办法\n索引号\t12/3\n目录\t农业\n蜂种\t十元", "养蜂办法\n索引号|12/3\n目录|农业\n蜂种十元"),
+        ("公文标题\t养蜂办法\n颁布日期\t2024年5月1日", "养蜂办法\n颁布日期|2024年5月1日"),
         ("文号\t县发3号\n第一条\t补贴蜂种", "文号|县发3号\n第一条 补贴蜂种"),
         ("原文\t改为\t理由\n补五元。\t补十元。\t从优", "原文|改为|理由\n补五元。|补十元。|从优"),
         ("补五元。\t补十元。\t从优", "补五元。补十元。从优"),
@@ -263,6 +283,7 @@ def test_what_markup_leaves_is_where_it_stood(pieces: list[str]) -> None:
 
 
 @given(st.lists(st.sampled_from(_SIGNS), max_size=30))
+@example(["a,['补', '补", ',"', "补。", "\\n", "', '补']"])
 def test_offsets_never_decrease_below_signs(pieces: list[str]) -> None:
     text = "".join(pieces)
     cleaned = clean(text)

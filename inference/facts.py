@@ -40,7 +40,7 @@ _SECOND_HALF = re.compile(
 )
 # The first line of a title on two: a place and what it does.
 _FIRST_HALF = re.compile(
-    r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗镇乡](?!.*(?:出台|发布|印发|召开|解读))[\u4e00-\u9fff、“”]{2,30}(?<!文件)(?<![网府局报开目])"
+    r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗镇乡](?!.*(?:出台|发布|印发|召开|解读))[\u4e00-\u9fff、“”]{2,30}(?<!文件|政策|动态|平台)(?<![网府局报开目栏])"
 )
 _LONGEST_SECOND = 16
 _LONGEST_LINE = 90
@@ -51,10 +51,13 @@ _ABOVE_TITLE = re.compile(
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗]")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
-_LINK = re.compile(r"\[[^\[\]()]*\]\([^()\s]*\)")  # of Markdown
 _MARKDOWN = re.compile(r"^#+\s*|\*\*")
+# 江政发〔2023〕5号.
+NUMBER_OF_DOCUMENT = re.compile(
+    r"[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
+)
 _NUMBER = re.compile(
-    r"(?:(?:(?:发布|发文|公文)?文\s{0,8}号|发文字号)[】\]]?\s*[:：|]?\s*)?(?P<number>[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:19|20)\d{2}\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号)"
+    rf"(?:(?:(?:发布|发文|公文)?文\s{{0,8}}号|发文字号)[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})"
 )
 _DAY = (
     r"((?:19|20)\d{2} ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2}|"
@@ -140,7 +143,7 @@ def _written_title(text: str) -> str:
             if is_title(joined) and (size == 1 or not is_title(run[-1]) or joined.startswith("关于")):
                 above = "".join(run[-size - 1 : -size])
                 whole = above + joined if _is_first_half(above, joined) else joined
-                whole += below if _SECOND_HALF.fullmatch(below) and is_title(whole + below) else ""
+                whole += below if _is_second_half(whole, below) else ""
                 return _bare_title("".join(organs) + whole if whole.startswith(_AFTER_ORGANS) else whole)
         if line == _REPORT and _HELD.match(below):
             return line
@@ -168,7 +171,7 @@ def _head(text: str) -> str:
 
 def _is_of_page(line: str) -> bool:
     """A paragraph above the title: a remark on the document, the end of a news report, links in a row."""
-    links = len(line) > _LONGEST_LINE and not re.search(r"[。；，：:]", _LINK.sub("", line))
+    links = len(line) > _LONGEST_LINE and not re.search(r"[。；，：:]", line)
     return bool(_ABOVE_TITLE.match(line)) or is_lead_in(line) or links
 
 
@@ -186,6 +189,11 @@ def _is_first_half(above: str, title: str) -> bool:
     in_two = in_two or (goes_on and bool(_FIRST_HALF.fullmatch(above)) and not is_party(above))
     begins = in_two or ("关于" in above and "关于" not in title) or above.endswith(("印发", "转发", "发布", "公布"))
     return begins and not is_title(above) and is_title(above + title) and not re.search(r"[_|>]", above)
+
+
+def _is_second_half(title: str, below: str) -> bool:
+    """Whether the title ends a line lower; organs in a bracket are not of it."""
+    return bool(_SECOND_HALF.fullmatch(below)) and not is_party(below.strip("（()）")) and is_title(title + below)
 
 
 def _bare_title(line: str) -> str:

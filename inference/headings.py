@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
+from policyclause.inference.facts import NUMBER_OF_DOCUMENT
 from policyclause.inference.furniture import count_han
 from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, Line
@@ -38,13 +39,11 @@ _NAMES_ARTICLES = re.compile(r"(?!其[他它])[\u4e00-\u9fff、]{4,30}")
 _NAMES_ORGAN = re.compile(
     r"[省市州县区镇][\u4e00-\u9fff]{2,12}(?:(?<![布格])局|委|办)|各[\u4e00-\u9fff]{0,4}(?:单位|部门)"
 )
-# What a document has right below its title: 江政发〔2023〕5号.
-_NUMBER_OF_DOCUMENT = re.compile(
-    r"[\u4e00-\u9fff]{1,12}\s{0,2}[〔\[（(【﹝]\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
-)
 _ITSELF = re.compile(r"本|以上|上述")
 # Whom to ask; of what stands below, addresses and telephones, nothing is a provision.
 _NAMES_CONTACTS = re.compile(r"(?:联系|咨询|监督|举报|投诉)(?:举报|投诉)?(?:方式|电话|人)(?:及(?:方式|电话))?")
+# Where and when to apply and to ask.
+_OF_OFFICE = re.compile(r"(?:受理|办理|咨询|联系|查询|接待|投诉|举报|监督|办公)[\u4e00-\u9fff]{0,4}(?:方式|时间)[:：]")
 # What a sentence of a few words does, beside ``_ACTS``.
 _DOES = re.compile(r"免[收征缴费]|查处(?!力度)|由.{2,20}(?:出资|承担)|[:：]")
 _LONGEST_SENTENCE = 40  # characters of a heading that ends in 。
@@ -90,7 +89,7 @@ def _is_above_its_own(line: Line, below: list[Line], outline: Outline, sibling: 
         return _is_deeper(following, line, outline) and not runs_on
     if sibling is not None and _is_next(line, sibling) and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
-    if following.is_body or is_field(following):
+    if following.is_body or is_field_of_provision(following):
         apart = TAKES_EFFECT.search(following.text) or _NAMES_PART.fullmatch(following.text)
         return not (sentence and apart)
     return count_scraps(line, below) > 0
@@ -201,14 +200,19 @@ def count_scraps(line: Line, below: list[Line]) -> int:
 
 
 def is_number_of_document(line: Line) -> bool:
-    """``江政发〔2023〕5号`` and nothing else."""
-    return line.number is None and bool(_NUMBER_OF_DOCUMENT.fullmatch(line.text))
+    """``江政发〔2023〕5号`` and nothing else, as a document has it right below its title."""
+    return line.number is None and bool(NUMBER_OF_DOCUMENT.fullmatch(line.text))
 
 
 def is_field(line: Line) -> bool:
     """A part named and what it is on one line: ``补贴对象：养蜂户``."""
     part = _NAMES_PART.match(line.text) if line.number is None else None
     return part is not None and count_han(line.text[part.end() :]) >= 2
+
+
+def is_field_of_provision(line: Line) -> bool:
+    """A field that says what is given to whom, not when an office is open."""
+    return is_field(line) and not _OF_OFFICE.match(line.text)
 
 
 def says_from_when(line: Line) -> bool:

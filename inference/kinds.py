@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from policyclause.inference.document import Kind, Segment
+from policyclause.inference.lines import AMOUNT
 from policyclause.inference.numbering import ordinal, read_number
 
 # What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
@@ -22,7 +23,6 @@ TAKES_EFFECT = re.compile(
 _SPEAKS_OF_ITSELF = re.compile(rf"{_ITSELF}自")
 _LONGEST_CLOSING = 250  # characters, where it does not begin with itself
 _MOST_CLOSINGS = 4
-_PRICED = re.compile(r"\d\s?(?:[%％]|[百千万亿]*元)")
 # Headings that closing provisions stand under; below others they are of the document.
 _HEADS_CLOSING = re.compile(r"附则|其[他它]|施行|执行|(?<!组织)实施|期限|有效|解释|说明")
 # Why a document is issued, above its provisions.
@@ -157,4 +157,4 @@ def _is_closing(text: str) -> bool:
     """Words on the document's own effect; after a price they are on the price's."""
     found = TAKES_EFFECT.search(text)
     brief = len(text) < _LONGEST_CLOSING or bool(_SPEAKS_OF_ITSELF.match(text))
-    return found is not None and brief and not _PRICED.search(text, 0, found.start())
+    return found is not None and brief and not AMOUNT.search(text, 0, found.start())

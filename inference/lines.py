@@ -39,7 +39,7 @@ _COLUMN_OF_ACTS = re.compile(
     r"(?:任务|措施|举措|(?<!公开)(?:内容|事项)|职权|政策(?!名称)|奖励)(?!依据|编[码号]|类|来源|文件)"
 )
 _COLUMN_OF_GRANTS = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|标准")
-_AMOUNT = re.compile(r"\d\s?(?:[百千万亿]*元|[%％])")
+AMOUNT = re.compile(r"\d\s?(?:[百千万亿]*元|[%％])")
 # Columns whose cells may also say in words what is given: 租金减半, 优先供地.
 _COLUMN_OF_SUPPORT = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|(?:支持|扶持|优惠|兑[付现])(?:标准|方式|内容)")
 _GIVES = re.compile(r"全额|减[半免]|免[收征费租缴]|[免减].{1,4}年|优先|就近|安排|一事一议|先租后让")
@@ -50,9 +50,13 @@ _MARKER = re.compile(
 )
 # The heading of a chapter that may stand above a section 1.1: 1 总则.
 _CHAPTER = re.compile(r"(\d{1,2})\s*([\u4e00-\u9fff、]{2,16})")
-# What no name begins with, but the second line of one may.
-_GOES_ON = re.compile(r"(?:的(?!士)|和(?![平谐美睦])|与(?![会众])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{2,}")
-_NAMES_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?<!城)[省市区县州盟旗][\u4e00-\u9fff、“”]{4,}")
+# What no name begins with, but the second line of one may; not 和 in a place's name.
+_GOES_ON = re.compile(
+    r"(?:的(?!士)|和(?![平谐美睦县田顺龙硕静]|政县|布克|林格)|与(?![会众时])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{2,}"
+)
+_NAMES_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?<!城)[省市区县州盟旗](?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)[\u4e00-\u9fff、“”]{4,}"
+)
 # What a question ends with.
 _ASKS = re.compile(r"[吗呢么]$|(?:什么|哪|如何|怎|多少|几|是否|能否|可否|谁)[^。；！？?]*$")
 _LONGEST_QUESTION = 40  # characters before a ? in which words that ask are looked for
@@ -132,7 +136,7 @@ def _provides_under(head: str, cells: list[str]) -> bool:
     # From the right: a cell that reaches over several rows stands on the left, and only the first of them has it.
     for name, cell in zip(reversed(head.split("|")), reversed(cells), strict=False):
         acts = _COLUMN_OF_ACTS.search(name) and count_han(cell) >= _LEAST_OF_ACT and not is_title(cell.strip())
-        grants = _COLUMN_OF_GRANTS.search(name) and _AMOUNT.search(cell)
+        grants = _COLUMN_OF_GRANTS.search(name) and AMOUNT.search(cell)
         if cell != name and (acts or grants or (_COLUMN_OF_SUPPORT.search(name) and _GIVES.search(cell))):
             return True
     return False
@@ -185,7 +189,7 @@ def join_lines(lines: list[Line]) -> list[Line]:
         before = joined[-1] if joined else None
         if before is not None and _belongs(before, line):
             joined[-1] = _join(before, line, " ")
-        elif before is not None and (_goes_on(before, line) or _ends_title(before, line)):
+        elif before is not None and (_goes_on(before, line) or _ends_title(joined[-2:], line)):
             joined[-1] = _join(before, line, "")
         else:
             joined.append(line)
@@ -215,8 +219,14 @@ def _goes_on(before: Line, line: Line) -> bool:
     )
 
 
-def _ends_title(before: Line, line: Line) -> bool:
-    """Whether two lines make a title, the first of which names a place: ``青湖县支持`` / ``企业上云若干措施``."""
+def _ends_title(above: list[Line], line: Line) -> bool:
+    """Whether two lines make a title, the first of which names a place: ``青湖县支持`` / ``企业上云若干措施``.
+
+    ``above`` are the two lines above; no title stands right below a heading.
+    """
+    before = above[-1]
+    if above[0].number is not None and above[0].text[-1] not in "。；;":
+        return False
     if before.number or line.number or not _NAMES_PLACE.fullmatch(before.text) or before.is_text or before.is_demand:
         return False
     return not is_title(before.text) and not line.text.startswith("关于") and is_title(before.text + line.text)

@@ -25,7 +25,7 @@ _FIGURE = (
 )
 # Taiwan and optical readers set blanks: 第 2 条, 第 2 0 条.
 _ORDINAL = rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|[{_CHINESE}\d]{{1,5}})\s?"
-# What 01 numbers on a page made for telephones: 01 稳岗返还; not 01月, 01号楼.
+# What 01 numbers on a page made for telephones: 01 稳岗返还; not 01月, 01号楼. Without a blank, a name and nothing else.
 _NAME = r"(?![年月日号时分秒级版期类栋幢室])[\u4e00-\u9fff]{2}"
 BOX = "专栏"  # the style of a box beside the text, whose items count for themselves
 _STEPS = ("行动", "任务", "专项", "路径", "模式")  # 行动9：
@@ -51,7 +51,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("（一）", rf"[（(〔【]\s?(?:[{_CHINESE}]{{1,4}}|[－—])\s?[）)〕]|[㈠-㈩]"),
     ("一）", rf"[{_CHINESE}]{{1,3}}[）)]"),
     ("1.1", rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?!\s?(?:{_AMOUNT}))[.．、]?(?=[\s\u4e00-\u9fff“《])"),
-    ("01", rf"0[1-9](?:\s?[丨｜]\s?|\s?(?={_NAME}))|[1-9]\d丨(?=[\u4e00-\u9fff])"),
+    ("01", rf"0[1-9](?:\s?[丨｜]\s?|\s(?={_NAME})|(?={_NAME}[^。；;，]*$))|[1-9]\d丨(?=[\u4e00-\u9fff])"),
     ("Part", r"(?:Part|PART)[.\s]{0,2}\d{1,2}(?:[.:：]|(?=[\s\u4e00-\u9fff]|$))"),
     (
         "1.",
@@ -169,7 +169,7 @@ class Outline:
         if value == 1 and self.lead_in and self.levels[-1].style == PARAGRAPH:
             self._close_lists(style)
             return None
-        if value == 1 and self.levels and self.levels[-1].style == BOX != style:
+        if value == 1 and style != BOX and self.levels and self.levels[-1].style == BOX:
             return None
         if self.is_open(style):
             return self._close_from_sibling(style, value)

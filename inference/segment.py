@@ -21,7 +21,7 @@ from policyclause.inference.furniture import (
 from policyclause.inference.headings import (
     MOST_SCRAPS,
     count_scraps,
-    is_field,
+    is_field_of_provision,
     is_heading,
     is_name,
     is_number_of_document,
@@ -35,7 +35,7 @@ from policyclause.inference.layout import restore_lines
 from policyclause.inference.lines import Line, is_damaged, join_lines, split_lines
 from policyclause.inference.numbering import PARAGRAPH, Level, Outline, ordinal
 from policyclause.inference.sentences import split_sentences
-from policyclause.inference.tails import departments, find_tail
+from policyclause.inference.tails import departments, find_tail, names_role
 from policyclause.inference.text import TrackedText
 
 # The first line of a list of annexes, and another line of it.
@@ -69,6 +69,7 @@ def _body(lines: list[Line]) -> list[Line]:
     if not provisions:
         return []
     first, last = provisions[0], provisions[-1]
+    last += any(names_role(line.text) for line in kept[last + 1 : last + 2])  # the tail of the last provision
     headed = first > 0 and _heads_first(kept[first - 1], kept[first : last + 1], alone=first == 1)
     return kept[first - headed : last + 1] + list(_demands_below(kept[last], every))
 
@@ -100,7 +101,7 @@ def _after_title(lines: list[Line]) -> int:
     """Index of the line after the document's title, 0 if none is seen; headlines of other pages stand above it.
 
     It is the last title above the first number, addressee or full stop. A sentence or two of the page may stand above
-    the first title, if the document's number or addressee stands below that: ``摘要：…。``
+    the first title, if the document's number or addressee stands below that: ``摘要：…。``; a preamble is none.
     """
     after = sentences = 0
     for i, line in enumerate(lines):
@@ -108,7 +109,7 @@ def _after_title(lines: list[Line]) -> int:
             break
         if "。" in line.text:
             sentences += 1
-            if after or sentences > _MOST_SENTENCES_ABOVE:
+            if after or sentences > _MOST_SENTENCES_ABOVE or is_preamble(line.text):
                 break
         elif is_title(line.text) and (not sentences or _begins_document(lines[i + 1 : i + 2])):
             after = i + 1
@@ -225,7 +226,7 @@ def _open_item(outline: Outline, line: Line, drafted: Draft, short: bool, i: int
 def _is_paragraph(line: Line, outline: Outline) -> bool:
     """A line without a number that is more than a name, a caption or a scrap."""
     ends = _STOPS.search(line.text) or says_from_when(line)
-    return line.is_text or line.is_demand or bool(ends) or (is_field(line) and bool(outline.path))
+    return line.is_text or line.is_demand or bool(ends) or (is_field_of_provision(line) and bool(outline.path))
 
 
 def _opens_anew(line: Line, below: list[Line], outline: Outline) -> bool:

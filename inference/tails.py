@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_OPENING, _CLOSING = "（(〔[［【“「『《", "）)〕]］】”」』》"
+_OPENING, _CLOSING = "（(〔[【“「『《", "）)〕]】”」』》"
 _LONGEST_TAIL = 600
 _AFTER_TAIL = "。.；; \n"
 _ROLE = (
@@ -14,27 +14,25 @@ _ROLE = (
 # What a tail begins with: roles in a bracket, or 责任单位： and the like after a sentence's end or a dash. Other words
 # before a colon are text.
 _TAIL = re.compile(
-    rf"[（(〔\[［【]\s*(?:{_ROLE}|完成(?:时限|时间|期限))\s*[:：]"
+    rf"[（(〔\[【]\s*(?:{_ROLE}|完成(?:时限|时间|期限))\s*[:：]"
     rf"|(?:^|(?<=[。；;！\s])|—{{1,2}}\s*)(?:(?:责任|牵头|主办|配合|协办|承办|参与|参加|主责|分管|包联)"
     rf"(?:单位|部门|处室|科室|领导|人)|完成(?:时限|时间|期限))\s*[:：](?=[^。]{{2,400}}。?\s*$)"
 )
 # Without one of these there is no tail: spares most texts the costlier search.
-_TAIL_HINT = re.compile(r"单位|部门|处室|科室|领导|责任人|完成[时期]|牵头|负责|配合|职责|[）)〕\]］】][。.；;\s]*$")
+_TAIL_HINT = re.compile(r"单位|部门|处室|科室|领导|责任人|完成[时期]|牵头|负责|配合|职责|[）)〕\]】][。.；;\s]*$")
 _ROLE_WORD = re.compile(
     rf"{_ROLE}\s*[:：]?|按(?:照)?(?:各自)?(?:职责(?:分工)?|分工)|分工|分别|会同|负责|下同"
     r"|[（(]?(?:第一个逗号前|[排列][在名]?(?:首位|第一位?)(?:的|者)?)(?:单位|部门)?为牵头(?:单位|部门)(?:[，,]?下同)?[）)]?"
-    r"|等(?:有关|相关)?(?:部门|单位)?(?=[，,、）)〕\]］】；;负按分共配牵]|$)"
+    r"|等(?:有关|相关)?(?:部门|单位)?(?=[，,、）)〕\]】；;负按分共配牵]|$)"
 )
-_PERSONS = re.compile(r"(?:责任|牵头|分管|包联)(?:领导|人)\s*[:：]\s*[^\s；;。，,）)〕\]］】]+")
-_DEADLINE = re.compile(
-    r"(?:完成|办理|推进)?(?:时限|时间|期限)\s*[:：](?:(?!责任|牵头|主办|配合|协办)[^；;）)〕\]］】])*"
-)
+_PERSONS = re.compile(r"(?:责任|牵头|分管|包联)(?:领导|人)\s*[:：]\s*[^\s；;。，,）)〕\]】]+")
+_DEADLINE = re.compile(r"(?:完成|办理|推进)?(?:时限|时间|期限)\s*[:：](?:(?!责任|牵头|主办|配合|协办)[^；;）)〕\]】])*")
 _DUE = re.compile(
     r"(?:(?:19|20)\d{2}年|(?:今年|年)(?=底)|\d{1,2}月)"
     r"(?:\d{1,2}[月日]|[一二三四1-4]季度|[上下]半年|[上中下]旬|[年底末初前内之])*(?:完成|建成)?|(?:长期|持续)(?:坚持|推进|实施)"
 )
 _DEPARTMENT = re.compile(
-    r"[^、，,；;：:。（()）〔〕\[\]［］【】—\s]{2,24}(?:（[^（）]{1,12}）|\([^()]{1,12}\)|〔[^〔〕]{1,12}〕)?[^、，,；;：:。（()）〔〕\[\]［］【】—\s]{0,12}"
+    r"[^、，,；;：:。（()）〔〕\[\]【】—\s]{2,24}(?:（[^（）]{1,12}）|\([^()]{1,12}\)|〔[^〔〕]{1,12}〕)?[^、，,；;：:。（()）〔〕\[\]【】—\s]{0,12}"
 )
 _IN_BRACKETS = re.compile(r"[（(〔][^（()）〔〕]*[）)〕]")
 # What the name of an organ may end with.
@@ -68,6 +66,11 @@ def find_tail(text: str) -> int | None:
     return start
 
 
+def names_role(line: str) -> bool:
+    """A line that is a tail and says what its departments do: ``（责任单位：市财政局）``."""
+    return bool(_TAIL.match(line)) and find_tail(line) == 0
+
+
 def departments(tail: str) -> tuple[str, ...]:
     """Departments named in a tail, in order, each once."""
     return tuple(dict.fromkeys(n for n in _names(tail) if 2 <= len(n) <= 30 and not n.isdigit()))
@@ -94,7 +97,7 @@ def _last_bracket(text: str, begin: int, end: int) -> int | None:
     for i in range(begin + len(text[begin:end].rstrip(_AFTER_TAIL)) - 1, begin - 1, -1):
         depth += (text[i] in _CLOSING) - (text[i] in _OPENING)
         if depth <= 0:
-            return i if depth == 0 and text[i] in "（(〔[［【" else None
+            return i if depth == 0 and text[i] in "（(〔[【" else None
     return None
 
 

@@ -157,7 +157,7 @@ BELOW = "各乡镇人民政府：\n为推动养蜂业升级，现提出如下意
         "今天是2024年5月6日，天气晴。\n{title}\n{number}",
         "description: 支持养蜂。\n{title}\n{number}",
         "近日，青山县支持养蜂。全文如下：\n{title}\n{number}",
-        "[首页](https://a.example/b) " * 5 + "\n{title}\n{number}",
+        "政务公开 办事服务 互动交流 专题专栏 " * 5 + "\n{title}\n{number}",
     ],
 )
 def test_fields_and_sentences_of_the_page_above_the_title(above: str) -> None:
@@ -175,6 +175,9 @@ def test_fields_and_sentences_of_the_page_above_the_title(above: str) -> None:
         ("青山镇发布新政\n奖补办法（试行）", "奖补办法（试行）"),
         ("政府工作报告\n——2024年1月5日在青山县人民代表大会上", "政府工作报告"),
         ("政府工作报告\n首页", ""),
+        ("青山县惠企政策\n养蜂产业扶持办法", "养蜂产业扶持办法"),
+        ("青山县政策专栏\n养蜂产业扶持办法", "养蜂产业扶持办法"),
+        ("青山县养蜂扶持办法\n（青山县农业农村局）", "青山县养蜂扶持办法"),
     ],
 )  # fmt: skip
 def test_second_line_of_a_title(lines: str, title: str) -> None:

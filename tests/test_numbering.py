@@ -43,6 +43,7 @@ def test_number_of_a_line(line: str, number: str, style: str) -> None:
     [
         ("03 补贴冷库", "03", "01"),
         ("03丨补贴冷库", "03丨", "01"),
+        ("03补贴冷库", "03", "01"),
         ("Part.3 补贴冷库", "Part.3", "Part"),
         ("PART 03", "PART 03", "Part"),
         ("第三、补贴冷库。", "第三、", "第一、"),
@@ -74,6 +75,7 @@ def test_parts_of_a_page_for_telephones_are_headings() -> None:
     [
         "03月补贴冷库",
         "03号楼改为冷库",
+        "03专项资金予以安排。",
         "第一、二产业的冷库",
         "第一、第二产业的冷库",
         "三：七分担",

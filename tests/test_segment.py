@@ -920,7 +920,59 @@ def test_end_of_the_document_on_the_page(line: str) -> None:
         "落实“一场一策”，分批改造老旧蜂场",
         "对取消补贴的蜂场，重新核定蜂群规模",
         "更多蜂场纳入保险，由财政承担保费",
+        "未经许可擅自转载蜂情预报的，依法处罚。",
+        "关闭中小蜂场的，每群补偿200元",
+        "推荐大学毕业生到蜂场见习，每人每月补贴800元",
     ],
 )
 def test_provisions_with_words_of_pages(line: str) -> None:
     assert len(_segments(f"一、补贴蜂种。\n二、改造蜂场。\n{line}\n三、培训蜂农。")) == 4
+
+
+@pytest.mark.parametrize(
+    ("above", "line"), [("", "一、竞价定于2024年5月6日 9:00开始"), ("一、申请流程\n", "审核：县人社")]
+)
+def test_times_and_steps_of_a_procedure_are_not_of_the_page(above: str, line: str) -> None:
+    assert _segments(f"{above}{line}\n二、改造蜂场，安排用地。")[0].text == line
+
+
+@pytest.mark.parametrize("tail", ["（主办单位：县农业农村局）", "【承办单位：县财政局】", "【主办单位：县财政局】"])
+@pytest.mark.parametrize("below", ["", "\n二、改造蜂箱。"])
+def test_tail_with_words_of_pages(tail: str, below: str) -> None:
+    first = _segments(f"一、建设良种蜂场，每处补助5万元。\n{tail}{below}")[0]
+    assert first.departments == (tail[6:-1],)
+
+
+def test_who_leads_above_the_first_provision_is_no_heading() -> None:
+    text = "牵头单位：县财政局\n一、建设良种蜂场，每处补助5万元。\n二、改造蜂箱。"
+    assert [s.path for s in _segments(text)] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    "line", ["和县全域", "和田地区另行安排资金", "与时俱进完善蜂业扶持体系", "和静县养蜂户优先安排"]
+)
+@pytest.mark.parametrize("above", ["二、统筹建设良种蜂场", "加强蜂业组织领导和统筹协调"])
+def test_place_or_demand_does_not_go_on_with_the_name_above(above: str, line: str) -> None:
+    text = f"一、蜂业\n补贴蜂种，每只蜂王30元。\n{above}\n{line}\n三、改造蜂场，安排用地。"
+    assert not any(above + line in "".join((s.text, *s.path)) for s in _segments(text))
+
+
+@pytest.mark.parametrize("above", ["开发区养蜂管理工作", "青湖县养蜂管理工作"])
+def test_names_below_a_heading_are_no_title(above: str) -> None:
+    text = f"一、改革\n{above}\n研究制定蜂业条例\n二、改造蜂场，安排用地。"
+    assert not any(f"{above}研究" in "".join((s.text, *s.path)) for s in _segments(text))
+
+
+def test_zone_is_no_place_that_a_title_begins_with() -> None:
+    text = "一、改造蜂场，更新蜂箱。\n开发区养蜂管理工作\n研究制定蜂业条例\n县财政安排资金，改造蜂箱。"
+    assert _segments(text)[-1].path == ("研究制定蜂业条例",)
+
+
+def test_preamble_above_the_title_that_it_passes_on() -> None:
+    text = "经县政府同意，现将办法印发给你们，请遵照执行。\n青湖县养蜂扶持办法\n各镇人民政府：\n一、补贴蜂种。"
+    assert [s.kind for s in _segments(text)] == ["preamble", "clause"]
+
+
+def test_when_and_where_an_office_is_open_is_no_clause() -> None:
+    text = "一、补贴蜂种\n补贴方式：先购后补\n受理方式：窗口\n咨询时间：工作日\n补贴标准：每只30元。"
+    assert [s.text[:4] for s in _segments(text)] == ["补贴方式", "补贴标准"]

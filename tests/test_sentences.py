@@ -95,9 +95,3 @@ def test_tail_is_a_sentence_of_its_own(tail: str, names: tuple[str, ...]) -> Non
 )
 def test_what_is_no_tail(text: str) -> None:
     assert find_tail(text) is None
-
-
-def test_tail_in_wide_square_brackets() -> None:
-    text = "补贴蜂箱。［责任单位：县农业农村局、县财政局］"
-    assert find_tail(text) == 5
-    assert departments(text[5:]) == ("县农业农村局", "县财政局")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _CHINESE = "〇零一二三四五六七八九十百千ーニ"
@@ -100,6 +101,7 @@ def read_number(line: str) -> Number | None:
     return Number(match[group].strip(), style, match.end())
 
 
+@lru_cache(1024)  # the same few numbers are asked for again and again
 def ordinal(number: str) -> int:
     """What a number counts: 12 of ``（十二）``, ``12.`` and ``第十二条``; 0 where it is no plain number."""
     found = re.fullmatch(

@@ -11,8 +11,17 @@ import numpy as np
 
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_addressee, is_formality, is_page, is_row
-from policyclause.inference.mend import columns, join_figures, join_halves, strip_pages
-from policyclause.inference.numbering import Number, ordinal, read_number
+from policyclause.inference.mend import (
+    PROVIDED,
+    begins_anew,
+    columns,
+    is_of_line_above,
+    join_figures,
+    join_halves,
+    strip_pages,
+)
+from policyclause.inference.numbering import PARTS, Number, ordinal, read_number
+from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
 
 _STOPS = "。；;：:！"
@@ -47,10 +56,9 @@ _ORDINALS = {"编", "部分", "章", "节", "条", "一、", "（一）", "一�
 _ANY_NUMBER = re.compile(r"第|[（(]|[一二三四五六七八九十]{1,3}(?=\s?[、.．])|(?<![\d.])\d{1,2}(?=\s?[.．、])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _AFTER_ITEM = "。；;：:！!？?）)〕】” "
-# What may follow the words of a heading directly, with no stop between: 第一章总则第一条; in contents, the next chapter.
+# What may follow the words of a heading directly, with no stop between: 第一章总则第一条; in contents, any part may.
 _BELOW = {
-    "编": ("章",), "部分": ("章", "一、"), "章": ("节", "条", "章"), "节": ("条", "节", "章"),
-    "一、": ("（一）", "1."), "（一）": ("1.", "（1）"),
+    "编": ("章",), "部分": ("章", "一、"), "章": ("节", "条"), "节": ("条",), "一、": ("（一）", "1."), "（一）": ("1.", "（1）"),
 }  # fmt: skip
 _ITEMS = {"一、", "条", *_BELOW, "1.", "（1）"}
 # Not an item but a reference to one: （一）项, （一）和（二）.
@@ -153,13 +161,28 @@ def _full_width(wide: list[int]) -> int | None:
 
 
 def _full_at_edge(lines: list[_Line]) -> int | None:
-    """The same where articles and items are short: lines that the edge broke are the widest, of one width."""
-    wide = [line for line in lines if line.width >= _WIDE and not (is_page(line.words) or is_row(line.words))]
-    edge = max((line.width for line in wide), default=0)
-    at_edge = [line for line in wide if line.width >= edge - _AT_EDGE]
+    """The same where articles and items are short: lines that the edge broke are the widest, of one width.
+
+    So are parallel headings, whose commas stand in one place too.
+    """
+    wide = [
+        (line, following)
+        for line, following in pairwise([*lines, *lines[-1:]])
+        if line.width >= _WIDE and not (is_page(line.words) or is_row(line.words))
+    ]
+    edge = max((line.width for line, _ in wide), default=0)
+    at_edge = [a for a, b in wide if a.width >= edge - _AT_EDGE and not _may_be_heading(a, b)]
     enough = len(wide) >= _FEW_LINES and len(at_edge) >= _LEAST_AT_EDGE
+    enough = enough and len({line.words.find("，") for line in at_edge}) > 1
     broken = sum(not line.stops for line in at_edge) >= _LEAST_BROKEN * len(at_edge)
     return edge - _SHORT_OF_EDGE if _NARROWEST <= edge <= _WIDEST and enough and broken else None
+
+
+def _may_be_heading(line: _Line, following: _Line) -> bool:
+    """Whether a line may name what stands below it: an item, or above what a paragraph begins with; no article."""
+    number = read_number(line.words)
+    names = begins_anew(line.words, following.words) if number is None else number.style != "条"
+    return names and not (line.stops or "。" in line.words or PROVIDED.search(line.words))
 
 
 def _full_in_columns(widths: list[int]) -> int | None:
@@ -210,7 +233,7 @@ def _joints(lines: list[_Line], page: _Page) -> Iterator[Edit]:
 
 def _goes_on(line: _Line, following: _Line, number: Number | None, page: _Page, seen: dict[str, int]) -> bool:
     """Whether a full line goes on in the next."""
-    if line.width < page.full or is_row(line.words) or is_row(following.words):
+    if line.width < page.full or is_row(line.words) or is_row(following.words) or find_tail(following.words) == 0:
         return False
     if page.margin is not None and following.indent > page.margin:
         return False
@@ -257,7 +280,7 @@ def _are_sentences(value: str, edits: list[Edit], least: float) -> bool:
 def _are_items(lines: list[_Line], edits: list[Edit]) -> bool:
     """Whether a few lines without stops are items, each with the words that the edge broke off below it.
 
-    Their numbers count, and the lines that go on are of one width.
+    Their numbers count, and the lines that go on are of one width; a field below each is not broken off.
     """
     goes_on, broken_off = {start for start, _, _ in edits}, {end for _, end, _ in edits}
     firsts = [line for line in lines if line.end in goes_on and line.start not in broken_off]
@@ -265,8 +288,10 @@ def _are_items(lines: list[_Line], edits: list[Edit]) -> bool:
     counts = [ordinal(number.text) for number in numbers if number is not None and number.style in _ORDINALS]
     widths = [line.width for line in lines if line.end in goes_on]
     below = [b.words for a, b in pairwise(lines) if a.start in broken_off and a.end not in goes_on]
+    fields = any(line.start in broken_off and is_of_line_above(line.words) for line in lines)
     return (
         len(edits) >= _LEAST_AT_EDGE
+        and not fields
         and max(widths) - min(widths) <= _AT_EDGE
         and len(counts) == len(firsts)
         and all(above < count for above, count in pairwise(counts))
@@ -336,7 +361,7 @@ def _is_whole_title(words: str) -> bool:
 
 def _items(line: str, begin: int) -> Iterator[tuple[int, str]]:
     """Where items begin in a line, and the styles of their numbers; a title before one is given too."""
-    style, last, words_from = "", begin, begin
+    style, last, words_from, in_contents = "", begin, begin, False
     for match in _ANY_NUMBER.finditer(line, begin):
         at = match.start()
         number = read_number(line[at : at + 16])
@@ -344,8 +369,11 @@ def _items(line: str, begin: int) -> Iterator[tuple[int, str]]:
             continue
         words = re.split(r"[。；;：:]", line[max(last, at - 90) : at])[-1].strip()
         titled = number.text.startswith(("第一", "一")) and _is_whole_title(words)
-        named = number.style in _BELOW.get(style, ()) and _NAME.fullmatch(line, words_from, at)
-        if at == begin or line[at - 1] in _AFTER_ITEM or titled or named or line.endswith(_CONTENTS, begin, at):
+        opens_contents = not style and line.endswith(_CONTENTS, begin, at)
+        in_contents = (in_contents or opens_contents) and number.style in PARTS
+        goes_below = in_contents or number.style in _BELOW.get(style, ())
+        named = goes_below and _NAME.fullmatch(line, words_from, at)
+        if at == begin or line[at - 1] in _AFTER_ITEM or titled or named or opens_contents:
             if titled:
                 yield line.rindex(words, 0, at), ""
             yield at, number.style

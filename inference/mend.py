@@ -9,7 +9,10 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from policyclause.inference.furniture import is_page, is_party, is_row
+from policyclause.inference.headings import is_field
+from policyclause.inference.lines import Line
 from policyclause.inference.numbering import PARTS, ordinal, read_number
+from policyclause.inference.tails import find_tail
 from policyclause.inference.text import TrackedText
 
 _UNIT = (
@@ -30,7 +33,8 @@ _PRINTED = re.compile(r"https?://[\x21-\x7e]+ +\d{1,3} ?/ ?\d{1,3}")  # the foot
 _SCANNED = re.compile(
     r"(?:由|CS)? ?扫描全能王 ?(?:扫描)?(?:创建)?|\d亿人都在用的扫描App|(?:Scanned (?:with|by) )?CamScanner"
 )
-_IN_NO_HEAD = re.compile(r"[|，。；]|给予|\d ?(?:%|[万亿千百]*[元亩倍])")
+PROVIDED = re.compile(r"给予|\d ?(?:%|[万亿千百]*[元亩倍])")  # what no head or heading says
+_IN_NO_HEAD = re.compile(rf"[|，。；]|{PROVIDED.pattern}")
 _NUMBER_AT_EDGE = re.compile(
     rf"{_DASH}*(?P<first>\d{{1,3}}){_DASH}* .*|.* {_DASH}*(?P<last>\d{{1,3}})(?: ?/ ?\d{{1,3}})?{_DASH}*"
 )
@@ -104,8 +108,11 @@ def _numbers_like_items(lines: list[str]) -> Iterator[int]:
 def _heads(lines: list[str], numbers: set[int]) -> set[int]:
     """Running heads: lines beside page numbers, or inside sentences, the same but for digits.
 
-    They may be of several lines, so what stands beside a head that was found is tried in turn; not where numbers
-    are bare, which may count the rows of a table whose cells have lines of their own.
+    Only those go, and the same at the begin and end of the text, if half of all that are the same are among them; all
+    that are the same if one stands inside a sentence. They may be of several lines, so what stands beside a head that
+    was found is tried in turn, if the head also stands at the begin or below an unfinished line, as the last lines of
+    short documents do not; and not where numbers are bare, which may count the rows of a table whose cells have lines
+    of their own.
     """
     bare = [i for i in sorted(numbers) if lines[i].isdigit()]
     near = {i for pair in pairwise(bare) if pair[1] - pair[0] < _SHORTEST_PAGE for i in pair}
@@ -113,21 +120,24 @@ def _heads(lines: list[str], numbers: set[int]) -> set[int]:
     for i, line in enumerate(lines):
         if i not in numbers and (name := _head_name(line)):
             names[name].append(i)
-    repeated = [places for places in names.values() if len(places) > 1]
-    torn = _torn_places(lines, repeated, numbers)
-    found = numbers - near
+    repeated = [places for places in names.values() if len(places) > 1 and not is_of_line_above(lines[places[0]])]
+    skipped = numbers.union(*repeated)
+    torn = _torn_places(lines, repeated, skipped)
+    sure = {0, *torn, *(i for i in skipped - numbers if _is_unfinished(_line_above(lines, i, skipped)))}
+    found: set[int] = set()
+    beside = numbers - near
     for _ in range(1 if bare else _LINES_IN_HEAD):
         for places in repeated:
-            at_edge = {i for i in places if i in torn or {i - 1, i + 1} & found}
+            at_edge = {i for i in places if i in torn or {i - 1, i + 1} & beside}
             likely = at_edge | ({0, len(lines) - 1} & set(places))
             if at_edge and len(likely) > 1 and 2 * len(likely) >= len(places):
-                found.update(likely if bare else places)
-    return found - numbers
+                found.update(places if torn.intersection(places) and not bare else likely)
+                beside.update(found.intersection(places) if sure & likely else ())
+    return found
 
 
-def _torn_places(lines: list[str], repeated: list[list[int]], numbers: set[int]) -> set[int]:
+def _torn_places(lines: list[str], repeated: list[list[int]], skipped: set[int]) -> set[int]:
     """Where a line stands inside a sentence, pages apart and below lines of one width that it does not reach."""
-    skipped = numbers.union(*repeated)
     torn: set[int] = set()
     for places in repeated:
         if not _may_tear(lines[places[0]]):
@@ -145,11 +155,20 @@ def _may_tear(line: str) -> bool:
     return not (line[0] in "（(" or "：" in line or is_party(line) or read_number(line))
 
 
+def is_of_line_above(line: str) -> bool:
+    """Whose task the line above is, or a field of what it names."""
+    return find_tail(line) == 0 or is_field(Line(0, len(line), line, read_number(line)))
+
+
 def _line_torn_at(lines: list[str], place: int, skipped: AbstractSet[int] = frozenset()) -> str:
     """The line above that goes on below a place, ``""`` if there is none."""
-    above = next((lines[i] for i in range(place - 1, max(place - 5, -1), -1) if i not in skipped), "")
+    above = _line_above(lines, place, skipped)
     below = next((lines[i] for i in range(place + 1, min(place + 5, len(lines))) if i not in skipped), "")
     return above if above and below and _goes_on(above, below) else ""
+
+
+def _line_above(lines: list[str], place: int, skipped: AbstractSet[int]) -> str:
+    return next((lines[i] for i in range(place - 1, max(place - 5, -1), -1) if i not in skipped), "")
 
 
 def _is_unfinished(line: str) -> bool:
@@ -162,8 +181,14 @@ def _is_unfinished(line: str) -> bool:
 
 def _goes_on(above: str, below: str) -> bool:
     """Whether a sentence that a line leaves unfinished ends in another."""
-    begins = read_number(below) or (above[-1] not in "，、" and _BEGINS_PARAGRAPH.match(below))
-    return _is_unfinished(above) and bool(_STOP.search(below)) and not (begins or "|" in below or is_page(below))
+    if begins_anew(above, below) or "|" in below or is_page(below):
+        return False
+    return _is_unfinished(above) and bool(_STOP.search(below))
+
+
+def begins_anew(above: str, below: str) -> bool:
+    """Whether a line begins like an item, or a paragraph where the line above does not end with a comma."""
+    return read_number(below) is not None or (above[-1] not in "，、" and bool(_BEGINS_PARAGRAPH.match(below)))
 
 
 def _footnotes(lines: list[str], numbers: set[int]) -> Iterator[int]:

@@ -126,6 +126,46 @@ def test_broken_lines_among_short_items(columns: int, indent: str) -> None:
     assert _texts(_wrapped(RULES, columns, indent)) == RULES[1:]
 
 
+HEADINGS = [
+    "坚持安全渡运优先，着力改善渡口和码头通行条件",
+    "坚持便民利民优先，着力更新各乡镇老旧渡船设备",
+    "坚持专业管理优先，着力提高渡工和船员上岗本领",
+    "坚持属地负责优先，着力落实各村和社区看护责任",
+]
+
+
+@pytest.mark.parametrize("numbers", ["一二三四", ""])
+@pytest.mark.parametrize("first", ["对新建渡口给予补助，由县财政安排。", "新建渡口享受补助，由县财政安排。"])
+def test_parallel_headings_are_not_broken_lines(numbers: str, first: str) -> None:
+    marks = [f"{number}、" for number in numbers] or [""] * len(HEADINGS)
+    headings = [mark + heading for mark, heading in zip(marks, HEADINGS, strict=True)]
+    lines = [line for heading in headings for line in (heading, first, "对更新渡船给予补助，由县里审定。")]
+    text = "\n".join(["南浦县渡口扶持办法", *lines])
+    assert restore_lines(clean(text)).value == text
+
+
+@pytest.mark.parametrize(
+    ("begin", "first", "following"),
+    [
+        (0, "对新建渡口给予补助", "新建渡口享受补助"),
+        (0, "新建渡口享受补助", "设立渡口专项资金"),
+        (2, "对新建渡口给予补助", "新建渡口享受补助"),
+    ],
+)
+def test_headings_with_commas_in_different_places_are_not_broken_lines(begin: int, first: str, following: str) -> None:
+    headings = [
+        "一、坚持安全渡运优先，着力改善渡口和码头的通行条件",
+        "二、便民利民，着力更新各乡镇各街道的老旧渡船和设备",
+        "三、坚持依法从严管理渡工和各类船员，提高其上岗本领",
+    ]
+    lines = [
+        f"{heading[begin:]}\n{first}，由县财政安排。\n{following}，由县财政安排。\n县交通局审定标准，并向社会公布。"
+        for heading in headings
+    ]
+    text = "\n".join(["南浦县渡口扶持办法", *lines])
+    assert restore_lines(clean(text)).value == text
+
+
 def test_short_heading_of_broken_paragraphs() -> None:
     text = "市里听取渡口建设情况的汇报，对渡船更新和码头改造作了研究，同意按照既定的标准补助。"
     lines = ["一、研究渡口和码头的改造事项", *_wrapped([text], 32, "").split("\n")]
@@ -140,6 +180,39 @@ def test_few_items_without_stops() -> None:
         "3、对持证渡工给予补贴，每人每月二百元，由乡镇在年底前统一发放",
     ]
     assert _texts(_wrapped(items, 46, "")) == items
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "更新渡船。{}由经营人更换，县交通局对照渡船的大小分档补助；",
+        "对更新{}的给予补助，由县交通局在渡船验收合格以后一次拨付；",
+    ],
+)
+def test_broken_items_are_no_headings(broken: str) -> None:
+    names = ("渡船", "老渡船", "老旧渡船")
+    words = ["新建渡口应当报县交通局批准；"] * 6 + [broken.format(name) for name in names]
+    items = [f"（{number}）{item}" for number, item in zip("一二三四五六七八九", words, strict=True)]
+    assert restore_lines(clean(_wrapped(items, 50, ""))).value == "\n".join(items)
+
+
+@pytest.mark.parametrize("below", ["责任单位：县交通局", "补助标准：每处二十万元"])
+def test_what_is_said_of_items_is_not_broken_off_them(below: str) -> None:
+    tasks = ("新建渡口", "维修码头", "更新渡船")
+    items = [f"{n}、支持{task}，改善群众出行条件，分三年实施\n{below}" for n, task in enumerate(tasks, 1)]
+    text = "\n".join(["南浦县渡口扶持办法", *items])
+    assert restore_lines(clean(text)).value == text
+
+
+def test_departments_below_a_full_line() -> None:
+    text = "\n".join(
+        [
+            *_wrapped(PARAGRAPHS, 48, "").split("\n"),
+            "一、支持各县区的渡口和码头改造，分三年组织实施",
+            "（责任单位：县交通局）",
+        ]
+    )
+    assert "实施\n（责任" in restore_lines(clean(text)).value
 
 
 PAGES = [
@@ -168,13 +241,51 @@ def test_heads_and_feet_inside_sentences(head: str, foot: str) -> None:
     assert [s.text for s in _segments(text)] == [s.text for s in _segments("\n".join(PAGES))]
 
 
-@pytest.mark.parametrize("line", ["补助标准", "（责任单位：县交通局）", "县交通局"])
-def test_lines_that_repeat_below_items_stay(line: str) -> None:
+def test_head_of_two_lines_below_page_numbers() -> None:
+    head = "国家渡口文件库\n南浦渡口文件"
+    below = ("由县财政在预算中\n安排。", "县里公布合格渡工的\n名单。")
+    text = "\n".join([PAGES[0], f"- 1 -\n{head}", below[0], *PAGES[2:5], f"- 2 -\n{head}", below[1]])
+    assert "文件" not in restore_lines(clean(text)).value
+
+
+def test_head_inside_one_sentence_of_several() -> None:
+    head = "南浦渡口政策汇编"
+    text = "\n".join([*PAGES[:1], head, *PAGES[1:4], head, *PAGES[4:], head])
+    assert head not in restore_lines(clean(text)).value
+
+
+@pytest.mark.parametrize(
+    ("last", "counts"),
+    [
+        (["适用范围为南浦县的渡口", "南浦县交通局办公室"], [4, 2]),
+        (["补贴对象：渡口经营人", "（责任单位：县交通局）"], [4, 4]),
+        (["（责任单位：县交通局）", "补贴对象：渡口经营人"], [4, 4]),
+    ],
+)
+def test_last_lines_of_short_documents_are_no_heads(last: list[str], counts: list[int]) -> None:
+    body = "{0}补助办法\n对{0}每年补助五万元。\n" + "\n".join(last)
+    documents = [body.format(name) for name in ("渡口", "码头", "渡船", "渡工")]
+    text = "\n— 1 —\n".join(documents[:2]) + "\n" + "\n— 3 —\n".join(documents[2:]) + "\n附则"
+    found = restore_lines(clean(text)).value
+    assert [found.count(line) for line in last] == counts
+
+
+@pytest.mark.parametrize(
+    ("item", "line"),
+    [
+        ("（{}）", "补助标准"),
+        ("第{}条", "（试行标准）"),
+        ("第{}条", "申请人：各乡镇"),
+        ("第{}条", "南浦县交通局"),
+        ("第{}条", "第一节补助标准"),
+    ],
+)
+def test_lines_that_repeat_below_items_stay(item: str, line: str) -> None:
     text = "\n".join(
-        f"（{n}）改造{name}渡口，方便群众出行\n{line}\n每处补助五万元。"
+        f"{item.format(n)}改造{name}渡口，方便两岸的群众安全出行\n{line}\n五万元以内据实补助。\n渡口免费开放。"
         for n, name in zip("一二三", "甲乙丙", strict=True)
     )
-    assert text.count(line) == restore_lines(clean(text)).value.count(line)
+    assert text.count(line) == restore_lines(clean(text)).value.count(line) == 3
 
 
 @pytest.mark.parametrize(
@@ -185,8 +296,9 @@ def test_page_numbers_as_optical_readers_give_them(mark: str) -> None:
 
 
 def test_number_alone_above_its_item_is_no_page() -> None:
-    text = "（1）渡口归乡镇管理，渡船归经营人管理\n（2）\n渡工归县交通局管理。"
-    assert "（2）" in restore_lines(clean(text)).value
+    text = "（1）渡口免费开放。\n渡口归乡镇管理，渡船归各经营人自己管理\n（{}）\n渡工归县交通局管理。"
+    assert "（2）" in restore_lines(clean(text.format(2))).value
+    assert "（3）" not in restore_lines(clean(text.format(3))).value
 
 
 def test_footnote_inside_a_sentence() -> None:
@@ -242,6 +354,20 @@ def test_contents_behind_the_title_of_one_line() -> None:
         "第一条 为了加强管理，制定本条例。 第二章 扶持 第二条 对渡口每年给予补助。"
     )
     assert [(s.number, s.path) for s in _segments(text)] == [("第一条", ("第一章总则",)), ("第二条", ("第二章扶持",))]
+
+
+@pytest.mark.parametrize("contents", ["", "目录 第一章 总则 第二章 管理 第三章 附则 "])
+def test_references_below_a_chapter_of_one_line(contents: str) -> None:
+    text = (
+        f"南浦县渡口管理办法 {contents}第一章 总则 第一条 为了加强管理，制定本办法。 第二章 管理 第二条 渡口应当免费开放。 "
+        f"第三章 附则 违反第二章第二条规定的，处五百元罚款。 第三条 本办法自2023年7月1日起施行。"
+    )
+    assert [(s.text[:2], s.path) for s in _segments(text)] == [
+        ("第一", ("第一章总则",)),
+        ("第二", ("第二章管理",)),
+        ("违反", ("第三章附则",)),
+        ("第三", ("第三章附则",)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,8 @@ def _number_paragraphs(drafts: list[Draft]) -> Iterator[Draft]:
         elif not number.startswith("第") and (not number or draft.headings[-1:] in parents):
             around = (last, items.get(last.segment.lead_in)) if last else ()
             number = next((item.segment.number for item in around if item and _goes_on(item, draft, after)), "")
-        yield replace(draft, segment=replace(draft.segment, number=number))
+        changed = number != draft.segment.number
+        yield replace(draft, segment=replace(draft.segment, number=number)) if changed else draft
 
 
 def _next_items(drafts: list[Draft]) -> list[Draft]:
@@ -127,7 +128,8 @@ def _kinds(drafts: list[Draft]) -> Iterator[Segment]:
     for i, draft in enumerate(drafts):
         kind = _kind(draft, (annex if i < annex else len(drafts)) - i, structured, i == 0)
         alone = i == 0 or drafts[i - 1].headings != draft.headings
-        yield replace(_above_all(draft) if kind == "closing" and not alone else draft.segment, kind=kind)
+        found = _above_all(draft) if kind == "closing" and not alone else draft.segment
+        yield replace(found, kind=kind) if kind != found.kind else found
 
 
 def _is_annexed(draft: Draft) -> bool:

@@ -165,17 +165,21 @@ def _full_at_edge(lines: list[_Line]) -> int | None:
 
     So are parallel headings, whose commas stand in one place too.
     """
-    wide = [
-        (line, following)
-        for line, following in pairwise([*lines, *lines[-1:]])
-        if line.width >= _WIDE and not (is_page(line.words) or is_row(line.words))
-    ]
+    if any(line.width > _WIDEST and _is_running(line) for line in lines):
+        return None
+    pairs = pairwise([*lines, *lines[-1:]])
+    wide = [(line, following) for line, following in pairs if line.width >= _WIDE and _is_running(line)]
     edge = max((line.width for line, _ in wide), default=0)
     at_edge = [a for a, b in wide if a.width >= edge - _AT_EDGE and not _may_be_heading(a, b)]
     enough = len(wide) >= _FEW_LINES and len(at_edge) >= _LEAST_AT_EDGE
     enough = enough and len({line.words.find("，") for line in at_edge}) > 1
     broken = sum(not line.stops for line in at_edge) >= _LEAST_BROKEN * len(at_edge)
-    return edge - _SHORT_OF_EDGE if _NARROWEST <= edge <= _WIDEST and enough and broken else None
+    return edge - _SHORT_OF_EDGE if edge >= _NARROWEST and enough and broken else None
+
+
+def _is_running(line: _Line) -> bool:
+    """Neither of the page nor a row of a table."""
+    return not (is_page(line.words) or is_row(line.words))
 
 
 def _may_be_heading(line: _Line, following: _Line) -> bool:

@@ -196,7 +196,7 @@ def _drafts(clean: TrackedText, lines: list[Line]) -> Iterator[Draft]:
             if i > scraps_end and not _is_paragraph(line, outline):
                 continue  # a name, a caption, a scrap: no provision
         found = _make(clean, line, outline)
-        if not found.departments:
+        if charged and not found.departments:
             found = replace(found, departments=_charged_above(outline, charged))
         drafted = Draft(found, outline.heading_lines, line.number is not None, line.number is None and outline.is_empty)
         yield drafted

@@ -123,6 +123,7 @@ _NOTICE = re.compile(
     rf"|{_fields(_ABSTRACTS)}[:：]|(?i:description)\s?:"
 )
 _LONGEST_NOTICE = 250
+_LONGEST_STAMP = 120  # and call, and list of who put a page up
 # Headlines that call to read on.
 _TEASER = re.compile(r"^[^。]*(?:(?:速看|快看|必看|戳这里)[！!>→↓—]*|(?:快来|一起来?)看看?[^。，；]{0,16}[！!>→↓—]+)$")
 # Who put a page up and when, nothing else: 青山发布 2024-03-18 18:02 广东.
@@ -201,11 +202,12 @@ def is_page(line: str) -> bool:
 
 def _is_notice(line: str) -> bool:
     """Words to the reader of the page, its abstract, who put it up: whole lines, some with the stops of sentences."""
-    if len(line) >= _LONGEST_NOTICE:
+    if len(line) < _LONGEST_NOTICE and _NOTICE.match(line) and not _GRANT.search(line):
+        return True
+    if len(line) >= _LONGEST_STAMP:
         return False
-    notice = _NOTICE.match(line) and not _GRANT.search(line)
     stamp = _STAMP.match(line) and read_number(line) is None
-    return bool(notice or _TEASER.match(line) or stamp or _CREDITS.fullmatch(line))
+    return bool(stamp or _TEASER.match(line) or _CREDITS.fullmatch(line))
 
 
 def is_spam(line: str) -> bool:

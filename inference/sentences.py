@@ -11,7 +11,7 @@ _CLOSER = dict(zip("（(〔[【“「『《", ("）)", ")）", "〕]", "]〕", "
 _TOKEN = re.compile(
     r"(?P<open>[（(〔\[【“「『《])|(?P<close>[）)〕\]】”」』》])|(?P<stop>[。！？!?…]+[”’）)】〕」』》\"]*|\n)"
 )
-_GOES_ON = "，,、；;：:的"  # what follows a quotation that the sentence continues after
+_GOES_ON = tuple("，,、；;：:的")  # what follows a quotation that the sentence continues after
 _LONGEST_BRACKET = 200
 _ASKS = re.compile(r"(?:什么|哪|如何|怎|多少|几|是否|能否|谁)[^。！？!?；;\n]*$|[吗呢么]$")
 _LONGEST_QUESTION = 60
@@ -50,7 +50,7 @@ def _stops(text: str) -> list[int]:
             if open_brackets and token[0] in open_brackets[-1]:
                 open_brackets.pop()
         elif not open_brackets or token[0] == "\n":
-            if not _is_lost_character(text, token) and text[token.end() : token.end() + 1] not in tuple(_GOES_ON):
+            if not _is_lost_character(text, token) and text[token.end() : token.end() + 1] not in _GOES_ON:
                 stops.append(token.end())
         elif token[0][-1] in open_brackets[-1]:  # 。） closes the bracket the stop stands in
             open_brackets.pop()
@@ -59,8 +59,10 @@ def _stops(text: str) -> list[int]:
 
 def _is_lost_character(text: str, stop: re.Match[str]) -> bool:
     """A ``?`` between characters stands for one that was lost, unless a question asks there."""
+    if stop[0].strip("?"):
+        return False
     before, after = text[max(0, stop.start() - _LONGEST_QUESTION) : stop.start()], text[stop.end() : stop.end() + 1]
-    return stop[0].strip("?") == "" and "\u4e00" <= after <= "\u9fff" and not _ASKS.search(before)
+    return "\u4e00" <= after <= "\u9fff" and not _ASKS.search(before)
 
 
 def _join_fragments(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

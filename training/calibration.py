@@ -92,11 +92,13 @@ def fit_screen(
     order = np.argsort(most, kind="stable")
     allowed = np.cumsum(found[order]) <= SCREENED * found.sum()
     first_kept = int(allowed.sum())  # the sum only grows
-    if first_kept in (0, len(order)):
+    if first_kept == len(order):
         return Screen(None, ())
     below = float(most[order[first_kept]])
-    mean = np.average(encoder[most < below], axis=0, weights=weights[most < below])
-    return Screen(below, tuple(mean.tolist()))
+    screened = most < below
+    if not screened.any():
+        return Screen(None, ())
+    return Screen(below, tuple(np.average(encoder[screened], axis=0, weights=weights[screened]).tolist()))
 
 
 def fit_clause_rules(

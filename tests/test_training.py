@@ -43,7 +43,7 @@ from policyclause.training.calibration import (
     fit_screen,
 )
 from policyclause.training.config import TrainingConfig
-from policyclause.training.curve import MIXES, draw_documents, learning_curve, measure_run, print_curve
+from policyclause.training.curve import MIXES, draw_documents, draw_mix, learning_curve, measure_run, print_curve
 from policyclause.training.encoder import wrap_tokenizer
 from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
 from policyclause.training.examples import (
@@ -406,14 +406,17 @@ def test_patience_without_held_out_sentences_is_refused(config: TrainingConfig) 
         make_trainer(run, *load_base(run), training_examples(run)[:8])
 
 
-def test_measured_runs_stop_as_their_config_says(config: TrainingConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_measured_runs_stop_as_their_config_says(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fine_tuned(run: TrainingConfig, examples: Sequence[Example], held_out: Sequence[Example]) -> Path:
         raise InputError(f"{len(held_out)} held out")
 
     monkeypatch.setattr("policyclause.training.curve.fine_tune", fine_tuned)
     for patience, n in ((0, 0), (1, 60)):
+        run = replace(config, patience=patience, output=str(tmp_path / str(patience)))
         with pytest.raises(InputError, match=f"^{n} held out"):
-            measure_run(_records("new", 6), [], replace(config, patience=patience), encoder=True)
+            measure_run(_records("new", 6), [], run, encoder=True)
 
 
 def test_training_stops_when_held_out_sentences_gain_nothing(config: TrainingConfig, tmp_path: Path) -> None:
@@ -585,6 +588,16 @@ def test_a_run_is_measured_on_records_without_sentences_too() -> None:
     assert min(measure_run([bare, *records, bare], examples, TrainingConfig(), encoder=False)) > 0.9
 
 
+def test_a_mix_is_a_miniature_of_the_dataset() -> None:
+    train = [*_records("train", 60), *(replace(r, meta={**META, "part": "rich"}) for r in _records("rich", 60))]
+    annotated = [Example(f"第{i}句。", (0, 0, 0, 0, 0), f"report {i // 6}", "annotations") for i in range(60)]
+    for parts, counts in zip(
+        MIXES, ({}, {"rich": 6}, {"annotations": 24}, {"rich": 6, "annotations": 24}), strict=True
+    ):
+        found = Counter(e.part for e in draw_mix(train, annotated, parts, 12, seed=1))
+        assert found == {"modelled": 12, **counts}
+
+
 def test_documents_are_drawn_whole() -> None:
     records = _records("train", 60)
     drawn = draw_documents(records, 10, seed=1)
@@ -607,7 +620,9 @@ def _carriers(examples: list[Example]) -> list[tuple[str, str]]:
     return [(e.text, WORDS[LABELS[e.target.index(1)]]) for e in examples]
 
 
-def test_ablation_measures_each_config_with_each_seed(config: TrainingConfig, tmp_path: Path) -> None:
+def test_ablation_measures_each_config_with_each_seed(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gold = tmp_path / "gold.jsonl"
     write_records(gold, _records("new", 30))
     paths = []
@@ -618,6 +633,11 @@ def test_ablation_measures_each_config_with_each_seed(config: TrainingConfig, tm
     assert [(r.name, r.seed) for r in runs] == [("slow", 1), ("fast", 1), ("slow", 2), ("fast", 2)]
     assert all(r.sentences > 0.9 for r in runs if r.name == "fast")
     print_ablation(runs)
+    monkeypatch.setattr("policyclause.training.curve.fine_tune", None)  # what was measured is not trained again
+    assert list(ablation(paths, gold, 2)) == runs
+    write_records(gold, _records("new", 24))
+    with pytest.raises(TypeError):
+        list(ablation(paths, gold, 2))
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,7 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     """
     set_seed(config.seed)
     model, tokenizer = load_base(config)
-    data = hashlib.sha256(repr([(e.text, e.target, e.taught, e.context) for e in examples]).encode()).hexdigest()
-    claim_run(config, data)
+    claim_run(config, examples_hash(examples))
     base = weights_to_blend(model, config)
     checkpoint = get_last_checkpoint(config.output)
     trainer = make_trainer(config, model, tokenizer, examples, held_out)
@@ -68,6 +67,11 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
         fit_ngrams(examples).save(directory / NGRAM_FILE)
     trainer.accelerator.wait_for_everyone()
     return directory
+
+
+def examples_hash(examples: Sequence[Example]) -> str:
+    """Hash of what the encoder learns from."""
+    return hashlib.sha256(repr([(e.text, e.target, e.taught, e.context) for e in examples]).encode()).hexdigest()
 
 
 def weights_to_blend(model: PreTrainedModel, config: TrainingConfig) -> dict[str, torch.Tensor]:

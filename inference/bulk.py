@@ -199,7 +199,7 @@ class _Run:
     def _other_than(self, known: Entry) -> list[str]:
         """What an earlier run had otherwise; of files, which."""
         other = {name: name for name, value in self.identity.items() if known.get(name) != value}
-        if "files" in other and isinstance(known.get("files"), list):  # earlier versions kept a hash
+        if "files" in other:
             other["files"] += f" ({_changes(known['files'], self.identity['files'])})"
         return list(other.values())
 

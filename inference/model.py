@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +63,9 @@ class ModelConfig:
     max_tokens: int
     files: Mapping[str, str]
     about: Mapping[str, Any]
-    reads_context: bool = False
-    screened_below: float | None = None
-    screened_logits: tuple[float, ...] = ()
+    reads_context: bool
+    screened_below: float | None
+    screened_logits: tuple[float, ...]
     format: int = FORMAT
 
     def __post_init__(self) -> None:
@@ -91,8 +91,6 @@ class ModelConfig:
             raise ModelError(f"expected JSON in {path}: {error}") from error
         known = {f.name for f in fields(cls)}
         wrong = set(entries) ^ known if isinstance(entries, dict) else {"(no object)"}
-        later = {"reads_context", "screened_below", "screened_logits"}  # models of early versions do without
-        wrong -= later - set(entries if isinstance(entries, dict) else ())
         if wrong:
             raise ModelError(f"expected the keys {sorted(known)} in {path}; missing or unknown: {sorted(wrong)}")
         settings: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entries.items()}
@@ -140,7 +138,6 @@ class Scorer:
         self.config = config
         self.n_threads = threads or cores()
         self._session = session
-        self._masked = len(session.get_inputs()) > 1  # models of early versions want an attention mask
         self._tokenizer = tokenizer
         self._ngrams = ngrams
         self._run = lru_cache(remember)(self._run_encoder)
@@ -197,10 +194,12 @@ class Scorer:
         unique = list(dict.fromkeys(read))
         # Part after part, as each finds what it needs in the processor's cache then.
         ngrams = [self._ngrams.logits(text) for text, _ in unique]
-        inputs = [[] if self._screens(row) else self.encoder_inputs(*r) for r, row in zip(unique, ngrams, strict=True)]
-        runs = iter(self.encode(ids for windows in inputs for ids in windows))
+        inputs = [
+            None if self._screens(row) else self.encoder_inputs(*r) for r, row in zip(unique, ngrams, strict=True)
+        ]
+        runs = iter(self.encode(ids for windows in inputs if windows is not None for ids in windows))
         screened = np.array(self.config.screened_logits, np.float32)
-        encoder = [np.max([next(runs) for _ in windows], axis=0) if windows else screened for windows in inputs]
+        encoder = [screened if windows is None else np.max([next(runs) for _ in windows], axis=0) for windows in inputs]
         found = np.array([encoder, ngrams], dtype=np.float32).reshape(2, len(unique), len(self.config.labels))
         places = {r: i for i, r in enumerate(unique)}
         return found[:, [places[r] for r in read]]
@@ -219,33 +218,25 @@ class Scorer:
         return below is not None and bool(ngram_logits.max() < below)
 
     def encoder_inputs(self, text: str, context: str = "") -> list[list[int]]:
-        """Token ids of each run of the encoder that ``logits`` takes for a text."""
+        """Token ids of each run of the encoder that ``logits`` takes for a text.
+
+        Of a context that is longer than half of what the encoder reads, the end counts.
+        """
         pair = (text, context) if context and self.config.reads_context else (text,)
         encoded = self._tokenizer.encode(*pair)
-        return _windows(encoded.ids, encoded.sequence_ids, self.config.max_tokens)
+        ids, parts = encoded.ids, encoded.sequence_ids
+        if (surplus := parts.count(1) - self.config.max_tokens // 2) > 0:
+            begin = parts.index(1)
+            del ids[begin : begin + surplus], parts[begin : begin + surplus]
+        return _windows(ids, parts, self.config.max_tokens)
 
     def encode(self, inputs: Iterable[list[int]]) -> list[NDArray[np.float32]]:
         """The encoder alone: logits ``(n_labels,)`` of each list of token ids."""
         items = [tuple(ids) for ids in inputs]
-        # A task for each core, which takes one after the other; the long ones first, so that no core is left with one.
-        found: dict[int, NDArray[np.float32]] = {}
-        left = deque(sorted(range(len(items)), key=lambda i: len(items[i]), reverse=True))
-
-        def work() -> None:
-            while left:
-                try:
-                    i = left.popleft()
-                except IndexError:  # another core took the last one
-                    return
-                found[i] = self._run(items[i])
-
-        tasks = [self._threads().submit(work) for _ in range(min(self.n_threads, len(items)))]
-        try:
-            for task in tasks:
-                task.result()
-        finally:
-            left.clear()  # after an error or Ctrl-C, the other cores stop too
-        return [found[i] for i in range(len(items))]
+        # The long ones first, so that no core is left with one; after an error, map cancels what has not begun.
+        order = sorted(range(len(items)), key=lambda i: len(items[i]), reverse=True)
+        rows = self._threads().map(self._run, [items[i] for i in order])
+        return [row for _, row in sorted(zip(order, rows, strict=True), key=itemgetter(0))]
 
     def _threads(self) -> ThreadPoolExecutor:
         """The pool of this process: threads do not survive a fork, so a child makes its own."""
@@ -254,9 +245,7 @@ class Scorer:
         return self._pool
 
     def _run_encoder(self, ids: tuple[int, ...]) -> NDArray[np.float32]:
-        row = np.array([ids], dtype=np.int64)
-        feed = {"input_ids": row, "attention_mask": np.ones_like(row)} if self._masked else {"input_ids": row}
-        (logits,) = self._session.run(None, feed)
+        (logits,) = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
         found: NDArray[np.float32] = logits[0]
         return found
 

@@ -150,17 +150,6 @@ def test_parts_of_another_run_are_refused(folder: Path, tmp_path: Path, monkeypa
         classify_files([folder], output)
 
 
-@pytest.mark.parametrize("plan", ['{"files": "a hash, as it once was"}', '{"version": "0"}'])
-def test_parts_of_another_version_are_refused(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plan: str
-) -> None:
-    output = tmp_path / "out.jsonl"
-    _stopped_run(folder, output, monkeypatch)
-    (tmp_path / "out.jsonl.parts" / "plan.json").write_text(plan, encoding="utf-8")
-    with pytest.raises(InputError, match="one with other files and model and version"):
-        classify_files([folder], output)
-
-
 def test_a_refused_run_is_told_which_files_differ_and_goes_on_without_them(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,9 @@ CONFIG = ModelConfig(
     precision_thresholds={"0.9": (0.8,) * 5, "0.95": (0.9, 0.9, 0.9, 0.9, NEVER)},
     review_margin=0.5,
     max_tokens=256,
+    reads_context=True,
+    screened_below=None,
+    screened_logits=(),
     files={},
     about={},
 )

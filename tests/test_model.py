@@ -30,23 +30,6 @@ def test_missing_directory_and_files_are_named(copy: Path, tmp_path: Path) -> No
         Classifier.load(copy)
 
 
-@pytest.mark.parametrize("inputs", [["input_ids"], ["input_ids", "attention_mask"]])
-def test_a_model_gets_the_inputs_it_has(inputs: list[str]) -> None:
-    """Models of early versions have a mask."""
-
-    class Session:
-        def get_inputs(self) -> list[str]:
-            return inputs
-
-        def run(self, _: None, feed: dict[str, np.ndarray]) -> list[np.ndarray]:  # type: ignore[type-arg]
-            assert list(feed) == inputs and all((v == 1).all() for k, v in feed.items() if k != "input_ids")
-            return [np.zeros((1, 5), np.float32)]
-
-    loaded = Scorer.load()
-    scorer = Scorer(Session(), loaded._tokenizer, loaded._ngrams, loaded.config)  # type: ignore[arg-type]
-    assert scorer.encode([[0, 7, 2]])[0].shape == (5,)
-
-
 def test_damaged_file_is_refused(copy: Path) -> None:
     data = bytearray((copy / ONNX_FILE).read_bytes())
     data[len(data) // 2] ^= 1
@@ -133,6 +116,15 @@ def test_an_error_stops_the_other_cores(monkeypatch: pytest.MonkeyPatch) -> None
         scorer.encode([[0, 2]] * 50 + [[0, 7, 2]])
     time.sleep(0.2)
     assert len(ran) < 10
+
+
+def test_a_context_longer_than_the_encoder_reads_leaves_room_for_the_text() -> None:
+    scorer = Scorer.load()
+    text, above = "对企业给予一次性奖励100万元。", "养蜂管理办法"
+    for contexts in (["", above], [above * 100, above * 30]):
+        assert (scorer.probabilities([text] * 2, contexts)[:, 0] > 0.95).all()
+    (ids,) = scorer.encoder_inputs(text, above * 200)
+    assert ids[-9:-1] == scorer.encoder_inputs("任何", above * 9)[0][-9:-1]  # its end, which is nearest to the text
 
 
 def test_end_of_a_very_long_sentence_counts() -> None:

@@ -36,6 +36,7 @@ NEUTRAL: dict[str, Any] = {
     "thresholds": (0.5,) * len(LABELS),
     "precision_thresholds": {},
     "review_margin": 0.0,
+    **asdict(Screen(None, ())),
 }
 
 
@@ -72,7 +73,7 @@ def export_model(source: Path, target: Path, int8: bool = True, about: dict[str,
     for name in (TOKENIZER_FILE, NGRAM_FILE):
         shutil.copy(source / name, target / name)
     max_tokens = json.loads((source / TOKENIZER_SETTINGS).read_text(encoding="utf-8"))["model_max_length"]
-    reads_context = json.loads((source / ENCODER_SETTINGS).read_text(encoding="utf-8")).get("reads_context", False)
+    reads_context = json.loads((source / ENCODER_SETTINGS).read_text(encoding="utf-8"))["reads_context"]
     facts = {"made": date.today().isoformat(), "int8": int8, **(about or {})}
     ModelConfig(
         labels=LABELS, **NEUTRAL, max_tokens=max_tokens, reads_context=reads_context, files={}, about=facts

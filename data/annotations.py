@@ -12,7 +12,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +21,7 @@ from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.inference.classifier import draft
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
+from policyclause.inference.files import TEXT_SUFFIXES
 from policyclause.inference.read import read_text
 from policyclause.inference.sentences import split_sentences
 from policyclause.labels import LABELS
@@ -31,6 +32,8 @@ _TELLING = 20  # characters of a sentence that few other documents have
 _WORDS = 6  # Chinese characters that make a sentence rather than a scrap
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
+_DOCUMENTS = (".txt", ".jsonl")  # a file, or a line of it, is a document
+_TABLE = ".csv"
 
 
 @dataclass(frozen=True)
@@ -132,9 +135,10 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
     """
     if not directory.is_dir():
         raise InputError(f"expected a directory with the documents, got {directory}")
-    paths = sorted(directory.rglob("*"))
+    paths = _files_below(directory, (*_DOCUMENTS, _TABLE))
     text_of = {fingerprint(s): s for path in paths for s in _sentences_of(path)}
-    place_of = {key: place for path in paths for found in _documents_of(path) for key, place in _places(found)}
+    documents = (found for path in _files_below(directory, _DOCUMENTS) for found in _documents_of(path))
+    place_of = {key: place for found in documents for key, place in _places(found)}
     joined, missed = [], []
     for annotation in annotations:
         text = text_of.get(annotation.sha256)
@@ -169,7 +173,7 @@ def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iter
     if not directory.is_dir():
         raise InputError(f"expected a directory with documents, got {directory}")
     apart = {a.sha256 for a in annotations if a.split != "train"}
-    for path in sorted(directory.rglob("*")):
+    for path in _files_below(directory, _DOCUMENTS):
         for parts in (found.parts for found in _documents_of(path)):
             whole = [
                 p for p in parts if not any(p != other and p in other for other in parts)
@@ -257,18 +261,42 @@ def _sentences_in(text: str) -> Iterator[str]:
             yield line[start:end]
 
 
+def real_texts(reference: Path) -> Iterator[str]:
+    """Texts of a file, or of the files of a directory and all below, as ``texts_of`` reads them.
+
+    Raises:
+        InputError: there is none that can hold text, or one that cannot be read, or is not as expected.
+    """
+    suffixes = dict.fromkeys((*_DOCUMENTS, _TABLE, *TEXT_SUFFIXES))
+    paths = _files_below(reference, suffixes) if reference.is_dir() else [reference]
+    paths = [path for path in paths if path.suffix.lower() in suffixes]
+    if not paths:
+        raise InputError(
+            f"expected {', '.join(filter(None, suffixes))} or files without suffix, got none in {reference}"
+        )
+    for path in paths:
+        yield from texts_of(path)
+
+
+def _files_below(directory: Path, suffixes: Collection[str]) -> list[Path]:
+    """Files with one of the suffixes in a directory and all below, but for hidden ones."""
+    found = (path for path in directory.rglob("*") if path.suffix.lower() in suffixes and path.is_file())
+    return sorted(p for p in found if not any(name.startswith(".") for name in p.relative_to(directory).parts))
+
+
 def texts_of(path: Path) -> Iterator[str]:
-    """Texts of a file: all of a ``.txt``, the ``content``, ``text`` or ``sentences`` of JSON lines, cells of CSV.
+    """Texts of a file: the ``content``, ``text`` or ``sentences`` of JSON lines, cells of CSV, of others all.
 
     They may be in any of the encodings that ``read_text`` tells.
 
     Raises:
         InputError: the file cannot be read, or a line or row of it is not as expected.
     """
-    if path.suffix == ".csv":
+    if path.suffix.lower() == _TABLE:
         yield from _cells_of(path)
-    for document in _documents_of(path):
-        yield from document.parts
+    else:
+        for document in _documents_of(path):
+            yield from document.parts
 
 
 def _cells_of(path: Path) -> Iterator[str]:
@@ -283,19 +311,19 @@ def _cells_of(path: Path) -> Iterator[str]:
 
 
 def _documents_of(path: Path) -> Iterator[_Document]:
-    """Each document in a ``.txt`` or ``.jsonl`` file."""
-    if path.suffix == ".txt":
+    """Each document in a file: a line of a ``.jsonl`` one, all of another."""
+    if path.suffix.lower() != ".jsonl":
         yield _Document([read_text(path)])
-    elif path.suffix == ".jsonl":
-        for number, line in enumerate(read_text(path).split("\n"), 1):
-            if not line.strip():
-                continue
-            try:
-                entry = json.loads(line)
-                parts = [s["text"] for s in entry.get("sentences", ())]
-                parts += [entry[key] for key in ("content", "text") if key in entry]
-                title = entry.get("title", "")
-                "".join((title, *parts))
-            except (ValueError, AttributeError, KeyError, TypeError) as error:
-                raise InputError(f"{path}:{number}: expected a JSON object with texts: {error}") from error
-            yield _Document(parts, title)
+        return
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            parts = [s["text"] for s in entry.get("sentences", ())]
+            parts += [entry[key] for key in ("content", "text") if key in entry]
+            title = entry.get("title", "")
+            "".join((title, *parts))
+        except (ValueError, AttributeError, KeyError, TypeError) as error:
+            raise InputError(f"{path}:{number}: expected a JSON object with texts: {error}") from error
+        yield _Document(parts, title)

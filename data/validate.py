@@ -177,13 +177,12 @@ def check_openings(splits: dict[str, list[Record]]) -> Iterator[str]:
 
 def check_copies(splits: dict[str, list[Record]], references: Sequence[Path], formulae: Iterable[str]) -> Iterator[str]:
     """No run of 16 Han characters in common with real documents, fixed formulae aside."""
-    from policyclause.data.annotations import texts_of
+    from policyclause.data.annotations import real_texts
 
     bare_formulae = [_NOT_HAN.sub("", f) for f in formulae if f.strip()]
     real: set[str] = set()
     for reference in references:
-        paths = sorted(reference.rglob("*")) if reference.is_dir() else [reference]
-        for text in (t for path in paths if path.is_file() for t in texts_of(path)):
+        for text in real_texts(reference):
             real.update(_runs(_NOT_HAN.sub("", clean(text).value)))
     for record in _all(splits):
         text = _NOT_HAN.sub("", record.text)

@@ -161,6 +161,23 @@ def test_copies_of_real_text_are_found_and_formulae_are_not(tmp_path: Path) -> N
     assert not list(check_copies({"train": [formula, TWO]}, [tmp_path], ["习近平新时代中国特色社会主义思想"]))
 
 
+@pytest.mark.parametrize("name", ["a.txt", "A.TXT", "a.html", "a.md", "a", "below/a.JSONL", "a.csv"])
+def test_copies_are_found_in_every_file_that_may_hold_text(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps({"text": ONE.text}) if "JSON" in name else f"<p>{ONE.text}</p>", encoding="utf-8")
+    assert list(check_copies({"train": [ONE]}, [tmp_path], [])) == list(check_copies({"train": [ONE]}, [path], []))
+    assert "a real document has" in "".join(check_copies({"train": [ONE]}, [tmp_path], []))
+
+
+@pytest.mark.parametrize("name", ["a.pdf", ".git/a", ".a"])
+def test_references_without_texts_are_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / name).write_bytes(b"\x00\x01")
+    with pytest.raises(InputError, match=r"expected \.txt, .*or files without suffix, got none in"):
+        list(check_copies({"train": [ONE]}, [tmp_path], []))
+
+
 def test_faulty_records_are_reported_not_stumbled_over(tmp_path: Path) -> None:
     for split in SPLITS:
         write_records(tmp_path / f"{split}-00.jsonl", [ONE, replace(ONE, id="x", meta={})])

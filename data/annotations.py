@@ -12,10 +12,11 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.inference.classifier import draft
@@ -70,10 +71,26 @@ class Annotation:
 
 @dataclass(frozen=True)
 class _Document:
-    """The texts of a document, the whole or parts of it, and its title, ``""`` where nobody gave it."""
+    """A document of a collection.
+
+    Attributes:
+        parts: its texts, the whole or parts of it.
+        title: ``""`` where nobody gave it.
+        names: by which an annotation may name it: its address, the name of its file.
+    """
 
     parts: list[str]
     title: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What a sentence stands under, as ``Joined`` has it."""
+
+    title: str = ""
+    path: tuple[str, ...] = ()
+    lead_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,27 +154,45 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
         raise InputError(f"expected a directory with the documents, got {directory}")
     paths = _files_below(directory, (*_DOCUMENTS, _TABLE))
     text_of = {fingerprint(s): s for path in paths for s in _sentences_of(path)}
-    documents = (found for path in _files_below(directory, _DOCUMENTS) for found in _documents_of(path))
-    place_of = {key: place for found in documents for key, place in _places(found)}
+    places = _places_below(directory)
     joined, missed = [], []
     for annotation in annotations:
         text = text_of.get(annotation.sha256)
         if text is None:
             missed.append(annotation)
         else:
-            joined.append(Joined(text, annotation, *place_of.get(annotation.sha256, ("", (), ""))))
+            place = _place_of(annotation, places)
+            joined.append(Joined(text, annotation, place.title, place.path, place.lead_in))
     return joined, missed
 
 
-def _places(document: _Document) -> Iterator[tuple[str, tuple[str, tuple[str, ...], str]]]:
-    """Title, headings and lead-in of each sentence, by its fingerprint, as ``classify`` finds them in several lines."""
+def _places_below(directory: Path) -> dict[tuple[str, str], _Place]:
+    """By fingerprint and name of the document, where a sentence stands first; by ``""``, where in any document."""
+    places: dict[tuple[str, str], _Place] = {}
+    for document in (found for path in _files_below(directory, _DOCUMENTS) for found in _documents_of(path)):
+        for key, place in _places(document):
+            for name in (*document.names, place.title, ""):
+                places.setdefault((key, name), place)
+    return places
+
+
+def _place_of(annotation: Annotation, places: Mapping[tuple[str, str], _Place]) -> _Place:
+    """The place in the annotation's own document, if that is known: the same sentence may be in others."""
+    last = PurePosixPath(unquote(annotation.address))
+    names = (annotation.address, last.name, last.stem, "")
+    return next((found for name in names if (found := places.get((annotation.sha256, name)))), _Place())
+
+
+def _places(document: _Document) -> Iterator[tuple[str, _Place]]:
+    """Place of each sentence, by its fingerprint, as ``classify`` finds it in several lines."""
     for text in document.parts:
         if "\n" in text:
             found = draft(text)
             for segment in found.segments:
                 for i, sentence in enumerate(segment.sentences):
                     lead_in = segment.lead_in if i == 0 else ""
-                    yield fingerprint(sentence.text), (document.title or found.facts.title, segment.path, lead_in)
+                    place = _Place(document.title or found.facts.title, segment.path, lead_in)
+                    yield fingerprint(sentence.text), place
 
 
 def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iterator[str]:
@@ -313,7 +348,7 @@ def _cells_of(path: Path) -> Iterator[str]:
 def _documents_of(path: Path) -> Iterator[_Document]:
     """Each document in a file: a line of a ``.jsonl`` one, all of another."""
     if path.suffix.lower() != ".jsonl":
-        yield _Document([read_text(path)])
+        yield _Document([read_text(path)], names=(path.stem,))
         return
     for number, line in enumerate(read_text(path).split("\n"), 1):
         if not line.strip():
@@ -322,8 +357,8 @@ def _documents_of(path: Path) -> Iterator[_Document]:
             entry = json.loads(line)
             parts = [s["text"] for s in entry.get("sentences", ())]
             parts += [entry[key] for key in ("content", "text") if key in entry]
-            title = entry.get("title", "")
+            title, address = entry.get("title", ""), entry.get("url", "")
             "".join((title, *parts))
         except (ValueError, AttributeError, KeyError, TypeError) as error:
             raise InputError(f"{path}:{number}: expected a JSON object with texts: {error}") from error
-        yield _Document(parts, title)
+        yield _Document(parts, title, (str(address),))

@@ -260,6 +260,29 @@ def test_join_finds_what_a_sentence_stands_under(tmp_path: Path) -> None:
     assert (joined.title, joined.path) == ("甲市关于支持工业的若干措施", path)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "甲县养蜂管理办法",
+        "http://a.gov.cn/1",
+        "https://zh.wikisource.org/wiki/%E7%94%B2%E5%8E%BF%E5%85%BB%E8%9C%82%E7%AE%A1%E7%90%86%E5%8A%9E%E6%B3%95",
+        "https://github.com/o/r/甲县.md",
+    ],
+)
+def test_a_sentence_of_several_documents_stands_in_its_own(address: str, tmp_path: Path) -> None:
+    sentence = "所需经费由县财政统筹安排。"
+    body = f"第一条 为了养蜂，制定本办法。\n第二条 加强领导。{sentence}"
+    own, other = f"甲县养蜂管理办法\n{body}", f"乙县用地管理办法\n{body}"
+    if address.startswith("http://"):
+        entries = [{"url": address, "content": own}, {"url": "http://a.gov.cn/2", "content": other}]
+        (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, entries)), encoding="utf-8")
+    else:
+        for name in ("一", "甲县", "终"):  # before and after it, whatever the order of files
+            (tmp_path / f"{name}.txt").write_text(own if name == "甲县" else other, encoding="utf-8")
+    joined, _ = join([Annotation("s", a, "1", 0, fingerprint(sentence), (), ()) for a in (address, "x")], tmp_path)
+    assert joined[0].title == "甲县养蜂管理办法" and joined[1].title  # of an unknown one, any document's
+
+
 def test_joined_items_are_read_after_the_words_they_complete(tmp_path: Path) -> None:
     texts = ["（一）国家级技术中心，50万元；", "经费由区里另行安排。"]
     annotations = [Annotation("s", "a", "1", i, fingerprint(t), (), ()) for i, t in enumerate(texts)]

@@ -4,8 +4,10 @@ import pytest
 import torch
 
 from policyclause import InputError
+from policyclause.inference.context import context
 from policyclause.training.config import TrainingConfig
-from policyclause.training.train import on_cpu
+from policyclause.training.examples import Example
+from policyclause.training.train import encode, load_base, on_cpu
 
 CONFIGS = sorted((Path(__file__).parent.parent / "configs").glob("*.yaml"))
 
@@ -36,6 +38,7 @@ def test_numbers_may_be_written_in_any_form(tmp_path: Path) -> None:
         ("texts: false", "texts: expected a string, got False"),
         ("teachers: [1, null]", "teachers: expected a list of names"),
         ("max_tokens: 4000", "max_tokens: expected 8 to 512"),
+        ("{max_tokens: 127, context: 0.5}", "max_tokens: expected 128 or more where there is a context, got 127"),
         ("precision: fp16", "precision: expected 'bf16' or 'fp32'"),
         ("device: tpu", "device: expected one of"),
         ("joined: 2", "joined: expected 0 or more"),
@@ -54,6 +57,14 @@ def test_bad_settings_are_refused(tmp_path: Path, line: str, message: str) -> No
     path.write_text(line + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=message):
         TrainingConfig.read(path)
+
+
+def test_the_longest_context_leaves_room_for_text(tiny_base: Path) -> None:
+    config = TrainingConfig(base_model=str(tiny_base), max_tokens=128, context=0.5)
+    _, tokenizer = load_base(config)
+    example = Example("对企业给予奖励。" * 30, (1, 0, 0, 0, 0), "d", context=context("甲" * 100, ["乙" * 100]))
+    (ids,) = encode([example], tokenizer, config)["input_ids"]
+    assert len(ids) == 128 and ids.index(tokenizer.sep_token_id) > 40  # tokens of the text
 
 
 def test_a_config_in_another_encoding_is_refused(tmp_path: Path) -> None:

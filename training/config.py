@@ -14,6 +14,7 @@ from policyclause.inference.errors import InputError
 DEVICES = ("auto", "cuda", "mps", "cpu")
 PARTS = ("modelled", "rich", "annotations")
 TAUGHT_PARTS = ("cropped", "unlabelled")  # labelled by teachers alone
+_LEAST_WITH_CONTEXT = 128  # tokens: a context may have 71, special ones come on top, and the text is cut, not it
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class TrainingConfig:
         layers: keep so many of the base model's layers, the last one and others evenly spread; 0 keeps all.
         texts: directory with the documents that the annotations are joined to; without it,
             or where it does not exist, training goes on without them and says so.
-        max_tokens: longest training input, special tokens counted.
+        max_tokens: longest training input, special tokens counted; with ``context``, 128 or more.
         epochs: passes over the data.
         batch_size: examples a step.
         learning_rate: peak rate of the encoder; linear warm-up and decay.
@@ -102,6 +103,8 @@ class TrainingConfig:
             _expect(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
         _expect(self.patience >= 0, "patience", "0 or more", self.patience)
         _expect(8 <= self.max_tokens <= 512, "max_tokens", "8 to 512", self.max_tokens)
+        fits = not self.context or self.max_tokens >= _LEAST_WITH_CONTEXT
+        _expect(fits, "max_tokens", f"{_LEAST_WITH_CONTEXT} or more where there is a context", self.max_tokens)
         _expect(0 < self.layer_decay <= 1, "layer_decay", "above 0, at most 1", self.layer_decay)
         shares = (
             "warmup",

@@ -49,7 +49,10 @@ def from_label_studio(tasks: Sequence[dict[str, Any]]) -> list[Record]:
     """
     records = []
     for task in tasks:
-        done = [a for a in task.get("annotations", []) if not a.get("was_cancelled")] or task["predictions"]
+        done = [a for a in task.get("annotations", []) if not a.get("was_cancelled")]
+        if not done:  # exports leave our predictions out, or name them by id
+            records.append(parse_record(task["data"]["record"], "record"))
+            continue
         values = [region["value"] for region in done[-1]["result"] if region["type"] == "labels"]
         spans = [(v["start"], v["end"], label) for v in values for label in v["labels"]]
         records.append(_relabel(task["data"], spans))

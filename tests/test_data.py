@@ -28,7 +28,14 @@ from policyclause.data.annotations import (
     unlabelled_sentences,
     unmeasured_texts,
 )
-from policyclause.data.exchange import from_doccano, read_from, to_doccano, write_for
+from policyclause.data.exchange import (
+    from_doccano,
+    from_label_studio,
+    read_from,
+    to_doccano,
+    to_label_studio,
+    write_for,
+)
 from policyclause.data.plots import draw_pairs, write_plots
 from policyclause.data.records import (
     SPLITS,
@@ -412,6 +419,20 @@ def test_round_trip_through_annotators_tools(tool: str, tmp_path: Path) -> None:
     spans = json.loads((tmp_path / "export").read_text("utf-8").splitlines()[0]) if tool == "doccano" else None
     if spans:
         assert [record.text[a:b] for a, b, _ in spans["label"]] == [both.text, both.text]
+
+
+@pytest.mark.parametrize(
+    "exported",
+    [{"predictions": []}, {"predictions": [17]}, {}, {"annotations": [{"was_cancelled": True, "result": []}]}],
+)
+def test_tasks_that_nobody_annotated_keep_their_labels(exported: dict[str, object]) -> None:
+    (task,) = to_label_studio([ONE])
+    done = {"annotations": [], "data": task["data"], **exported}
+    assert from_label_studio([done]) == [ONE]
+    region = task["predictions"][0]["result"][0]
+    region["value"]["labels"] = ["finance"]
+    (changed,) = from_label_studio([done | {"annotations": [{"result": [region]}]}])
+    assert changed.labels == ("finance",)
 
 
 def test_changed_labels_come_back_as_another_pass() -> None:

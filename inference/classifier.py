@@ -49,8 +49,6 @@ class Classifier:
             InputError: the path is empty, or onnxruntime as installed does not have a provider.
             ModelError: a file is missing, damaged or of another format.
         """
-        if path == "":  # as a path it would be the current directory
-            raise InputError("expected a model directory, got an empty path")
         return cls(Scorer.load(path, providers=providers))
 
     @property

@@ -27,7 +27,7 @@ from ray.data.checkpoint import CheckpointConfig, IdColumnCheckpointManager
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.decide import Options, decision_rule
 from policyclause.inference.errors import InputError, describe
-from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig, Scorer, cores, sha256
+from policyclause.inference.model import CONFIG_FILE, ModelConfig, Scorer, cores, model_directory, sha256
 from policyclause.inference.output import document_entries
 from policyclause.inference.rows import arrow_schema, columns, flat_row
 
@@ -82,7 +82,7 @@ def classify_dataset(
         ModelError: the model directory is faulty.
     """
     source, output = _location(source), _location(output)
-    directory = Path(model).absolute() if model else PACKAGED_MODEL
+    directory = model_directory(model).absolute()
     config = ModelConfig.read(directory / CONFIG_FILE)
     decision_rule(config, **options)  # faulty options are an error here, not one of every document
     schema = _clause_schema(config.labels, id_column)

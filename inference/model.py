@@ -108,6 +108,17 @@ class ModelConfig:
         (directory / CONFIG_FILE).write_text(text, encoding="utf-8")
 
 
+def model_directory(path: str | Path | None) -> Path:
+    """The directory of a model; of the packaged one for None.
+
+    Raises:
+        InputError: the path is empty: it would be the current directory.
+    """
+    if path == "":
+        raise InputError("expected a model directory, got an empty path")
+    return PACKAGED_MODEL if path is None else Path(path)
+
+
 def sha256(path: Path) -> str:
     """Hash of a file, in hexadecimal."""
     with path.open("rb") as file:
@@ -162,10 +173,10 @@ class Scorer:
             threads: sentences in work at a time; by default one for each core.
 
         Raises:
-            InputError: onnxruntime as installed does not have a provider.
+            InputError: the path is empty, or onnxruntime as installed does not have a provider.
             ModelError: a file is missing or is not what the directory's config says.
         """
-        directory = PACKAGED_MODEL if directory is None else Path(directory)
+        directory = model_directory(directory)
         config = ModelConfig.read(directory / CONFIG_FILE)
         for name in MODEL_FILES:
             path = directory / name

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import pickle
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +13,8 @@ import numpy as np
 import pytest
 
 import policyclause
-from policyclause import LABELS, Classifier, Clause, InputError, classify
+from policyclause import LABELS, Classifier, Clause, InputError, classify, classify_files
+from policyclause.inference.model import PACKAGED_MODEL, Scorer
 from policyclause.inference.read import read_text
 
 DATA = Path(__file__).parent / "data"
@@ -121,9 +123,23 @@ def test_wrong_types_are_named(packaged: Classifier, wrong: object) -> None:
         packaged.predict_proba(wrong)  # type: ignore[arg-type]
 
 
-def test_an_empty_path_is_no_model() -> None:
+@pytest.mark.parametrize(
+    "load",
+    [
+        lambda path: Classifier.load(""),
+        lambda path: Scorer.load(""),
+        lambda path: classify_files(path, "a.csv", model=""),
+    ],
+)
+def test_an_empty_path_is_no_model(
+    load: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("一、给予补助。", encoding="utf-8")
+    for file in PACKAGED_MODEL.iterdir():  # the current directory is a model
+        shutil.copy(file, tmp_path)
     with pytest.raises(InputError, match="expected a model directory, got an empty path"):
-        Classifier.load("")
+        load(tmp_path / "a.txt")
 
 
 def test_bytes_are_no_list_of_texts(packaged: Classifier) -> None:

@@ -25,7 +25,7 @@ from policyclause.inference.classifier import Classifier, draft, scored_sentence
 from policyclause.inference.context import context
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
-from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, PACKAGED_MODEL, TOKENIZER_FILE, Scorer
+from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, TOKENIZER_FILE, Scorer, model_directory
 from policyclause.inference.rows import json_line
 from policyclause.training.products import product_seconds, read_shape
 from policyclause.training.watching import PRINT_PEAK, best_of_each, run_python, seconds, watch
@@ -89,7 +89,7 @@ class Subject:
         """Load the model and the test split."""
         records = list(read_split("test", data))
         scorer = Scorer.load(model)
-        return cls(model or PACKAGED_MODEL, source, Classifier(scorer), scorer, records, size)
+        return cls(model_directory(model), source, Classifier(scorer), scorer, records, size)
 
     def clauses(self, n: int) -> list[str]:
         """``n`` clauses from all over the test split, or all of them if there are fewer."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from policyclause.inference.errors import InputError
-from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig, sha256
+from policyclause.inference.model import CONFIG_FILE, ModelConfig, model_directory, sha256
 from policyclause.labels import instruments
 from policyclause.training.pages import render
 from policyclause.training.tables import number, tables
@@ -26,7 +26,7 @@ def model_card(metrics: Sequence[Path], model: Path | None = None) -> str:
     Raises:
         InputError: a file holds no figures, or those of another model.
     """
-    path = (model or PACKAGED_MODEL) / CONFIG_FILE
+    path = model_directory(model) / CONFIG_FILE
     config = ModelConfig.read(path)
     rows = zip(
         instruments(),

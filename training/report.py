@@ -18,7 +18,7 @@ from policyclause.data.records import Record, read_records
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
 from policyclause.inference.mix import Rates
-from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig, Scorer, sha256
+from policyclause.inference.model import CONFIG_FILE, ModelConfig, Scorer, model_directory, sha256
 from policyclause.labels import LABELS
 from policyclause.training.baselines import KeywordBaseline, TfidfBaseline
 from policyclause.training.config import TrainingConfig
@@ -87,7 +87,7 @@ def evaluate_model(gold: Path, model: Path | None, baselines: bool, other: Path 
     systems = {"model": units}
     if baselines:
         systems |= _baselines(records, classifier, model)
-    config_path = (model or PACKAGED_MODEL) / CONFIG_FILE
+    config_path = model_directory(model) / CONFIG_FILE
     config = ModelConfig.read(config_path)
     figures: dict[str, Any] = {
         "gold": _about_gold(gold, records),

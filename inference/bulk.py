@@ -211,7 +211,7 @@ class _Run:
             entries = self._entries(error_file, counts)
             if first := next(entries, None):  # an output of before is worth more than an empty one
                 with replacing(self.output, self.parts / "output.tmp") as file:
-                    write_rows(form, chain([first], entries), labels, file)
+                    _write_output(form, chain([first], entries), labels, file)
         if not counts["failed"]:
             errors.unlink()
         for path in self.parts.iterdir():
@@ -230,6 +230,15 @@ class _Run:
                     else:
                         counts["clauses"] += 1
                         yield entry
+
+
+def _write_output(form: str, entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:
+    try:
+        write_rows(form, entries, labels, file)
+    except InputError as error:  # more rows than the format takes: the parts stay
+        raise InputError(
+            f"{error}; the same call with one of these and the same output goes on from what is done"
+        ) from error
 
 
 def _changes(before: Sequence[Sequence[Any]], now: Sequence[Sequence[Any]]) -> str:

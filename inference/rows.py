@@ -117,8 +117,7 @@ def _write_xlsx(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO)
     for rows, entry in enumerate(entries, 2):
         if rows > _XLSX_ROWS:
             raise InputError(
-                f"expected at most {_XLSX_ROWS - 1:,} clauses for xlsx, got more: "
-                "the same call with the format csv and the same output goes on from what is done"
+                f"expected at most {_XLSX_ROWS - 1:,} clauses for xlsx, got more: csv and parquet take any"
             )
         sheet.append([_xlsx_cell(sheet, _joined(name, value)) for name, value in flat_row(entry).items()])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{rows}"

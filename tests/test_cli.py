@@ -171,6 +171,14 @@ def test_with_standard_input_errors_are_listed_too_and_old_ones_do_not_stay(tmp_
     assert result.exit_code == 0 and not errors.exists()
 
 
+def test_with_standard_input_nothing_is_kept_to_go_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policyclause.inference.rows._XLSX_ROWS", 1)
+    command = ["classify", "-", "--output", str(tmp_path / "out.xlsx")]
+    result = CliRunner().invoke(main, command, input="一、对企业给予补助。".encode())
+    assert result.stderr.endswith("clauses for xlsx, got more: csv and parquet take any\n")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("name", ["out.html", "out.txt", "out.jsonl", "out.csv"])
 @pytest.mark.parametrize("source", ["-", "none.txt"])
 def test_output_stays_as_it_was_when_every_input_failed(name: str, source: str, tmp_path: Path) -> None:

@@ -391,12 +391,15 @@ def test_a_run_is_not_taken_up_with_another_base_or_other_data(config: TrainingC
     run = replace(config, base_model=str(base), output=str(tmp_path / "run"), epochs=1)
     examples = training_examples(run)[:32]
     fine_tune(run, examples)
-    with pytest.raises(InputError, match="config, base model and data"):
+    expected = f"expected what {run.output} was begun with"
+    with pytest.raises(InputError, match=rf"{expected} \(batch_size: 16, got 8; device: 'auto', got 'cpu'\): choose"):
+        fine_tune(replace(run, batch_size=8, device="cpu"), examples)
+    with pytest.raises(InputError, match=rf"{expected} \(other data\): choose"):
         fine_tune(run, [*examples[:-1], replace(examples[-1], target=(1, 1, 1, 1, 1))])
     encoder = AutoModel.from_pretrained(base)
     encoder.embeddings.word_embeddings.weight.data[7] += 1
     encoder.save_pretrained(base)
-    with pytest.raises(InputError, match="config, base model and data"):
+    with pytest.raises(InputError, match=rf"{expected} \(other weights in base_model\): choose"):
         fine_tune(run, examples)
 
 

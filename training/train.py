@@ -110,13 +110,25 @@ def claim_run(config: TrainingConfig, data: str) -> None:
     weights = Path(config.base_model) / "model.safetensors"
     base = sha256(weights) if weights.is_file() else ""  # a hub's models stay what they are
     wanted = json.dumps({"config": config.as_dict(), "base": base, "examples": data}, indent=2, sort_keys=True)
-    if note.is_file() and note.read_text(encoding="utf-8") != wanted:
-        raise InputError(
-            f"expected the config, base model and data that {output} was begun with: choose another output or remove it"
-        )
+    if note.is_file() and (noted := note.read_text(encoding="utf-8")) != wanted:
+        other = _other_than(json.loads(noted), json.loads(wanted))
+        raise InputError(f"expected what {output} was begun with ({other}): choose another output or remove it")
     output.mkdir(parents=True, exist_ok=True)
     with replacing(note) as file:  # whole or not at all: of several processes, each writes it
         file.write(wanted.encode())
+
+
+def _other_than(noted: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """What a run was begun with and is not called with now."""
+    before, now = noted["config"], wanted["config"]
+    names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    told = [f"{name}: {before.get(name)!r}, got {now.get(name)!r}" for name in names]
+    told += [
+        f"other {what}"
+        for key, what in (("base", "weights in base_model"), ("examples", "data"))
+        if noted[key] != wanted[key]
+    ]
+    return "; ".join(told)
 
 
 def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:

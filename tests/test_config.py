@@ -55,8 +55,9 @@ def test_numbers_may_be_written_in_any_form(tmp_path: Path) -> None:
 def test_bad_settings_are_refused(tmp_path: Path, line: str, message: str) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text(line + "\n", encoding="utf-8")
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(InputError, match=message) as refused:
         TrainingConfig.read(path)
+    assert str(path) in str(refused.value)
 
 
 def test_the_longest_context_leaves_room_for_text(tiny_base: Path) -> None:

@@ -147,7 +147,10 @@ class TrainingConfig:
         known = {f.name: f for f in fields(cls)}
         if unknown := set(entries) - set(known):
             raise InputError(f"{path}: expected keys among {sorted(known)}, got {sorted(unknown)}")
-        return cls(**{name: _typed(value, known[name].default, name) for name, value in entries.items()})
+        try:
+            return cls(**{name: _typed(value, known[name].default, name) for name, value in entries.items()})
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from error
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain values."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,11 +88,28 @@ def parse_record(entry: Any, where: str) -> Record:
 
 
 def _parse(entry: Any, where: str) -> Record:
-    if not isinstance(entry, dict):
-        raise InputError(f"{where}: expected an object, got {type(entry).__name__}")
-    missing = [key for key in ("id", "document", "text", "labels", "sentences") if key not in entry]
-    if missing:
-        raise InputError(f"{where}: expected the keys {missing}, got {sorted(entry)}")
+    _check(entry, where)
+    return Record(
+        id=entry["id"],
+        document=entry["document"],
+        kind=entry.get("kind", "clause"),
+        path=tuple(entry.get("path", ())),
+        text=entry["text"],
+        labels=tuple(entry["labels"]),
+        sentences=tuple(
+            LabelledSentence(s["text"], tuple(s["labels"]), tuple(tuple(p) for p in s.get("passes", ())))
+            for s in entry["sentences"]
+        ),
+        meta={k: str(v) for k, v in entry.get("meta", {}).items() if v is not None},  # others' years are numbers
+        rules=tuple(int(rule) for rule in entry.get("rules", ())),
+        lead_in=entry.get("lead_in", ""),
+    )
+
+
+def _check(entry: Any, where: str) -> None:
+    _require(("id", "document", "text", "labels", "sentences"), entry, where)
+    for i, sentence in enumerate(entry["sentences"]):
+        _require(("text", "labels"), sentence, f"{where}: sentences[{i}]")
     texts = (entry["id"], entry["document"], entry["text"], *(s["text"] for s in entry["sentences"]))
     texts = (*texts, entry.get("lead_in", ""))
     if wrong := [text for text in texts if not isinstance(text, str)]:
@@ -107,21 +124,13 @@ def _parse(entry: Any, where: str) -> Record:
         raise InputError(f"{where}: expected labels among {list(LABELS)}, got {sorted(unknown)}")
     if set(entry["labels"]) != union:
         raise InputError(f"{where}: expected the labels of its sentences {sorted(union)}, got {entry['labels']}")
-    return Record(
-        id=entry["id"],
-        document=entry["document"],
-        kind=entry.get("kind", "clause"),
-        path=tuple(path),
-        text=entry["text"],
-        labels=tuple(entry["labels"]),
-        sentences=tuple(
-            LabelledSentence(s["text"], tuple(s["labels"]), tuple(tuple(p) for p in s.get("passes", ())))
-            for s in entry["sentences"]
-        ),
-        meta={name: str(fact) for name, fact in meta.items() if fact is not None},  # others' years are numbers
-        rules=tuple(int(rule) for rule in entry.get("rules", ())),
-        lead_in=entry.get("lead_in", ""),
-    )
+
+
+def _require(keys: Sequence[str], entry: Any, where: str) -> None:
+    if not isinstance(entry, dict):
+        raise InputError(f"{where}: expected an object, got {type(entry).__name__}")
+    if missing := [key for key in keys if key not in entry]:
+        raise InputError(f"{where}: expected the keys {missing}, got {sorted(entry)}")
 
 
 def read_records(path: str | Path) -> Iterator[Record]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -97,6 +98,8 @@ def test_records_survive_a_round_trip(tmp_path: Path) -> None:
     ("change", "message"),
     [
         (lambda e: e.pop("labels"), r"a:1: expected the keys \['labels'\]"),
+        (lambda e: e["sentences"][0].pop("labels"), r"a:1: sentences\[0\]: expected the keys \['labels'\], got \['p"),
+        (lambda e: e.update(sentences=["给予补助。"]), r"a:1: sentences\[0\]: expected an object, got str"),
         (lambda e: e.update(labels=["tax"]), r"a:1: expected labels among .* got \['tax'\]"),
         (lambda e: e.update(text=None), "a:1: expected id, document and texts to be strings, got None"),
         (lambda e: e.update(sentences=[{"text": 5, "labels": ["subsidy"]}]), "texts to be strings, got 5"),
@@ -106,7 +109,7 @@ def test_records_survive_a_round_trip(tmp_path: Path) -> None:
         (lambda e: e.update(labels=[]), r"a:1: expected the labels of its sentences \['subsidy'\], got \[\]"),
     ],
 )
-def test_bad_records_are_refused_with_their_place(change: Callable[[dict[str, object]], object], message: str) -> None:
+def test_bad_records_are_refused_with_their_place(change: Callable[[dict[str, Any]], object], message: str) -> None:
     entry = as_entry(ONE)
     change(entry)
     with pytest.raises(InputError, match=message):

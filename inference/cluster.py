@@ -91,7 +91,10 @@ def classify_dataset(
     checkpoint = f"{output}.checkpoint-{hashlib.sha256(listed.encode()).hexdigest()[:12]}"
     resumed = _exists(checkpoint)
     if _exists(output) != resumed:
-        raise InputError(f"expected both or none of {output} and {checkpoint}, got one: remove it, or name another")
+        alone = checkpoint if resumed else f"{output} (another model, version or option has another checkpoint)"
+        raise InputError(
+            f"expected both or none of {output} and {checkpoint}, got only {alone}: remove it, or name another output"
+        )
     with _ray(address):
         documents = _read(source, [id_column, text_column])
         documents.context.op_resource_reservation_ratio = 0.0  # nearly all cores score; by default half of them would

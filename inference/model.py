@@ -86,7 +86,9 @@ class ModelConfig:
         try:
             entries = json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise ModelError(f"expected a model directory with {CONFIG_FILE}, got {path.parent}") from error
+            raise ModelError(
+                f"expected a model directory with {CONFIG_FILE}, got {path.parent}: {error.strerror}"
+            ) from error
         except ValueError as error:
             raise ModelError(f"expected JSON in {path}: {error}") from error
         known = {f.name for f in fields(cls)}
@@ -182,8 +184,10 @@ class Scorer:
             path = directory / name
             if not path.is_file():
                 raise ModelError(f"expected the file {path}, which the model needs")
-            if (found := sha256(path)) != config.files.get(name):
-                raise ModelError(f"{path} is damaged: expected sha256 {config.files.get(name)}, got {found}")
+            if name not in config.files:
+                raise ModelError(f"expected a sha256 of {name} in {directory / CONFIG_FILE}, got none")
+            if (found := sha256(path)) != config.files[name]:
+                raise ModelError(f"{path} is damaged: expected sha256 {config.files[name]}, got {found}")
         session = _open_session(directory / ONNX_FILE, providers)
         tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
         tokenizer.no_padding()

@@ -25,6 +25,9 @@ def test_packaged_model_is_small_enough_to_ship() -> None:
 def test_missing_directory_and_files_are_named(copy: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"expected a model directory with policyclause\.json, got .*nowhere"):
         Classifier.load(tmp_path / "nowhere")
+    (tmp_path / "odd" / CONFIG_FILE).mkdir(parents=True)
+    with pytest.raises(ModelError, match=r"expected a model directory with policyclause\.json, got .*: Is a directory"):
+        Classifier.load(tmp_path / "odd")
     (copy / ONNX_FILE).unlink()
     with pytest.raises(ModelError, match=r"expected the file .*model\.onnx"):
         Classifier.load(copy)
@@ -47,6 +50,7 @@ def test_damaged_file_is_refused(copy: Path) -> None:
         ({"screened_below": -2.0, "screened_logits": []}, "expected 5 screened_logits, got 0"),
         ({"precision_thresholds": [0.5]}, "expected rows of numbers"),
         ({"thresholds": 0.5}, "expected rows of numbers"),
+        ({"files": {}}, r"expected a sha256 of model\.onnx in .*policyclause\.json, got none"),
         ({"surprise": 1}, "missing or unknown: .'surprise'"),
     ],
 )

@@ -126,7 +126,7 @@ def test_comparison_of_two_systems() -> None:
     assert 2 / 2**6 * 0.7 < found["p_randomisation"] < 2 / 2**6 * 1.3  # six documents: 64 ways to swap
     same = compare(good, good)
     assert same["difference"] == 0 and same["p_mcnemar"] == same["p_randomisation"] == 1.0
-    with pytest.raises(InputError, match="expected predictions for the same texts"):
+    with pytest.raises(InputError, match=r"for the same texts to compare, got \('推动发展。', 'd1'\) and None"):
         compare(good, predict_clauses(RECORDS[:6], lambda texts, contexts: TRUTH[:6], HALF))
 
 

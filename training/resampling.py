@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -44,8 +45,9 @@ def compare(one: Predictions, other: Predictions, rounds: int = ROUNDS, seed: in
     Raises:
         InputError: the texts are not the same.
     """
-    if one.texts != other.texts or one.documents != other.documents:
-        raise InputError("expected predictions for the same texts to compare")
+    pairs = zip_longest(zip(one.texts, one.documents, strict=True), zip(other.texts, other.documents, strict=True))
+    if different := next((pair for pair in pairs if pair[0] != pair[1]), None):
+        raise InputError(f"expected predictions for the same texts to compare, got {different[0]} and {different[1]}")
     a, b = document_counts(one), document_counts(other)
     difference = float(micro_f1(a.sum(0)) - micro_f1(b.sum(0)))
     draws = _draws(len(a), rounds, seed)

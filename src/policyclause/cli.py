@@ -133,7 +133,7 @@ def _format_of(output: Path | None) -> str:
     form = output.suffix[1:].lower().replace("txt", "table") if output else "table"
     if form not in _FORMATS:
         raise click.UsageError(
-            f"expected --output to end in one of {', '.join(_FORMATS[1:])}, txt, or --format, got {output}"
+            f"expected --output to end in one of {', '.join(_FORMATS)}, txt, or --format, got {output}"
         )
     return form
 

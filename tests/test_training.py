@@ -308,10 +308,10 @@ def test_a_step_hides_some_tokens_but_no_special_ones(config: TrainingConfig) ->
     assert special.any() and not changed[special].any()
 
 
-def test_a_model_reads_contexts_if_it_learnt_to(config: TrainingConfig) -> None:
+def test_a_model_reads_contexts_if_it_learnt_to(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
     text, above = ["优先供应用地。"], ["甲市建设用地管理办法|一、总则"]
-    for share in (0.0, 0.75):
-        directory = build(replace(config, context=share, max_tokens=128, output=f"{config.output}-{share}"))
+    reading = replace(config, context=0.75, epochs=5, max_tokens=128, output=str(tmp_path))
+    for share, directory in ((0.0, built), (0.75, build(reading))):
         classifier = Classifier.load(directory)
         alone, under = classifier.predict_proba(text), classifier.predict_proba(text, above)
         assert np.array_equal(alone, under) == (share == 0)
@@ -354,35 +354,6 @@ def test_a_base_model_that_is_none_is_named(
     monkeypatch.setattr("policyclause.training.train.AutoModelForSequenceClassification.from_pretrained", offline)
     with pytest.raises(InputError, match=f"{expected} 'hfl/none': We couldn't connect to the hub"):
         load_base(replace(config, base_model="hfl/none"))
-
-
-def test_a_stopped_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:
-    from transformers import TrainerCallback
-
-    from policyclause.training import train as module
-
-    whole = replace(config, output=str(tmp_path / "whole"), epochs=2, masked=0.2)
-    stopped = replace(whole, output=str(tmp_path / "stopped"))
-    examples = training_examples(whole)
-    fine_tune(whole, examples)
-
-    class Stop(TrainerCallback):  # type: ignore[misc]
-        def on_step_end(self, args: object, state: object, control: object, **kwargs: object) -> None:
-            if state.global_step == 20:  # type: ignore[attr-defined]  # the second of two epochs
-                control.should_save = control.should_training_stop = True  # type: ignore[attr-defined]
-
-    make = module.make_trainer
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "make_trainer", lambda *a: _with(make(*a), Stop()))
-        fine_tune(stopped, examples)
-    fine_tune(stopped, examples)
-    one, other = _weights(whole), _weights(stopped)
-    assert all(np.allclose(one[k], other[k], atol=1e-5) for k in one)
-
-
-def _with(trainer: object, callback: object) -> object:
-    trainer.add_callback(callback)  # type: ignore[attr-defined]
-    return trainer
 
 
 def test_a_run_is_not_taken_up_with_another_base_or_other_data(config: TrainingConfig, tmp_path: Path) -> None:
@@ -432,12 +403,13 @@ def test_training_stops_when_held_out_sentences_gain_nothing(config: TrainingCon
 
 
 def test_a_killed_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:
-    runs = {name: replace(config, output=str(tmp_path / name), epochs=3, save_steps=5) for name in ("whole", "killed")}
+    common = replace(config, epochs=3, save_steps=5, masked=0.2)
+    runs = {name: replace(common, output=str(tmp_path / name)) for name in ("whole", "killed")}
     for name, run in runs.items():
         _write_config(run, tmp_path / f"{name}.yaml")
     training = subprocess.Popen(_train_command(tmp_path / "killed.yaml"), stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 300
-    while not list((tmp_path / "killed").glob("checkpoint-*/trainer_state.json")):
+    while not list((tmp_path / "killed").glob("checkpoint-[23]?/trainer_state.json")):  # the second of three epochs
         assert training.poll() is None and time.monotonic() < deadline
         time.sleep(0.02)
     training.kill()

@@ -69,16 +69,7 @@ WORDS = {
     "finance": "扩大银行贷款",
     "regulation": "严格审批监管",
 }
-META = {
-    "title": "t",
-    "level": "city",
-    "doc_kind": "意见",
-    "field": "f",
-    "region": "r",
-    "period": "2020",
-    "part": "modelled",
-    "modelled_on": "m",
-}
+META = {"title": "t", "part": "modelled"}
 
 
 def _records(split: str, n: int) -> list[Record]:

@@ -18,13 +18,15 @@ from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
 from policyclause.inference.layout import unfold
-from policyclause.inference.model import Providers, Scorer
+from policyclause.inference.model import ModelConfig, Providers, Scorer
 from policyclause.inference.segment import segment
 from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import find_tail
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack  # in typing from Python 3.11 on
+
+    from policyclause.inference.mix import Rates
 
 _SEGMENT = tuple(f.name for f in fields(Segment))
 
@@ -52,14 +54,26 @@ class Classifier:
         return cls(Scorer.load(path, providers=providers))
 
     @property
+    def config(self) -> ModelConfig:
+        """What the model directory says of itself."""
+        return self._scorer.config
+
+    @property
+    def rates(self) -> Rates | None:
+        """How decisions on held-out clauses came out, for ``instrument_mix``; None if the model does not say."""
+        from policyclause.inference.mix import Rates  # what classify does without is loaded when it is asked for
+
+        return Rates.of(self.config.about)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """Label names, in the order of the columns of ``predict_proba``."""
-        return self._scorer.config.labels
+        return self.config.labels
 
     @property
     def thresholds(self) -> dict[str, float]:
         """Probability from which each label is decided."""
-        return dict(zip(self.labels, self._scorer.config.thresholds, strict=True))
+        return dict(zip(self.labels, self.config.thresholds, strict=True))
 
     def predict_proba(self, texts: Iterable[str], contexts: Iterable[str] | None = None) -> NDArray[np.float64]:
         """Calibrated probabilities of sentences or clauses, shape ``(n_texts, n_labels)``.
@@ -100,7 +114,7 @@ class Classifier:
 
         ``contexts`` are those of ``predict_proba``, ``options`` those of ``classify``.
         """
-        rule = decision_rule(self._scorer.config, **options)
+        rule = decision_rule(self.config, **options)
         return [rule.decide(row) for row in self.predict_proba(texts, contexts)]
 
     @overload
@@ -128,7 +142,7 @@ class Classifier:
 
     def label(self, drafts: Sequence[Draft], **options: Unpack[Options]) -> list[Document]:
         """Score drafts (of ``draft``) and decide the labels of their clauses."""
-        rule = decision_rule(self._scorer.config, **options)
+        rule = decision_rule(self.config, **options)
         read = [
             (s, context(d.facts.title, found.path))
             for d in drafts

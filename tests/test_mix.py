@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,17 @@ def test_shares_of_a_document(packaged: Classifier) -> None:
     assert 0.5 < shares["subsidy", "characters", "CC"].share < 0.8
     assert all(0 <= s.low <= s.high <= 1 for s in shares.values())
     assert {s.estimator for s in instrument_mix(document)} == {"CC", "PCC"}
+
+
+def test_a_classifier_has_the_rates_of_its_model(packaged: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = packaged.classify("一、对企业给予补助，最高50万元。\n二、办好论坛。")
+    assert {s.estimator for s in instrument_mix(document, packaged.rates)} == {"CC", "PCC", "ACC", "PACC"}
+    assert packaged.config.labels == packaged.labels == LABELS
+    for name in ("config", "rates"):
+        with pytest.raises(AttributeError):
+            setattr(packaged, name, None)
+    monkeypatch.setattr(packaged._scorer, "config", replace(packaged.config, about={}))
+    assert packaged.rates is None
     with pytest.raises(InputError, match="expected a document with clauses"):
         instrument_mix(packaged.classify(""))
 

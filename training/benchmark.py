@@ -400,7 +400,7 @@ def measure_quantisation(subject: Subject, golds: dict[str, list[Record]]) -> li
         rows = []
         for name, records in golds.items():
             chosen = _some([r for r in records if r.kind != "heading"], subject.size.checked)
-            thresholds = tuple(subject.classifier.thresholds.values())
+            thresholds = subject.classifier.config.thresholds
             int8 = predict_sentences(chosen, subject.classifier.predict_proba, thresholds)
             fp32 = predict_sentences(chosen, precise.predict_proba, thresholds)
             lost = 100 * (measure(fp32)["micro_f1"] - measure(int8)["micro_f1"])

@@ -137,7 +137,7 @@ def measure_run(
         directory = export_model(fine_tune(run, examples, stopping_examples(run)), Path(run.output) / "onnx")
         calibrate_model(directory, run)
         classifier = Classifier.load(directory)
-        known[gold] = measure_both(records, classifier.predict_proba, tuple(classifier.thresholds.values()))
+        known[gold] = measure_both(records, classifier.predict_proba, classifier.config.thresholds)
         with replacing(note) as file:
             file.write(json.dumps(known).encode())
     sentences, clauses = known[gold]

@@ -17,7 +17,6 @@ from policyclause.data.console import plain_console
 from policyclause.data.records import Record, read_records
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
-from policyclause.inference.mix import Rates
 from policyclause.inference.model import CONFIG_FILE, ModelConfig, Scorer, model_directory, sha256
 from policyclause.labels import LABELS
 from policyclause.training.baselines import KeywordBaseline, TfidfBaseline
@@ -82,21 +81,19 @@ def evaluate_model(gold: Path, model: Path | None, baselines: bool, other: Path 
     """What ``evaluate_file`` prints and writes."""
     records = [r for r in read_records(gold) if r.kind != "heading"]
     classifier = Classifier.load(model)
-    thresholds = tuple(classifier.thresholds.values())
+    config, thresholds = classifier.config, classifier.config.thresholds
     units = _predict(records, classifier.predict_proba, thresholds)
     systems = {"model": units}
     if baselines:
         systems |= _baselines(records, classifier, model)
-    config_path = model_directory(model) / CONFIG_FILE
-    config = ModelConfig.read(config_path)
     figures: dict[str, Any] = {
         "gold": _about_gold(gold, records),
-        "model": {"made": config.about.get("made"), "config_sha256": sha256(config_path)},
+        "model": {"made": config.about.get("made"), "config_sha256": sha256(model_directory(model) / CONFIG_FILE)},
         "version": version("policyclause"),
         "systems": {name: _measure(found) for name, found in systems.items()},
         "slices": {unit: measure_slices(p) for unit, p in units.items()},
         "review": measure_review(units["clauses"], thresholds, config.review_margin),
-        "mix": measure_mix(units["clauses"], Rates.of(config.about)),
+        "mix": measure_mix(units["clauses"], classifier.rates),
     }
     if other:
         figures["comparison"] = _compare(records, units, other)
@@ -114,8 +111,8 @@ def _about_gold(gold: Path, records: Sequence[Record]) -> dict[str, Any]:
 
 
 def _baselines(records: Sequence[Record], classifier: Classifier, model: Path | None) -> dict[str, Units]:
-    thresholds = tuple(classifier.thresholds.values())
-    tfidf = _tfidf(Scorer.load(model).config)
+    thresholds = classifier.config.thresholds
+    tfidf = _tfidf(classifier.config)
     middle = tuple(np.mean([thresholds, tfidf.thresholds], axis=0))
     whole = predict_clauses(records, _in_one_piece(Scorer.load(model)), thresholds)
     return {
@@ -143,7 +140,7 @@ def _tfidf(model: ModelConfig) -> TfidfBaseline:
 
 def _compare(records: Sequence[Record], units: Units, other: Path) -> dict[str, Any]:
     second = Classifier.load(other)
-    others = _predict(records, second.predict_proba, tuple(second.thresholds.values()))
+    others = _predict(records, second.predict_proba, second.config.thresholds)
     return {unit: compare(units[unit], found) for unit, found in others.items()}
 
 

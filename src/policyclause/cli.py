@@ -260,13 +260,12 @@ def classify_dataset(
 def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
     """Estimate which share of each document uses each instrument, with intervals."""
     from policyclause.inference.files import find_files
-    from policyclause.inference.mix import Rates, instrument_mix
+    from policyclause.inference.mix import instrument_mix
     from policyclause.inference.mixes import write_mixes
-    from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig
 
     paths = find_files(inputs)
     classifier = Classifier.load(model)
-    rates = Rates.of(ModelConfig.read((model or PACKAGED_MODEL) / CONFIG_FILE).about)
+    rates = classifier.rates
     failures: list[Entry] = []
     documents = _documents(classifier, paths, failures, {})
     mixes = ((source, instrument_mix(document, rates)) for source, document in documents)

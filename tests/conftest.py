@@ -1,4 +1,4 @@
-"""Fixtures: a tiny model trained once per test run, and the packaged one."""
+"""Fixtures: a tiny encoder with random weights, made once per test run, and the packaged model."""
 
 from __future__ import annotations
 

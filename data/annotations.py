@@ -18,7 +18,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from policyclause.data.records import LabelledSentence, Record, write_records
+from policyclause.data.records import LabelledSentence, Record, union, write_records
 from policyclause.inference.classifier import draft
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
@@ -254,7 +254,7 @@ def gold_records(joined: Iterable[Joined]) -> Iterator[Record]:
     for (address, paragraph), found in groupby(joined, lambda j: _paragraph(j.annotation)):
         first, *_ = group = list(found)
         sentences = tuple(LabelledSentence(j.text, j.annotation.labels, j.annotation.passes) for j in group)
-        labels = tuple(label for label in LABELS if any(label in s.labels for s in sentences))
+        labels = union(s.labels for s in sentences)
         text = "".join(s.text for s in sentences)
         meta = {"title": first.title} if first.title else {}
         yield Record(

@@ -10,23 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from policyclause.data.annotations import ANNOTATIONS
-from policyclause.data.records import COMPOSED, SPLITS, split_files
+from policyclause.data.records import COMPOSED, META, SPLITS, split_files
 from policyclause.inference.errors import InputError
 from policyclause.labels import instruments
 
 Node = dict[str, Any]
 
 CROISSANT = Path("data/croissant.json")
-META = {
-    "title": "Title of the document.",
-    "level": "central, province, city, county or park; none for text that is no policy.",
-    "doc_kind": "Kind of document, in Chinese.",
-    "field": "Field of policy, in Chinese.",
-    "region": "Province or region the document is set in, in Chinese.",
-    "period": "Year or years the document is set in.",
-    "part": "modelled (in the register of real documents), rich, or hard: a kind of hard case.",
-    "modelled_on": "What kind of real passage it was modelled on, if any.",
-}
 _LABELS = "Policy instruments used, names as in the record set instruments; empty for none."
 _PASSES = "Labels of each annotator: the writer, a blind second one, an adjudicator where the two differ."
 _RECORD = {

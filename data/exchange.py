@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from policyclause.data.records import LabelledSentence, Record, as_entry, parse_record
+from policyclause.data.records import LabelledSentence, Record, as_entry, parse_record, union
 from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
 
@@ -127,10 +127,9 @@ def _relabel(data: dict[str, Any], spans: Sequence[Span]) -> Record:
         if (start, end) not in labels or label not in LABELS:
             raise InputError(f"{record.id}: expected a label on a whole sentence, got {label!r} on {start}–{end}")
         labels[start, end].add(label)
-    ordered = [tuple(label for label in LABELS if label in labels[b]) for b in bounds]
+    ordered = [union([labels[b]]) for b in bounds]
     sentences = tuple(
         s if s.labels == found else LabelledSentence(s.text, found, (*(s.passes or (s.labels,)), found))
         for s, found in zip(record.sentences, ordered, strict=True)
     )
-    union = tuple(label for label in LABELS if any(label in found for found in ordered))
-    return replace(record, labels=union, sentences=sentences)
+    return replace(record, labels=union(ordered), sentences=sentences)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from policyclause.data.grid import LEVELS, count, documents, families
-from policyclause.data.records import COMPOSED, Record
+from policyclause.data.records import COMPOSED, Record, clauses_of
 from policyclause.data.validate import REGISTER, load_described, register
 from policyclause.labels import LABELS
 
@@ -50,7 +50,7 @@ def draw_labels(splits: dict[str, list[Record]]) -> Figure:
     panel = figure.subplots()
     width = 0.8 / len(splits)
     for i, (split, records) in enumerate(splits.items()):
-        clauses = [r for r in records if r.kind != "heading"]
+        clauses = clauses_of(records)
         shares = [sum(label in r.labels for r in clauses) / max(1, len(clauses)) for label in LABELS]
         shares.append(sum(not r.labels for r in clauses) / max(1, len(clauses)))
         panel.bar(np.arange(len(shares)) + i * width, shares, width, label=f"{split} ({len(clauses)})")
@@ -63,7 +63,7 @@ def draw_labels(splits: dict[str, list[Record]]) -> Figure:
 def draw_pairs(records: Sequence[Record]) -> Figure:
     """Clauses with both labels of a pair; on the diagonal those with that label alone."""
     counts: NDArray[np.int64] = np.zeros((len(LABELS), len(LABELS)), np.int64)
-    for record in (r for r in records if r.kind != "heading"):
+    for record in clauses_of(records):
         places = [LABELS.index(label) for label in record.labels]
         if len(places) == 1:
             counts[places[0], places[0]] += 1
@@ -80,7 +80,7 @@ def draw_pairs(records: Sequence[Record]) -> Figure:
 def draw_lengths(records: Sequence[Record]) -> Figure:
     """Lengths of sentences and of clauses, in characters."""
     figure = Figure(figsize=(9, 3.2))
-    texts = [r for r in records if r.kind != "heading"]
+    texts = clauses_of(records)
     lengths = {
         "sentences": [len(s.text) for r in texts for s in r.sentences],
         "clauses": [len(r.text) for r in texts],

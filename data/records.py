@@ -14,6 +14,16 @@ from policyclause.labels import LABELS
 
 COMPOSED = Path("data/composed")  # in a checkout; the wheel holds no dataset
 SPLITS = ("train", "validation", "test", "test_register", "test_region")
+META = {  # what a record says of its document
+    "title": "Title of the document.",
+    "level": "central, province, city, county or park; none for text that is no policy.",
+    "doc_kind": "Kind of document, in Chinese.",
+    "field": "Field of policy, in Chinese.",
+    "region": "Province or region the document is set in, in Chinese.",
+    "period": "Year or years the document is set in.",
+    "part": "modelled (in the register of real documents), rich, or hard: a kind of hard case.",
+    "modelled_on": "What kind of real passage it was modelled on, if any.",
+}
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,7 @@ class Record:
     ``labels`` is the union of the labels of ``sentences``, and ``text`` their concatenation.
     ``rules`` are the numbers of the codebook's border rules that its labels turn on (0: a mention
     is not a use), noted for the clauses of the rich and hard part.
-    ``meta`` describes the document: title, level, doc_kind, field, region, period, part and
-    modelled_on; a gold record of a user may leave it out.
+    ``meta`` describes the document, as ``META`` says; a gold record of a user may leave it out.
     ``lead_in`` has the words above that the text of an item completes, ``""`` for none.
     """
 
@@ -54,9 +63,25 @@ class Record:
     lead_in: str = ""
 
     @property
+    def is_heading(self) -> bool:
+        """It has labels for training alone; what is counted, calibrated on and measured are clauses."""
+        return self.kind == "heading"
+
+    @property
     def texts_to_score(self) -> list[str]:
         """Each sentence as ``classify`` reads it."""
         return [complete(self.lead_in, s.text) if i == 0 else s.text for i, s in enumerate(self.sentences)]
+
+
+def clauses_of(records: Iterable[Record]) -> list[Record]:
+    """All but the headings, in order."""
+    return [record for record in records if not record.is_heading]
+
+
+def union(labels: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """The labels that any of several texts carries, in label order."""
+    carried = {label for each in labels for label in each}
+    return tuple(label for label in LABELS if label in carried)
 
 
 def parse_line(line: bytes, where: str) -> Record:

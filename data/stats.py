@@ -12,7 +12,7 @@ from policyclause.data.agreement import f1_against, krippendorff_alpha
 from policyclause.data.annotations import ANNOTATIONS, Annotation, read_annotations
 from policyclause.data.console import plain_console
 from policyclause.data.grid import COUNTED, LEVELS, documents
-from policyclause.data.records import COMPOSED, Record
+from policyclause.data.records import COMPOSED, Record, clauses_of
 from policyclause.data.validate import REGISTER, coverage, load_described, register
 from policyclause.labels import LABELS
 
@@ -46,7 +46,7 @@ def print_stats(directory: Path = COMPOSED) -> None:
 def _sizes(splits: dict[str, list[Record]]) -> Table:
     table = Table("split", "documents", "clauses", "sentences", "none", *LABELS, title="Composed clauses")
     for split, records in splits.items():
-        clauses = [r for r in records if r.kind != "heading"]
+        clauses = clauses_of(records)
         sentences = [s for r in clauses for s in r.sentences]
         labels = Counter(label for s in sentences for label in s.labels)
         none = sum(not s.labels for s in sentences) / max(1, len(sentences))

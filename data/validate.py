@@ -10,14 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from policyclause.data.grid import LEVELS, check_grid
-from policyclause.data.records import COMPOSED, SPLITS, Record, parse_line, read_lines, split_files
+from policyclause.data.records import (
+    COMPOSED,
+    META,
+    SPLITS,
+    Record,
+    clauses_of,
+    parse_line,
+    read_lines,
+    split_files,
+    union,
+)
 from policyclause.inference.clean import clean
 from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS, border_rules
 
 KINDS = ("clause", "preamble", "closing", "heading")
 KNOWN_LEVELS = (*LEVELS, "none")  # none: text that is no policy
-META = ("title", "level", "doc_kind", "field", "region", "period", "part", "modelled_on")
 LONGEST_SENTENCE = 450
 JACCARD = 0.6
 SHINGLE = 5
@@ -93,9 +102,9 @@ def check_records(splits: dict[str, list[Record]]) -> Iterator[str]:
         seen.add(record.id)
         if _bare("".join(s.text for s in record.sentences)) != _bare(record.text):
             yield f"{where}: expected the sentences joined as text"
-        union = tuple(label for label in LABELS if any(label in s.labels for s in record.sentences))
-        if record.labels != union:
-            yield f"{where}: expected the union of its sentences {list(union)}, got {list(record.labels)}"
+        carried = union(s.labels for s in record.sentences)
+        if record.labels != carried:
+            yield f"{where}: expected the union of its sentences {list(carried)}, got {list(record.labels)}"
         if record.kind not in KINDS:
             yield f"{where}: expected a kind among {list(KINDS)}, got {record.kind!r}"
         if long := [len(s.text) for s in record.sentences if len(s.text) > LONGEST_SENTENCE]:
@@ -153,7 +162,7 @@ def check_duplicates(splits: dict[str, list[Record]]) -> Iterator[str]:
 
     index = MinHashLSH(threshold=0.5, num_perm=128)
     shingles: dict[str, set[str]] = {}
-    for record in _clauses(_all(splits)):
+    for record in clauses_of(_all(splits)):
         text = _bare(record.text)
         parts = {text[i : i + SHINGLE] for i in range(max(1, len(text) - SHINGLE + 1))}
         signature = MinHash(num_perm=128)
@@ -168,7 +177,7 @@ def check_duplicates(splits: dict[str, list[Record]]) -> Iterator[str]:
 
 def check_openings(splits: dict[str, list[Record]]) -> Iterator[str]:
     """At most 5 % of clauses begin with the eight characters of another."""
-    clauses = list(_clauses(_all(splits)))
+    clauses = clauses_of(_all(splits))
     openings = Counter(_NOT_HAN.sub("", r.text)[:8] for r in clauses)
     share = sum(n - 1 for n in openings.values()) / max(1, len(clauses))
     if share > SAME_OPENING:
@@ -207,7 +216,7 @@ def check_register(splits: dict[str, list[Record]]) -> Iterator[str]:
 
 def register(splits: dict[str, list[Record]]) -> dict[str, float]:
     """The shares that ``REGISTER`` bounds, counted in the modelled part."""
-    clauses = [r for r in _clauses(_all(splits)) if r.meta["part"] == "modelled"]
+    clauses = [r for r in clauses_of(_all(splits)) if r.meta["part"] == "modelled"]
     sentences = [s for r in clauses for s in r.sentences]
     labelled = [s for s in sentences if s.labels]
     return {
@@ -230,7 +239,7 @@ def check_coverage(splits: dict[str, list[Record]]) -> Iterator[str]:
 
 def coverage(splits: dict[str, list[Record]]) -> dict[str, tuple[int, int]]:
     """What there is of everything that has a least amount: ``(found, least)``."""
-    clauses = list(_clauses(_all(splits)))
+    clauses = clauses_of(_all(splits))
     with_label = Counter(label for r in clauses for label in r.labels)
     alone = Counter(r.labels[0] for r in clauses if len(r.labels) == 1)
     pairs = Counter(pair for r in clauses for pair in combinations(r.labels, 2))
@@ -274,10 +283,6 @@ def validate(directory: Path, references: Sequence[Path] = ()) -> dict[str, list
 def _all(splits: dict[str, list[Record]]) -> Iterator[Record]:
     for records in splits.values():
         yield from records
-
-
-def _clauses(records: Iterable[Record]) -> Iterator[Record]:
-    return (r for r in records if r.kind != "heading")
 
 
 def _bare(text: str) -> str:

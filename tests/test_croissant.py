@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from policyclause.data.croissant import META, metadata, write_croissant
-from policyclause.data.records import SPLITS, read_split, write_records
+from policyclause.data.croissant import metadata, write_croissant
+from policyclause.data.records import META, SPLITS, read_split, write_records
 from policyclause.labels import LABELS
 
 DATA = Path(__file__).parent.parent / "data"

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.table import Table
 
 from policyclause.data.console import plain_console
-from policyclause.data.records import read_records
+from policyclause.data.records import clauses_of, read_records
 from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
 from policyclause.training.curve import measure_run, spread
@@ -36,7 +36,7 @@ def ablation(configs: Sequence[Path], gold: Path, seeds: int) -> Iterator[Run]:
         InputError: a config is faulty, or two have the same name or output.
     """
     settings = read_configs(configs)  # a bad config fails before hours are spent
-    records = [r for r in read_records(gold) if r.kind != "heading"]
+    records = clauses_of(read_records(gold))
     for seed in range(1, seeds + 1):
         for name, config in settings.items():
             run = replace(config, seed=seed, output=f"{config.output}/seed-{seed}")

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from policyclause.data.records import COMPOSED, SPLITS, Record, read_records, read_split
+from policyclause.data.records import COMPOSED, SPLITS, Record, clauses_of, read_records, read_split
 from policyclause.inference.classifier import Classifier, draft, scored_sentences, texts_to_score
 from policyclause.inference.context import context
 from policyclause.inference.errors import InputError
@@ -93,7 +93,7 @@ class Subject:
 
     def clauses(self, n: int) -> list[str]:
         """``n`` clauses from all over the test split, or all of them if there are fewer."""
-        return _some([r.text for r in self.records if r.kind != "heading"], n)
+        return _some([r.text for r in clauses_of(self.records)], n)
 
     def inputs(self, texts: Sequence[str]) -> list[list[int]]:
         """The runs of the encoder for some clauses."""
@@ -365,7 +365,7 @@ def _write_stream(directory: Path, data: Path, n: int) -> tuple[int, int]:
         for name, records in _every_document(data):
             path = directory / f"{copies}-{name.replace('/', '-')}.txt"
             size += path.write_bytes(_text(records).encode())
-            clauses += sum(r.kind != "heading" for r in records)
+            clauses += len(clauses_of(records))
             if clauses >= n:
                 break
     return clauses, size
@@ -399,7 +399,7 @@ def measure_quantisation(subject: Subject, golds: dict[str, list[Record]]) -> li
         precise = _in_fp32(subject.model, subject.source, Path(scratch))
         rows = []
         for name, records in golds.items():
-            chosen = _some([r for r in records if r.kind != "heading"], subject.size.checked)
+            chosen = _some(clauses_of(records), subject.size.checked)
             thresholds = subject.classifier.config.thresholds
             int8 = predict_sentences(chosen, subject.classifier.predict_proba, thresholds)
             fp32 = predict_sentences(chosen, precise.predict_proba, thresholds)

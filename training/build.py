@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from policyclause.data.records import read_split
+from policyclause.data.records import clauses_of, read_split
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.errors import InputError
 from policyclause.inference.mix import RATES
@@ -96,7 +96,7 @@ def calibrate_model(directory: Path, config: TrainingConfig) -> None:
     model = replace(model, **asdict(fit_screen(logits, truth, decided, weights)))
     model.write(directory)
     classifier = Classifier.load(directory)
-    records = [r for r in read_split("validation", Path(config.data)) if r.kind != "heading"]
+    records = clauses_of(read_split("validation", Path(config.data)))
     clauses = predict_clauses(records, classifier.predict_proba, model.thresholds)
     rules = fit_clause_rules(clauses.probabilities, clauses.truth, model.thresholds)
     about = {**model.about, RATES: asdict(clause_rates(clauses)), "held_out": dict(Counter(e.part for e in examples))}

@@ -17,7 +17,7 @@ from rich.table import Table
 from scipy.special import expit
 
 from policyclause.data.console import plain_console
-from policyclause.data.records import Record, read_records, read_split
+from policyclause.data.records import Record, clauses_of, read_records, read_split
 from policyclause.inference.classifier import Classifier, scored_sentences
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
@@ -29,7 +29,7 @@ from policyclause.training.evaluation import Probabilities, measure, predict_cla
 from policyclause.training.examples import (
     Example,
     annotated_examples,
-    is_rich,
+    part_of,
     sentence_examples,
     stopping_examples,
     thin_contexts,
@@ -73,7 +73,7 @@ def learning_curve(
     """
     if config.teachers:
         raise InputError("learning-curve: expected a config without teachers, as they know all of the data")
-    records = [r for r in read_records(gold) if r.kind != "heading"]
+    records = clauses_of(read_records(gold))
     train = read_split("train", Path(config.data))
     annotated = annotated_examples(Path(config.texts), "train")
     for parts in MIXES:
@@ -89,8 +89,8 @@ def draw_mix(
     train: Sequence[Record], annotated: Sequence[Example], parts: Sequence[str], size: int, seed: int
 ) -> list[Example]:
     """Sentences of documents with ``size`` modelled clauses in all, and of the other ``parts`` in proportion."""
-    rich = [r for r in train if is_rich(r)]
-    modelled = [r for r in train if not is_rich(r)]
+    rich = [r for r in train if part_of(r) == "rich"]
+    modelled = [r for r in train if part_of(r) == "modelled"]
     examples = sentence_examples(draw_documents(modelled, size, seed, _is_clause))
     if "rich" in parts:
         examples += sentence_examples(draw_documents(rich, round(RICH_CLAUSES * size), seed, _is_clause))
@@ -117,7 +117,7 @@ def draw_documents(
 
 
 def _is_clause(record: Record) -> bool:
-    return record.kind != "heading"
+    return not record.is_heading
 
 
 def measure_run(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.data.annotations import join, read_annotations, unlabelled_sentences
-from policyclause.data.records import Record, read_split
+from policyclause.data.records import Record, clauses_of, read_split
 from policyclause.inference.clean import clean
 from policyclause.inference.context import complete, context, last_part
 from policyclause.labels import LABELS
@@ -47,7 +47,7 @@ class Example:
 def sentence_examples(records: Iterable[Record]) -> list[Example]:
     """One example a sentence. Headings are sentences too."""
     return [
-        _example(text, s.labels, r.document, "rich" if is_rich(r) else "modelled", record_context(r))
+        _example(text, s.labels, r.document, part_of(r), record_context(r))
         for r in records
         for s, text in zip(r.sentences, r.texts_to_score, strict=True)
     ]
@@ -59,11 +59,11 @@ def training_examples(config: TrainingConfig) -> list[Example]:
     examples = []
     for part in ("modelled", "rich"):
         if part in config.parts:
-            found = sentence_examples(r for r in records if is_rich(r) == (part == "rich"))
+            found = sentence_examples(r for r in records if part_of(r) == part)
             logger.info("%s: %d sentences", part, len(found))
             examples += found
     if config.joined:
-        chosen = [r for r in records if ("rich" if is_rich(r) else "modelled") in config.parts]
+        chosen = [r for r in records if part_of(r) in config.parts]
         found = joined_examples(chosen, int(config.joined * len(examples)), config.seed)
         logger.info("joined: %d long sentences", len(found))
         examples += found
@@ -144,7 +144,7 @@ def held_out_examples(config: TrainingConfig) -> list[Example]:
     The validation split, and the annotated real documents that are kept apart. Headings stay out:
     what is classified are clauses.
     """
-    records = [r for r in read_split("validation", Path(config.data)) if r.kind != "heading"]
+    records = clauses_of(read_split("validation", Path(config.data)))
     return sentence_examples(records) + annotated_examples(Path(config.texts), "validation")
 
 
@@ -225,9 +225,9 @@ def record_context(record: Record) -> str:
     return context(record.meta.get("title", ""), record.path)
 
 
-def is_rich(record: Record) -> bool:
-    """Of the rich and hard part rather than the part modelled on real passages."""
-    return not record.meta.get("part", "modelled").startswith("modelled")
+def part_of(record: Record) -> str:
+    """``modelled`` for clauses modelled on real passages, ``rich`` for all others: the hard ones are of it."""
+    return "modelled" if record.meta.get("part", "modelled").startswith("modelled") else "rich"
 
 
 def target(labels: Iterable[str]) -> tuple[int, ...]:

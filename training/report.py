@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from policyclause.data.console import plain_console
-from policyclause.data.records import Record, read_records
+from policyclause.data.records import Record, clauses_of, read_records
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
 from policyclause.inference.model import CONFIG_FILE, ModelConfig, Scorer, model_directory, sha256
@@ -79,7 +79,7 @@ def evaluate_file(
 
 def evaluate_model(gold: Path, model: Path | None, baselines: bool, other: Path | None) -> Evaluation:
     """What ``evaluate_file`` prints and writes."""
-    records = [r for r in read_records(gold) if r.kind != "heading"]
+    records = clauses_of(read_records(gold))
     classifier = Classifier.load(model)
     config, thresholds = classifier.config, classifier.config.thresholds
     units = _predict(records, classifier.predict_proba, thresholds)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from policyclause.data.records import Record, read_records
+from policyclause.data.records import Record, clauses_of, read_records
 from policyclause.inference.clean import clean
 from policyclause.inference.document import Segment
 from policyclause.inference.errors import InputError
@@ -64,9 +64,8 @@ def evaluate_segmentation_file(gold: Path) -> None:
         InputError: a document is not to be read, or does not lie beside the gold file or in a directory there.
     """
     documents = defaultdict(list)
-    for record in read_records(gold):
-        if record.kind != "heading":
-            documents[record.document].append(record)
+    for record in clauses_of(read_records(gold)):
+        documents[record.document].append(record)
     for document, clauses in documents.items():
         score = score_segmentation(clauses, segment(clean(read_text(_beside(gold, document)))))
         print(f"{document}: {len(clauses)} gold clauses, F1 {score.f1:.3f}")

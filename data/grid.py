@@ -15,8 +15,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from policyclause.data.console import plain_console
 from policyclause.data.records import COMPOSED, SPLITS, Record, read_split
+from policyclause.inference.console import plain_console
 from policyclause.inference.errors import InputError
 
 Meta = Mapping[str, str]

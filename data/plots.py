@@ -17,7 +17,7 @@ from policyclause.data.records import COMPOSED, Record, clauses_of
 from policyclause.data.validate import REGISTER, load_described, register
 from policyclause.labels import LABELS
 
-_BLUE, _GREY = "#1d4f9e", "#9a9a9a"
+BLUE, GREY = "#1d4f9e", "#9a9a9a"
 
 
 def write_plots(output: Path, directory: Path = COMPOSED) -> list[Path]:
@@ -86,7 +86,7 @@ def draw_lengths(records: Sequence[Record]) -> Figure:
         "clauses": [len(r.text) for r in texts],
     }
     for panel, (unit, found) in zip(figure.subplots(1, 2), lengths.items(), strict=True):
-        panel.hist(found, bins=60, color=_BLUE)
+        panel.hist(found, bins=60, color=BLUE)
         median, high = np.quantile(found, [0.5, 0.95])
         _name(panel, f"{unit}: median {median:.0f}, 95 % below {high:.0f}", "characters", unit)
     return figure
@@ -98,8 +98,8 @@ def draw_register(splits: dict[str, list[Record]]) -> Figure:
     panel = figure.subplots()
     for row, (name, share) in enumerate(register(splits).items()):
         low, high = REGISTER[name]
-        panel.barh(row, high - low, left=low, height=0.5, color=_GREY, alpha=0.4)
-        panel.scatter([share], [row], color=_BLUE, zorder=2)
+        panel.barh(row, high - low, left=low, height=0.5, color=GREY, alpha=0.4)
+        panel.scatter([share], [row], color=BLUE, zorder=2)
     panel.set_yticks(range(len(REGISTER)), list(REGISTER))
     panel.invert_yaxis()
     panel.set_xlim(0, 1)

@@ -10,10 +10,10 @@ from rich.table import Table
 
 from policyclause.data.agreement import f1_against, krippendorff_alpha
 from policyclause.data.annotations import ANNOTATIONS, Annotation, read_annotations
-from policyclause.data.console import plain_console
 from policyclause.data.grid import COUNTED, LEVELS, documents
 from policyclause.data.records import COMPOSED, Record, clauses_of
 from policyclause.data.validate import REGISTER, coverage, load_described, register
+from policyclause.inference.console import plain_console
 from policyclause.labels import LABELS
 
 

@@ -28,7 +28,7 @@ from policyclause.inference.decide import Options, decision_rule
 from policyclause.inference.document import Draft
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import beside, draft_file, find_files, printable, replacing, target_of
-from policyclause.inference.model import CONFIG_FILE, Scorer, model_directory, sha256
+from policyclause.inference.model import CONFIG_FILE, REMEMBERED, Scorer, model_directory, sha256
 from policyclause.inference.output import Entry, document_entries
 from policyclause.inference.read import read_text
 from policyclause.inference.rows import ROW_FORMATS, check_format, json_line, write_rows
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 PART_BYTES = 262_144
-_REMEMBERED = 20_000  # sentences, about 10 MB: copies and fixed formulae come again in other files
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def classify_files(
     check_format(form)
     target_of(output)  # a place that cannot be written is an error before the work, not after it
     run = _Run.plan(output, inputs, model_directory(model), part_bytes, options)
-    scorer = Scorer.load(model, remember=_REMEMBERED)
+    scorer = Scorer.load(model, remember=REMEMBERED)
     decision_rule(scorer.config, **options)  # a wrong option is an error before anything is written
     classifier = Classifier(scorer)
     with run.alone():

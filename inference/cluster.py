@@ -27,7 +27,7 @@ from ray.data.checkpoint import CheckpointConfig, IdColumnCheckpointManager
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.decide import Options, decision_rule
 from policyclause.inference.errors import InputError, describe
-from policyclause.inference.model import CONFIG_FILE, ModelConfig, Scorer, cores, model_directory, sha256
+from policyclause.inference.model import CONFIG_FILE, REMEMBERED, ModelConfig, Scorer, cores, model_directory, sha256
 from policyclause.inference.output import document_entries
 from policyclause.inference.rows import arrow_schema, columns, flat_row
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 PART_DOCUMENTS = 256
-_REMEMBERED = 20_000  # sentences, as in a bulk run
 _LIGHT = 0.1  # of a core: reading and writing mostly wait for storage
 _SPARE = 2  # cores that Ray keeps for such tasks, however little they use of them
 
@@ -123,7 +122,7 @@ class _Worker:
     def __init__(
         self, model: Path | None, schema: pa.Schema, text_column: str, id_column: str, options: Options
     ) -> None:
-        self._classifier = Classifier(Scorer.load(model, remember=_REMEMBERED, threads=1))
+        self._classifier = Classifier(Scorer.load(model, remember=REMEMBERED, threads=1))
         self._type = pa.list_(pa.struct(schema))
         self._nothing = columns(self._classifier.labels)
         self._text_column, self._id_column, self._options = text_column, id_column, options

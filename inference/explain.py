@@ -151,10 +151,11 @@ def write_explanations(form: str, explanations: Sequence[Explanation], file: Tex
 
     JSON goes to ``file.buffer`` and is UTF-8 whatever the encoding of ``file``.
     """
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=file, markup=False, emoji=False, highlight=False, soft_wrap=True)
+    from policyclause.inference.console import plain_console
+
+    console = plain_console(file=file, soft_wrap=True)
     for found in explanations:
         if form == "json":
             file.buffer.write(json_line(asdict(found)))

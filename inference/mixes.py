@@ -32,13 +32,13 @@ def write_mixes(form: str, mixes: Iterable[tuple[str, list[Share]]], file: TextI
 
 def _write_table(source: str, shares: list[Share], file: TextIO) -> None:
     """One row a label and unit, one column an estimator."""
-    from rich.console import Console
     from rich.table import Table
+
+    from policyclause.inference.console import plain_console
 
     estimators = list(dict.fromkeys(share.estimator for share in shares))
     cells = {(s.unit, s.label, s.estimator): f"{s.share:.1%} ({s.low:.0%}–{s.high:.0%})" for s in shares}
     table = Table("share of", "label", *estimators, title=source, title_justify="left")
     for unit, label in dict.fromkeys((s.unit, s.label) for s in shares):
         table.add_row(unit, label, *(cells[unit, label, name] for name in estimators))
-    console = Console(file=file, width=None if file.isatty() else 140, markup=False, emoji=False, highlight=False)
-    console.print(table)
+    plain_console(file=file).print(table)

@@ -28,6 +28,7 @@ TOKENIZER_FILE = "tokenizer.json"
 NGRAM_FILE = "ngrams.safetensors"
 MODEL_FILES = (ONNX_FILE, TOKENIZER_FILE, NGRAM_FILE)
 FORMAT = 2
+REMEMBERED = 20_000  # sentences of many documents, about 10 MB: copies and fixed formulae come again in others
 Providers = str | Sequence[str] | None
 _SHORT_NAMES = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 

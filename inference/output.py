@@ -34,8 +34,9 @@ def write_documents(form: str, documents: Iterable[tuple[str, Document]], labels
 
 def write_table(source: str, document: Document, file: TextIO) -> None:
     """Facts and one row a clause: number, heading, labels with their probabilities and what to review, text."""
-    from rich.console import Console
     from rich.table import Table
+
+    from policyclause.inference.console import plain_console
 
     titles = {i.name: i.title_zh for i in instruments()}
     table = Table(title=document.facts.title or source, caption=_facts_line(document), expand=True)
@@ -48,10 +49,7 @@ def write_table(source: str, document: Document, file: TextIO) -> None:
         marks += [REVIEW] if clause.review else []
         heading = clause.path[-1] if clause.path else f"({clause.kind})"
         table.add_row(clause.number, heading, "\n".join(marks), clause.text)
-    # A file or pipe has no width of its own: give it one that holds a row.
-    # The text is no markup: brackets in it are its own.
-    console = Console(file=file, width=None if file.isatty() else 140, markup=False, emoji=False, highlight=False)
-    console.print(table)
+    plain_console(file=file).print(table)
 
 
 def document_entries(source: str, document: Document) -> Iterator[Entry]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from policyclause import __version__
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = {
     "src/policyclause": "policyclause",
@@ -19,12 +21,22 @@ FOLDERS = {
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+def wheel_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(target), str(ROOT)]
     subprocess.run(command, check=True)
-    with zipfile.ZipFile(next(target.glob("*.whl"))) as archive:
+    return next(target.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def wheel(wheel_file: Path) -> set[str]:
+    with zipfile.ZipFile(wheel_file) as archive:
         return set(archive.namelist())
+
+
+def test_wheel_has_the_version_of_the_package(wheel_file: Path) -> None:
+    assert wheel_file.name.split("-")[1] == __version__
+    assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
 
 
 def test_wheel_holds_every_module(wheel: set[str]) -> None:

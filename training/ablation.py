@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from policyclause.data.console import plain_console
 from policyclause.data.records import clauses_of, read_records
+from policyclause.inference.console import plain_console
 from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
 from policyclause.training.curve import measure_run, spread

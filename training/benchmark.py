@@ -21,6 +21,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from policyclause.data.records import COMPOSED, SPLITS, Record, clauses_of, read_records, read_split
+from policyclause.inference.bulk import PART_BYTES
 from policyclause.inference.classifier import Classifier, draft, scored_sentences, texts_to_score
 from policyclause.inference.context import context
 from policyclause.inference.errors import InputError
@@ -344,7 +345,7 @@ def measure_stream(subject: Subject, data: Path) -> list[Row]:
         directory = Path(scratch) / "in"
         directory.mkdir()
         clauses, size = _write_stream(directory, data, subject.size.stream)
-        part = min(262_144, size // 16 + 1)
+        part = min(PART_BYTES, size // 16 + 1)
         output = Path(scratch) / "out.jsonl"
         code = f"from policyclause.inference.bulk import classify_files as run; run([{str(directory)!r}], {str(output)!r}, "
         begin = time.perf_counter()

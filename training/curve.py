@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from rich.table import Table
 from scipy.special import expit
 
-from policyclause.data.console import plain_console
 from policyclause.data.records import Record, clauses_of, read_records, read_split
 from policyclause.inference.classifier import Classifier, scored_sentences
+from policyclause.inference.console import plain_console
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
 from policyclause.inference.ngrams import NgramModel

@@ -15,10 +15,10 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from sklearn.metrics import precision_recall_curve
 
+from policyclause.data.plots import BLUE, GREY
 from policyclause.labels import LABELS, instruments
 from policyclause.training.evaluation import Predictions, reliability
 
-_BLUE, _GREY = "#1d4f9e", "#9a9a9a"
 _CHINESE_FONTS = ("Noto Sans CJK", "Source Han Sans", "PingFang", "Microsoft YaHei", "Hiragino Sans GB", "WenQuanYi")
 
 
@@ -68,9 +68,9 @@ def draw_reliability(predictions: Predictions, measured: dict[str, Any]) -> Figu
             np.array(x)
             for x in zip(*reliability(predictions.truth[:, i], predictions.probabilities[:, i]), strict=True)
         )
-        panel.plot([0, 1], [0, 1], color=_GREY, linewidth=0.8)
-        panel.plot(stated, frequency, color=_BLUE, linewidth=1)
-        panel.scatter(stated, frequency, s=12 * np.sqrt(n), color=_BLUE, alpha=0.6)
+        panel.plot([0, 1], [0, 1], color=GREY, linewidth=0.8)
+        panel.plot(stated, frequency, color=BLUE, linewidth=1)
+        panel.scatter(stated, frequency, s=12 * np.sqrt(n), color=BLUE, alpha=0.6)
         _name(
             panel,
             f"{_title(label)} ({measured[label]['ece']:.3f})",
@@ -88,10 +88,10 @@ def draw_precision_recall(predictions: Predictions, measured: dict[str, Any]) ->
         average = "–"
         if y.any():
             precision, recall, _ = precision_recall_curve(y, p)
-            panel.step(recall, precision, where="post", color=_BLUE, linewidth=1.2)
+            panel.step(recall, precision, where="post", color=BLUE, linewidth=1.2)
             average = f"{measured[label]['average_precision']:.3f}"
             if d.any():
-                panel.scatter([(y & d).sum() / y.sum()], [(y & d).sum() / d.sum()], s=25, color=_BLUE)
+                panel.scatter([(y & d).sum() / y.sum()], [(y & d).sum() / d.sum()], s=25, color=BLUE)
         _name(panel, f"{_title(label)} ({average})", "recall", "precision" if i == 0 else "")
     return figure
 
@@ -121,12 +121,12 @@ def draw_review(review: dict[str, Any]) -> Figure:
     curve = review["curve"]
     flagged = [c["flagged"] for c in curve]
     if review["wrong"]:
-        found.plot(flagged, [c["found"] for c in curve], color=_BLUE)
-        found.scatter([review["flagged"]], [review["found"]], s=30, color=_BLUE)
-    found.plot([0, 1], [0, 1], color=_GREY, linewidth=0.8)
+        found.plot(flagged, [c["found"] for c in curve], color=BLUE)
+        found.scatter([review["flagged"]], [review["found"]], s=30, color=BLUE)
+    found.plot([0, 1], [0, 1], color=GREY, linewidth=0.8)
     _name(found, "errors found", "share of clauses looked at", "share of the wrong clauses")
-    risk.plot([1 - f for f in flagged], [c["risk"] for c in curve], color=_BLUE)
-    risk.scatter([1 - review["flagged"]], [review["risk"]], s=30, color=_BLUE)
+    risk.plot([1 - f for f in flagged], [c["risk"] for c in curve], color=BLUE)
+    risk.scatter([1 - review["flagged"]], [review["risk"]], s=30, color=BLUE)
     _name(risk, "risk", "coverage: share of clauses left alone", "share wrong among them")
     risk.set_ylim(0, 1.2 * max(*(c["risk"] for c in curve), 0.05))
     return figure

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
-from policyclause.data.console import plain_console
 from policyclause.data.records import Record, clauses_of, read_records
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
+from policyclause.inference.console import plain_console
 from policyclause.inference.model import CONFIG_FILE, ModelConfig, Scorer, model_directory, sha256
 from policyclause.labels import LABELS
 from policyclause.training.baselines import KeywordBaseline, TfidfBaseline

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policyclause.labels import LABELS
+from policyclause.training.slices import FEWEST
 
 _BY_LABEL = ("precision", "recall", "f1", "average_precision", "ece", "brier")
 
@@ -143,6 +144,6 @@ def _slices(unit: str, name: str, found: dict[str, Any]) -> FigureTable:
         )
         for key, s in found["slices"].items()
     )
-    note = f"{found['left_out']} with fewer than 20 texts left out." if found["left_out"] else ""
+    note = f"{found['left_out']} with fewer than {FEWEST} texts left out." if found["left_out"] else ""
     header = (name, "n", "documents", "labels", "exact", "micro-F1", "95 %")
     return FigureTable(f"By {name}, {unit}", header, rows, note, is_slice=True)

@@ -96,7 +96,11 @@ _BINARY = ("xlsx", "parquet")
 )
 @_model_option
 @click.option(
-    "--workers", type=click.IntRange(0), default=0, show_default=True, help="Processes that read, for many cores."
+    "--workers",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Processes that read, for many cores; none for tables, HTML and standard input.",
 )
 @_decision_options
 def classify(

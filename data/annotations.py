@@ -274,10 +274,10 @@ def _paragraph(annotation: Annotation) -> tuple[str, str]:
     return annotation.address, annotation.paragraph
 
 
-def describe_sources(directory: Path = ANNOTATIONS) -> str:
+def describe_sources() -> str:
     """Each source with its licence, how to get it, and the addresses annotated."""
-    addresses = Counter((a.source, a.address) for a in read_annotations(directory))
-    sources = json.loads((directory / "sources.json").read_text(encoding="utf-8"))
+    addresses = Counter((a.source, a.address) for a in read_annotations())
+    sources = json.loads((ANNOTATIONS / "sources.json").read_text(encoding="utf-8"))
     lines = []
     for name, about in sources.items():
         lines += [f"{name}: {about['title']}", f"  get it: {about['how']}", f"  terms: {about['terms']}"]

@@ -56,7 +56,7 @@ def build(config: TrainingConfig) -> Path:
     return target
 
 
-def export_model(source: Path, target: Path, int8: bool = True, about: dict[str, Any] | None = None) -> Path:
+def export_model(source: Path, target: Path, int8: bool = True, about: dict[str, Any] | None = None) -> None:
     """A model directory, not calibrated yet, from a fine-tuned one.
 
     It reads as many tokens at a time as ``source`` learnt to, and contexts if it learnt to, as its settings say.
@@ -78,7 +78,6 @@ def export_model(source: Path, target: Path, int8: bool = True, about: dict[str,
     ModelConfig(
         labels=LABELS, **NEUTRAL, max_tokens=max_tokens, reads_context=reads_context, files={}, about=facts
     ).write(target)
-    return target
 
 
 def calibrate_model(directory: Path, config: TrainingConfig) -> None:

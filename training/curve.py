@@ -134,7 +134,8 @@ def measure_run(
     gold = hashlib.sha256(repr(records).encode()).hexdigest()
     known = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
     if gold not in known:
-        directory = export_model(fine_tune(run, examples, stopping_examples(run)), Path(run.output) / "onnx")
+        directory = Path(run.output) / "onnx"
+        export_model(fine_tune(run, examples, stopping_examples(run)), directory)
         calibrate_model(directory, run)
         classifier = Classifier.load(directory)
         known[gold] = measure_both(records, classifier.predict_proba, classifier.config.thresholds)

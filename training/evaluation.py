@@ -20,6 +20,7 @@ from policyclause.training.examples import record_context, target
 
 # Texts, and what each is read under, to probabilities (n_texts, n_labels).
 Probabilities = Callable[[Sequence[str], Sequence[str]], NDArray[np.float64]]
+BINS = 10  # of probabilities, where they are compared with frequencies
 METRIC = Path(__file__).with_name("metrics") / "multilabel_f1"
 
 
@@ -101,15 +102,15 @@ def _metric() -> Any:
     return evaluate.load(str(METRIC), keep_in_memory=True)
 
 
-def expected_calibration_error(truth: NDArray[np.int64], p: NDArray[np.float64], bins: int = 10) -> float:
+def expected_calibration_error(truth: NDArray[np.int64], p: NDArray[np.float64]) -> float:
     """Mean distance between stated probability and frequency, weighted by the size of the bins."""
-    return float(sum(n * abs(stated - frequency) for stated, frequency, n in reliability(truth, p, bins)) / len(p))
+    return float(sum(n * abs(stated - frequency) for stated, frequency, n in reliability(truth, p)) / len(p))
 
 
-def reliability(truth: NDArray[np.int64], p: NDArray[np.float64], bins: int = 10) -> list[tuple[float, float, int]]:
+def reliability(truth: NDArray[np.int64], p: NDArray[np.float64]) -> list[tuple[float, float, int]]:
     """Mean probability, frequency and number of each bin of equal width that holds any."""
-    index = np.minimum((p * bins).astype(int), bins - 1)
-    inside = [index == b for b in range(bins)]
+    index = np.minimum((p * BINS).astype(int), BINS - 1)
+    inside = [index == b for b in range(BINS)]
     return [(float(p[i].mean()), float(truth[i].mean()), int(i.sum())) for i in inside if i.any()]
 
 

@@ -13,18 +13,18 @@ from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
 from policyclause.training.evaluation import Predictions
 
-ROUNDS = 2000
+ROUNDS, SEED = 2000, 0  # of drawing: the same figures each time
 Counts = NDArray[np.int64]  # (n_documents, 2, n_labels): right decisions; true labels plus decided ones
 
 
-def intervals(predictions: Predictions, rounds: int = ROUNDS, seed: int = 0) -> dict[str, Any]:
+def intervals(predictions: Predictions) -> dict[str, Any]:
     """95 % intervals of F1: ``micro_f1``, ``macro_f1``, and by label in ``labels``.
 
     Percentile bootstrap over documents (Efron and Tibshirani, 1993). Few documents make it wide,
     and still too narrow: fewer than about ten cannot show how documents differ.
     """
     counts = document_counts(predictions)
-    drawn = np.tensordot(_draws(len(counts), rounds, seed), counts, 1)
+    drawn = np.tensordot(_draws(len(counts)), counts, 1)
     by_label = f1(drawn)
     return {
         "micro_f1": interval(micro_f1(drawn)),
@@ -33,7 +33,7 @@ def intervals(predictions: Predictions, rounds: int = ROUNDS, seed: int = 0) -> 
     }
 
 
-def compare(one: Predictions, other: Predictions, rounds: int = ROUNDS, seed: int = 0) -> dict[str, Any]:
+def compare(one: Predictions, other: Predictions) -> dict[str, Any]:
     """Whether two systems differ on the same texts; differences are ``one`` minus ``other``.
 
     ``difference`` of micro-F1 has a paired bootstrap interval over documents. ``p_randomisation``
@@ -50,9 +50,9 @@ def compare(one: Predictions, other: Predictions, rounds: int = ROUNDS, seed: in
         raise InputError(f"expected predictions for the same texts to compare, got {different[0]} and {different[1]}")
     a, b = document_counts(one), document_counts(other)
     difference = float(micro_f1(a.sum(0)) - micro_f1(b.sum(0)))
-    draws = _draws(len(a), rounds, seed)
+    draws = _draws(len(a))
     drawn = micro_f1(np.tensordot(draws, a, 1)) - micro_f1(np.tensordot(draws, b, 1))
-    swaps = np.random.default_rng(seed).integers(0, 2, (rounds, len(a)))
+    swaps = np.random.default_rng(SEED).integers(0, 2, (ROUNDS, len(a)))
     mixed_a, mixed_b = (np.tensordot(1 - swaps, x, 1) + np.tensordot(swaps, y, 1) for x, y in ((a, b), (b, a)))
     as_far = np.abs(micro_f1(mixed_a) - micro_f1(mixed_b)) >= abs(difference) - 1e-12
     right, other_right = ((x.truth == x.decided).all(axis=1) for x in (one, other))
@@ -62,7 +62,7 @@ def compare(one: Predictions, other: Predictions, rounds: int = ROUNDS, seed: in
         "micro_f1": [float(micro_f1(a.sum(0))), float(micro_f1(b.sum(0)))],
         "difference": difference,
         "interval": interval(drawn),
-        "p_randomisation": float((as_far.sum() + 1) / (rounds + 1)),
+        "p_randomisation": float((as_far.sum() + 1) / (ROUNDS + 1)),
         "only_one_right": wins,
         "only_other_right": losses,
         "p_mcnemar": float(binomtest(wins, wins + losses).pvalue) if wins + losses else 1.0,
@@ -94,6 +94,6 @@ def interval(scores: NDArray[np.float64]) -> list[float]:
     return [float(x) for x in np.percentile(scores, [2.5, 97.5])]
 
 
-def _draws(n: int, rounds: int, seed: int) -> NDArray[np.int64]:
-    """How often each of ``n`` documents is drawn, shape ``(rounds, n)``."""
-    return np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=rounds)
+def _draws(n: int) -> NDArray[np.int64]:
+    """How often each of ``n`` documents is drawn, shape ``(ROUNDS, n)``."""
+    return np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=ROUNDS)

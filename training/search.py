@@ -54,7 +54,8 @@ def _suggest(trial: optuna.Trial, config: TrainingConfig) -> TrainingConfig:
 def _average_precision(config: TrainingConfig) -> float:
     held_out = held_out_examples(config)
     source = fine_tune(config, training_examples(config), held_out)
-    directory = export_model(source, Path(config.output) / "onnx")
+    directory = Path(config.output) / "onnx"
+    export_model(source, directory)
     encoder, _ = Scorer.load(directory).logits([e.text for e in held_out], [e.context for e in held_out])
     truth = np.array([e.target for e in held_out])
     return float(np.mean([average_precision_score(truth[:, i], encoder[:, i]) for i in range(len(LABELS))]))

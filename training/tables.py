@@ -85,13 +85,9 @@ def _labels(unit: str, m: dict[str, Any]) -> FigureTable:
 
 def _confusion(unit: str, m: dict[str, Any]) -> FigureTable:
     names = (*LABELS, "none")
-    rows = tuple((name, *(f"{x:g}" for x in _rounded(row))) for name, row in zip(names, m["confusion"], strict=True))
+    rows = tuple((name, *(f"{round(x, 1):g}" for x in row)) for name, row in zip(names, m["confusion"], strict=True))
     note = "Rows: true; columns: decided. A missed label counts under the labels wrongly decided in its place, or none."
     return FigureTable(f"Confusion, {unit}", ("true", *names), rows, note)
-
-
-def _rounded(row: Sequence[float]) -> list[float]:
-    return [round(x, 1) for x in row]
 
 
 def _comparison(comparison: dict[str, Any]) -> FigureTable:

@@ -147,7 +147,10 @@ def _written_title(text: str) -> str:
                 return _bare_title("".join(organs) + whole if whole.startswith(_AFTER_ORGANS) else whole)
         if line == _REPORT and _HELD.match(below):
             return line
-        organs = [*organs, line] if is_party(line) else organs if line.startswith(_AFTER_ORGANS) else []
+        if is_party(line):
+            organs.append(line)
+        elif not line.startswith(_AFTER_ORGANS):
+            organs = []
     return ""
 
 
@@ -228,7 +231,10 @@ def _signatures(text: str) -> Iterator[_Signature]:
         line = match[0].strip()
         signed = _SIGNED.search(line) if len(line) < 100 else None
         before = line[: signed.start()] if signed else line
-        organs = [*organs, before] if is_party(before) else organs if not before else []
+        if is_party(before):
+            organs.append(before)
+        elif before:
+            organs = []
         if signed and (organs or not before):
             yield _Signature(re.sub(r"\s+", " ", " ".join(organs)), _iso(signed[1]), match.end())
             organs = []

@@ -41,24 +41,27 @@ class TrackedText:
         """Replace ``value[start:end]`` by a string for each edit, in ascending order.
 
         Characters of a replacement take the place of those replaced one by one; what it has
-        more of stands at the last of them, and its last character for what it has less of.
+        more of stands at the last of them, and its last character for what it has less of. What is
+        inserted stands at the character after it, at the end of the text at the one before it.
         """
         pieces: list[str] = []
         origins: list[NDArray[np.int32]] = []
         endings: list[NDArray[np.int32]] = []
         done = 0
         for start, end, new in edits:
+            if start < done:
+                raise ValueError(f"expected edits in ascending order, got one at {start} after {done}")
             pieces += [self.value[done:start], new]
             origins.append(self.origin[done:start])
             endings.append(self.ending[done:start])
             if new:
-                last = max(end - 1, start)
+                last = min(max(end - 1, start), len(self.value) - 1)
                 places = np.minimum(np.arange(start, start + len(new)), last)
                 origins.append(self.origin[places])
                 places[-1] = last
                 endings.append(self.ending[places])
             done = end
-        if not done:
+        if not pieces:
             return self
         pieces.append(self.value[done:])
         origins.append(self.origin[done:])

@@ -273,11 +273,12 @@ _SIGNS = [
 
 
 @given(st.lists(st.sampled_from(_MARKUP), max_size=30))
+@example(["<p\nclass='a'>", "<!--", "\r\n", "<!--"])
 def test_what_markup_leaves_is_where_it_stood(pieces: list[str]) -> None:
     text = "".join(pieces)
     cleaned = clean(text)
     kept = [(c, o) for c, o in zip(cleaned.value, cleaned.origin, strict=True) if c != "\n"]
-    assert all(text[o] == c for c, o in kept)
+    assert all(text[o] == c or (c, text[o]) in [(" ", "\n"), (" ", "\r")] for c, o in kept)  # a wrapped line's end
     assert [o for _, o in kept] == sorted({o for _, o in kept})
     assert "class" not in cleaned.value and "</" not in cleaned.value
 

@@ -23,7 +23,7 @@ _HIDDEN_END = {
 }
 # Escaped once or more often: &amp;nbsp;. Blanks and quotation marks are known without their semicolon.
 _ENTITY = re.compile(
-    r"&(?:amp;)*(?P<name>(?:[a-zA-Z]{2,8}|#\d{2,7}|#x[0-9a-fA-F]{2,6});|(?:nbsp|e[mn]sp|[lr][ds]quo)(?![a-zA-Z]))"
+    r"&(?:amp;)*(?P<name>(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#x[0-9a-fA-F]{1,6});|(?:nbsp|e[mn]sp|[lr][ds]quo)(?![a-zA-Z]))"
 )
 _ROW_EDGE = re.compile(r"<(?P<close>/?)(?P<name>tr|table)\b[^<>]*>", re.IGNORECASE)
 _PIPE_LINE = re.compile(r"^[ \t]*\|[^\n]*", re.MULTILINE)

@@ -17,6 +17,7 @@ from policyclause.inference.clean import clean
         ("国际标准集 装箱运输", "国际标准集装箱运输"),
         ("浙江省\u200b人民\u00a0政府\r\n通知", "浙江省人民政府\n通知"),
         ("<p>加强&nbsp;用地保障。</p><br/>结束", "\n加强用地保障。\n\n结束"),
+        ("占地100m&sup2;，1&frac12;倍，a&#9;b，研&D2开;，&x1y2;", "占地100m²，1½倍，a b，研&D2开;，&x1y2;"),
         ("<p class='a'\n style=\"x\">用地</p\n>保障", "\n用地\n保障"),
         ("<!DOCTYPE html><?xml:namespace prefix = o /><o:p>用地<![endif]></o:p>", "用地"),
         ("用地<!--" + "注释>" * 2000 + "-->保障", "用地保障"),

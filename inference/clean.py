@@ -20,7 +20,10 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹăĕĭŏŭḿ"
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, no text can hold it
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_SPACES = str.maketrans(dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u3000", " "))
+# Every blank of Unicode.
+_SPACES = str.maketrans(
+    dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
+)
 # 關(guān)于: a reading, with a tone mark nearly always, left by a converter to traditional
 # characters. Without one it must be a syllable and stand inside a word.
 _PINYIN = re.compile(

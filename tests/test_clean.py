@@ -1,3 +1,5 @@
+import sys
+import unicodedata
 from itertools import pairwise
 from time import perf_counter
 
@@ -49,6 +51,11 @@ from policyclause.inference.clean import clean
 )
 def test_cleans(dirty: str, expected: str) -> None:
     assert clean(dirty).value == expected
+
+
+@pytest.mark.parametrize("blank", [c for c in map(chr, range(sys.maxunicode)) if unicodedata.category(c) == "Zs"])
+def test_every_blank_inside_words_goes(blank: str) -> None:
+    assert clean(f"优先供应养{blank}蜂用地。").value == "优先供应养蜂用地。"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def strip_json(text: TrackedText) -> TrackedText:
 
 def _is_json(value: str) -> bool:
     """An object or an array, or an object on each line."""
+    value = value.removeprefix("\ufeff")  # a byte order mark, which no JSON may begin with
     if not _JSON_START.match(value):
         return False
     lines = (line for line in value.split("\n") if line.strip())

@@ -81,6 +81,7 @@ def test_lines_of_a_paragraph_with_tags(page: str, lines: list[str]) -> None:
         '[{"title": "养蜂办法", "content": "一、补贴蜂种。\\n二、补贴蜂箱。"}]',
         '{"title": "养蜂办法"}\n{"content": "一、补贴蜂种。"}\n\n{"content": "二、补贴蜂箱。"}\n',
         '["养蜂办法", "一、补贴蜂种。", "二、补贴蜂箱。"]',
+        '\ufeff{"title": "养蜂办法"}\n{"content": "一、补贴蜂种。\\n二、补贴蜂箱。"}',
         "&lt;h1&gt;养蜂办法&lt;/h1&gt;&lt;p&gt;一、补贴&amp;nbsp;蜂种。&lt;/p&gt;二、补贴蜂箱。&lt;br/&gt;",
         "<item>养蜂办法<d>&lt;p&gt;一、补贴蜂种。&lt;/p&gt;&lt;p&gt;二、补贴蜂箱。&lt;/p&gt;</d></item>",
     ],

@@ -12,6 +12,8 @@ from policyclause.inference.text import Edit, TrackedText
 
 # After the name of a tag stands nothing or, in ASCII, its attributes: R<D且E>F and x <y 且 z> w are text.
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s+(?=[!-~])[^<>]*|\s*/?)>|<[!?][a-zA-Z\[][^<>]*>")
+# The marks around characters that XML does not read as tags; what feeds and crawlers put between them is a page.
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _BREAK = re.compile(
     r"</?(?:p|br|div|li|tr|td|th|dd|dt|h[1-6]|table|ul|ol|title|head|option|section|article)\b", re.IGNORECASE
 )
@@ -52,6 +54,8 @@ def strip_markup(text: TrackedText) -> TrackedText:
 def _strip_tags(text: TrackedText) -> TrackedText:
     if "<" in text.value:
         text = text.edit(_hidden(text.value))
+        if "<![CDATA[" in text.value:
+            text = text.sub(_CDATA, "\n")
         text = text.edit(_breaks_in_pipe_rows(text.value))
         text = text.edit(_rows(text.value))
         text = text.edit(_wraps(text.value)).sub(_TAG, lambda m: "\n" if _BREAK.match(m[0]) else "")

@@ -24,6 +24,8 @@ from policyclause.inference.clean import clean
         ("<!DOCTYPE html><?xml:namespace prefix = o /><o:p>用地<![endif]></o:p>", "用地"),
         ("用地<!--" + "注释>" * 2000 + "-->保障", "用地保障"),
         ("用地<SCRIPT type='a'>" + "if (a<b) x = '<!--';" * 2000 + "</script >保障<style>p{}</style>", "用地\n保障\n"),
+        ("<script>//<![CDATA[\na[b[0]]>1\n//]]></script>用地", "\n用地"),
+        ("见a[b[0]]>1", "见a[b[0]]>1"),
         ("<!-- <script> -->用地<script src='a'/>保障<!-- </script> -->", "用地保障"),
         ("要求R<D且E>F，x <y 且 z> w，<http://a.cn>", "要求R<D且E>F，x <y 且 z> w，<http://a.cn>"),
         ("<!-- 没有结尾的用地<script>保障<style>", "<!-- 没有结尾的用地保障"),
@@ -83,6 +85,7 @@ def test_lines_of_a_paragraph_with_tags(page: str, lines: list[str]) -> None:
         '["养蜂办法", "一、补贴蜂种。", "二、补贴蜂箱。"]',
         '\ufeff{"title": "养蜂办法"}\n{"content": "一、补贴蜂种。\\n二、补贴蜂箱。"}',
         "&lt;h1&gt;养蜂办法&lt;/h1&gt;&lt;p&gt;一、补贴&amp;nbsp;蜂种。&lt;/p&gt;二、补贴蜂箱。&lt;br/&gt;",
+        "<item><title><![CDATA[养蜂办法]]></title><d><![CDATA[<p>一、补贴蜂种。</p>二、补贴蜂箱。]]></d></item>",
         "<item>养蜂办法<d>&lt;p&gt;一、补贴蜂种。&lt;/p&gt;&lt;p&gt;二、补贴蜂箱。&lt;/p&gt;</d></item>",
     ],
 )

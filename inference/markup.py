@@ -10,14 +10,18 @@ from itertools import pairwise
 from policyclause.inference.numbering import read_number
 from policyclause.inference.text import Edit, TrackedText
 
+# A value in quotation marks, which may hold a > (title="首页>>公开"); one that reaches to another tag was never closed.
+_VALUE = "|".join(rf"{mark}[^{mark}<]*(?:<(?![a-zA-Z/!?])[^{mark}<]*)*{mark}" for mark in "\"'")
+# A match fails or succeeds in one way only, and ends before the next tag, so that time grows linearly.
+_ATTRIBUTES = rf"[^<>=]*(?:=(?:\s*(?:{_VALUE})(?=[\s/>])|(?!\s*(?:{_VALUE})(?=[\s/>])))[^<>=]*)*"
 # After the name of a tag stands nothing or, in ASCII, its attributes: R<D且E>F and x <y 且 z> w are text.
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s+(?=[!-~])[^<>]*|\s*/?)>|<[!?][a-zA-Z\[][^<>]*>")
+_TAG = re.compile(rf"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s+(?=[!-~]){_ATTRIBUTES}|\s*/?)>|<[!?][a-zA-Z\[][^<>]*>")
 # The marks around characters that XML does not read as tags; what feeds and crawlers put between them is a page.
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _BREAK = re.compile(
     r"</?(?:p|br|div|li|tr|td|th|dd|dt|h[1-6]|table|ul|ol|title|head|option|section|article)\b", re.IGNORECASE
 )
-_HIDDEN = re.compile(r"<!--|<(script|style)(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
+_HIDDEN = re.compile(rf"<!--|<(script|style)(?:\s{_ATTRIBUTES})?(?<!/)>", re.IGNORECASE)
 _HIDDEN_END = {
     "": re.compile("-->"),
     "script": re.compile(r"</script\s*>", re.IGNORECASE),
@@ -27,11 +31,13 @@ _HIDDEN_END = {
 _ENTITY = re.compile(
     r"&(?:amp;)*(?P<name>(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#x[0-9a-fA-F]{1,6});|(?:nbsp|e[mn]sp|[lr][ds]quo)(?![a-zA-Z]))"
 )
-_ROW_EDGE = re.compile(r"<(?P<close>/?)(?P<name>tr|table)\b[^<>]*>", re.IGNORECASE)
+_ROW_EDGE = re.compile(rf"<(?P<close>/?)(?P<name>tr|table)\b{_ATTRIBUTES}>", re.IGNORECASE)
 _PIPE_LINE = re.compile(r"^[ \t]*\|[^\n]*", re.MULTILINE)
 _BREAK_IN_CELL = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_CELL_EDGE = re.compile(r"</?t[dh]\b[^<>]*>", re.IGNORECASE)
-_IN_CELL = re.compile(r"(?P<cell></?t[dh]\b[^<>]*>)|(?P<block></?(?:p|br|div|li)\b[^<>]*>)|\s*[\r\n]\s*", re.IGNORECASE)
+_CELL_EDGE = re.compile(rf"</?t[dh]\b{_ATTRIBUTES}>", re.IGNORECASE)
+_IN_CELL = re.compile(
+    rf"(?P<cell></?t[dh]\b{_ATTRIBUTES}>)|(?P<block></?(?:p|br|div|li)\b{_ATTRIBUTES}>)|\s*[\r\n]\s*", re.IGNORECASE
+)
 _LONGEST_CELL = 1200  # with its tags; a longer one is a part of a page, laid out by a table
 # What a browser shows as running text, whatever its lines; one styled to keep them is left alone.
 _PARAGRAPH = re.compile(r"<(?:p|li|h[1-6])\b(?![^<>]*white-space:\s*pre)", re.IGNORECASE)

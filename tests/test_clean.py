@@ -21,6 +21,12 @@ from policyclause.inference.clean import clean
         ("<p>加强&nbsp;用地保障。</p><br/>结束", "\n加强用地保障。\n\n结束"),
         ("占地100m&sup2;，1&frac12;倍，a&#9;b，研&D2开;，&x1y2;", "占地100m²，1½倍，a b，研&D2开;，&x1y2;"),
         ("<p class='a'\n style=\"x\">用地</p\n>保障", "\n用地\n保障"),
+        ("<p title='甲>乙' id=a>用地</p><a title=\"首页>>公开\" onclick='if(a<1&&b>1){b()}'>办法</a>", "\n用地\n办法"),
+        ('<p class="a>要求“用"地"”</p><a title=">保障', '\n要求“用"地"”\n保障'),
+        (
+            "<script a='b>c'>1</script>用地<table><tr a='>'><td b='>'>甲</td><td>乙<br c='>'/></td></tr></table>",
+            "\n用地\n\n|甲||乙 |\n\n",
+        ),
         ("<!DOCTYPE html><?xml:namespace prefix = o /><o:p>用地<![endif]></o:p>", "用地"),
         ("用地<!--" + "注释>" * 2000 + "-->保障", "用地保障"),
         ("用地<SCRIPT type='a'>" + "if (a<b) x = '<!--';" * 2000 + "</script >保障<style>p{}</style>", "用地\n保障\n"),
@@ -102,7 +108,7 @@ def test_what_is_no_wrapping_stays(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece", ["**", "**补", "__", "\\", "<p>补\n", "补\n", "补 ", "\n ", "&lt;p&gt;", "[{", "5%.",
-              "[", "[补](#", "![a](", "['补', '", "\\n", "\\u3000", "&amp;", "$1", "│", "─\n│", "|<br>|", "标\u3000", "a,\""],
+              "[", "[补](#", "![a](", "['补', '", "\\n", "\\u3000", "&amp;", "$1", "<p \"", "<p a=\"", "=\"'", "<p a='\" ", " a='\"' ", "│", "─\n│", "|<br>|", "标\u3000", "a,\""],
 )  # fmt: skip
 def test_time_does_not_grow_with_the_square_of_a_run(piece: str) -> None:
     begun = perf_counter()

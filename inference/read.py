@@ -17,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UTF_16 = ("utf-16-le", "utf-16-be")
 # No text of any kind, however few odd characters it has: an RTF file is ASCII.
 _MAGICS = (
     (b"%PDF", "a PDF file"),
@@ -70,11 +71,9 @@ def decode(data: bytes) -> str:
     sample = _sample(data)
     if _is_utf8(sample):
         return data.decode("utf-8", errors="replace")
-    if sample.count(0) > len(sample) // 20:  # ASCII in UTF-16: every second byte is zero
-        little = sample[1::2].count(0) >= sample[::2].count(0)
-        return data.decode("utf-16-le" if little else "utf-16-be", errors="replace")
-    candidates = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-8")
-    best = max(candidates, key=lambda encoding: _plausibility(sample.decode(encoding, errors="replace")))
+    if sample.count(0) > len(sample) // 20:  # half of each ASCII character, blank of an indent and 一 in UTF-16
+        return data.decode(_most_plausible(sample, *_UTF_16), errors="replace")
+    best = _most_plausible(sample, "gb18030", "big5hkscs", *_UTF_16, "utf-8")
     if _plausibility(sample.decode(best, errors="replace")) > 0.5:
         return data.decode(best, errors="replace")
     match = from_bytes(sample).best()
@@ -100,6 +99,10 @@ def _is_utf8(sample: bytes) -> bool:
     # Not final: a character cut in two at the end of the sample is no damage.
     text = codecs.getincrementaldecoder("utf-8")(errors="replace").decode(sample)
     return text.count("\ufffd") <= sum(c > "\x7f" for c in text) // 200
+
+
+def _most_plausible(sample: bytes, *encodings: str) -> str:
+    return max(encodings, key=lambda encoding: _plausibility(sample.decode(encoding, errors="replace")))
 
 
 def _plausibility(text: str) -> float:

@@ -18,6 +18,12 @@ def test_decodes_simplified(encoding: str) -> None:
     assert decode(SIMPLIFIED.encode(encoding)) == SIMPLIFIED
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("line", ["\u3000\u3000一、对养蜂户一律给予补助。\n", "<p class='a b'>一、支持养蜂。</p>\r\n"])
+def test_decodes_lines_whose_utf_16_has_zeros(encoding: str, line: str) -> None:
+    assert decode((line * 50).encode(encoding)) == line * 50
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "big5", "gb18030", "utf-16"])
 def test_decodes_traditional(encoding: str) -> None:
     assert decode(TRADITIONAL.encode(encoding)) == TRADITIONAL

@@ -10,6 +10,7 @@ from functools import cached_property
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import count_han, has_cells, is_prose, is_row
 from policyclause.inference.numbering import UNNUMBERED, Number, read_number
+from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit
 
@@ -57,9 +58,6 @@ _GOES_ON = re.compile(
 _NAMES_PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,6}(?<!城)[省市区县州盟旗](?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)[\u4e00-\u9fff、“”]{4,}"
 )
-# What a question ends with.
-_ASKS = re.compile(r"[吗呢么]$|(?:什么|哪|如何|怎|多少|几|是否|能否|可否|谁)[^。；！？?]*$")
-_LONGEST_QUESTION = 40  # characters before a ? in which words that ask are looked for
 # Signs that stand where characters were lost. A box before 是, 否, 有, 无 is there to be ticked.
 _LOST = re.compile(r"□(?![是否有无])|\ufffd|(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff、，,；;])")
 _TICKED = re.compile(r"[☑☒✓✔√■]")
@@ -121,7 +119,7 @@ class Line:
         """A question and nothing else, without a number."""
         words, mark = self.text[:-1], self.text[-1]
         alone = self.number is None and len(words) < LONGEST_HEADING and not re.search(r"[。；！？?]", words)
-        return alone and (mark == "？" or (mark == "?" and bool(_ASKS.search(words))))
+        return alone and (mark == "？" or (mark == "?" and asks(words, len(words))))
 
 
 def _provides(text: str) -> bool:
@@ -244,8 +242,8 @@ def is_damaged(value: str) -> bool:
     ticked = bool(_TICKED.search(value))
     for lost in _LOST.finditer(value):
         at = lost.start()
-        asks = lost[0] == "?" and _ASKS.search(value[max(0, at - _LONGEST_QUESTION) : at])
+        question = lost[0] == "?" and asks(value, at)
         box = ticked and lost[0] == "□" and (at == 0 or value[at - 1] in " （(：:、；;")
-        if not asks and not box:
+        if not question and not box:
             return True
     return False

@@ -13,8 +13,8 @@ _TOKEN = re.compile(
 )
 _GOES_ON = tuple("，,、；;：:的")  # what follows a quotation that the sentence continues after
 _LONGEST_BRACKET = 200
-_ASKS = re.compile(r"(?:什么|哪|如何|怎|多少|几|是否|能否|谁)[^。！？!?；;\n]*$|[吗呢么]$")
-_LONGEST_QUESTION = 60
+_ASKS = re.compile(r"(?:什么|哪|如何|怎|多少|几|是否|能否|可否|谁)[^。！？!?；;\n]*$|[吗呢么]$")
+_LONGEST_QUESTION = 60  # characters in which words that ask are looked for
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -34,6 +34,11 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
         if piece.strip():
             spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
     return _join_fragments(text, spans)
+
+
+def asks(text: str, end: int) -> bool:
+    """Whether the words that end at a place are a question, so that a ``?`` there is one."""
+    return bool(_ASKS.search(text[max(0, end - _LONGEST_QUESTION) : end]))
 
 
 def _stops(text: str) -> list[int]:
@@ -61,8 +66,7 @@ def _is_lost_character(text: str, stop: re.Match[str]) -> bool:
     """A ``?`` between characters stands for one that was lost, unless a question asks there."""
     if stop[0].strip("?"):
         return False
-    before, after = text[max(0, stop.start() - _LONGEST_QUESTION) : stop.start()], text[stop.end() : stop.end() + 1]
-    return "\u4e00" <= after <= "\u9fff" and not _ASKS.search(before)
+    return "\u4e00" <= text[stop.end() : stop.end() + 1] <= "\u9fff" and not asks(text, stop.start())
 
 
 def _join_fragments(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,5 +1,6 @@
 import pytest
 
+from policyclause.inference.lines import is_damaged
 from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import departments, find_tail
 
@@ -30,6 +31,7 @@ def test_stops_inside_brackets_and_quotations_do_not_end_it() -> None:
         ("补贴标准是多少?按每箱十元补贴。", 2),
         ("养蜂户如何申请补贴?网上申请。", 2),
         ("是否限养蜂大户?不限。", 2),
+        ("可否按季申请补贴?按季申请。", 2),
         ("能领补贴吗?能。", 2),
         ("补贴养?大户。", 1),
         ("谁养蜂谁受益；补贴养?大户。", 1),
@@ -37,6 +39,7 @@ def test_stops_inside_brackets_and_quotations_do_not_end_it() -> None:
 )
 def test_question_mark_ends_a_question_and_stands_for_a_lost_character_elsewhere(text: str, number: int) -> None:
     assert len(_split(text)) == number
+    assert is_damaged(text) == (number == 1)
 
 
 def test_unclosed_bracket_does_not_swallow_the_rest() -> None:

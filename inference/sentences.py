@@ -13,6 +13,7 @@ _TOKEN = re.compile(
 )
 _GOES_ON = tuple("，,、；;：:的")  # what follows a quotation that the sentence continues after
 _LONGEST_BRACKET = 200
+_IN_ADDRESS = re.compile(r"[A-Za-z0-9/=_#.-][?!][A-Za-z0-9/=_&%-]")
 _ASKS = re.compile(r"(?:什么|哪|如何|怎|多少|几|是否|能否|可否|谁)[^。！？!?；;\n]*$|[吗呢么]$")
 _LONGEST_QUESTION = 60  # characters in which words that ask are looked for
 
@@ -55,11 +56,17 @@ def _stops(text: str) -> list[int]:
             if open_brackets and token[0] in open_brackets[-1]:
                 open_brackets.pop()
         elif not open_brackets or token[0] == "\n":
-            if not _is_lost_character(text, token) and text[token.end() : token.end() + 1] not in _GOES_ON:
+            no_stop = _is_in_address(text, token) or _is_lost_character(text, token)
+            if not no_stop and text[token.end() : token.end() + 1] not in _GOES_ON:
                 stops.append(token.end())
         elif token[0][-1] in open_brackets[-1]:  # 。） closes the bracket the stop stands in
             open_brackets.pop()
     return stops
+
+
+def _is_in_address(text: str, stop: re.Match[str]) -> bool:
+    """A ``?`` or ``!`` within an address: ``index?id=3``."""
+    return stop[0] in "?!" and bool(_IN_ADDRESS.fullmatch(text, max(0, stop.start() - 1), stop.end() + 1))
 
 
 def _is_lost_character(text: str, stop: re.Match[str]) -> bool:

@@ -21,6 +21,20 @@ def test_semicolons_and_decimals_do_not_end_a_sentence() -> None:
     assert len(_split("增长6.5%；投资600亿元；新增3家。")) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("登录http://a.gov.cn/index?id=3申报，给予补助。", 1),
+        ("登录http://a.gov.cn/#!/apply申报，给予补助！", 1),
+        ("补贴多少?5万元。", 2),
+        ("支持养蜂!10万元以内全额补贴。", 2),
+        ("登录www.a.cn?", 1),
+    ],
+)
+def test_addresses_do_not_end_a_sentence(text: str, number: int) -> None:
+    assert len(_split(text)) == number
+
+
 def test_stops_inside_brackets_and_quotations_do_not_end_it() -> None:
     assert len(_split("对“谁投资、谁受益。”的项目（含新建。）给予补助。")) == 1
 

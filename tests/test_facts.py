@@ -95,6 +95,11 @@ def test_effect_is_that_of_the_document(text: str) -> None:
     assert find_facts(text).effective == "2024-05-01"
 
 
+@pytest.mark.parametrize("hour", ["", "零时", "0时", " 00:00", " 8 时 "])
+def test_effect_from_an_hour(hour: str) -> None:
+    assert find_facts(f"本办法自2024年5月1日{hour}起施行。").effective == "2024-05-01"
+
+
 def test_effect_from_the_day_of_issue() -> None:
     facts = find_facts("某县扶持办法\n一、给予补助。\n本办法自印发之日起施行。\n二〇二〇年十二月三十一日")
     assert facts.effective == facts.written == "2020-12-31"

@@ -853,10 +853,18 @@ def test_long_lines_without_stops_are_not_joined_to_what_begins_like_a_paragraph
         "表1：青湖县蜂场补贴标准一览表",
         "会议应到委员25人，实到委员23人。",
         "各镇镇长，县农业农村局、县财政局负责人等参加会议。",
+        "印发：县委、县政府各部门，各镇人民政府。",
+        "印发日期：2024年5月6日，由县政府办公室存档备查。",
+        "共印80份，由县农业农村局分送各镇人民政府。",
     ],
 )
 def test_formalities_are_no_clauses(line: str) -> None:
     assert [s.number for s in _segments(f"一、蜂种\n良种蜂王，每只补贴30元。\n{line}")] == ["一、"]
+
+
+@pytest.mark.parametrize("line", ["印发养蜂技术手册，每户补贴50元。", "共印制手册2000份，由县财政安排。"])
+def test_provisions_that_begin_like_a_list_of_copies(line: str) -> None:
+    assert line in [s.text for s in _segments(f"一、补贴蜂种。\n{line}\n二、改造蜂场。")]
 
 
 def test_duty_to_attend_is_a_clause() -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 _CHINESE = "〇零一二三四五六七八九十百千ーニ"
+_UNITS = {"千": 1000, "百": 100, "十": 10}
 # What optical readers take 一, 二 and 1 for, and figures that NFKC does not resolve.
 _PLAIN = str.maketrans(
     {"ー": "一", "ニ": "二", "l": "1"}
@@ -25,7 +26,7 @@ _FIGURE = (
     r"\d{3,}(?![\d、号和及或至])|\d{1,2}(?=年[内以])|\d{1,2}(?:[万亿%A-Za-z]|(?<=\d\d)(?:周?岁|小时|[元人家户名亩吨]))"
 )
 # Taiwan and optical readers set blanks: 第 2 条, 第 2 0 条.
-_ORDINAL = rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|[{_CHINESE}\d]{{1,5}})\s?"
+_ORDINAL = rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|[{_CHINESE}\d]{{1,8}})\s?"
 # What 01 numbers on a page made for telephones: 01 稳岗返还; not 01月, 01号楼. Without a blank, a name and nothing else.
 _NAME = r"(?![年月日号时分秒级版期类栋幢室])[\u4e00-\u9fff]{2}"
 BOX = "专栏"  # the style of a box beside the text, whose items count for themselves
@@ -103,9 +104,9 @@ def read_number(line: str) -> Number | None:
 
 @lru_cache(1024)  # the same few numbers are asked for again and again
 def ordinal(number: str) -> int:
-    """What a number counts: 12 of ``（十二）``, ``12.`` and ``第十二条``; 0 where it is no plain number."""
+    """What a number counts: 12 of ``（十二）``, ``12.``, ``第十二条`` and ``第一二条``; 0 where it is no plain number."""
     found = re.fullmatch(
-        rf"(?:(?i:part)[.\s]{{0,2}}|\D{{0,3}}?)(\d{{1,3}}|[{_CHINESE}]{{1,5}}|[①-⑳⑴-⒇⒈-⒛㈠-㈩])[^\d{_CHINESE}]*",
+        rf"(?:(?i:part)[.\s]{{0,2}}|\D{{0,3}}?)(\d{{1,4}}|[{_CHINESE}]{{1,8}}|[①-⑳⑴-⒇⒈-⒛㈠-㈩])[^\d{_CHINESE}]*",
         _SPACED.sub("", number).translate(_PLAIN),
     )
     if not found:
@@ -113,10 +114,13 @@ def ordinal(number: str) -> int:
     figure = unicodedata.normalize("NFKC", found[1]).strip("().")
     if figure.isdecimal():
         return int(figure)
-    total = 0
-    for digit, unit in re.findall(r"([一二三四五六七八九]?)([百十]?)", figure):
-        total += ("一二三四五六七八九".find(digit) + 1 if digit else bool(unit)) * {"百": 100, "十": 10, "": 1}[unit]
-    return total
+    figure = figure.replace("〇", "零")
+    if not _UNITS.keys() & set(figure):  # 一〇一: digit by digit
+        return int("".join(str("零一二三四五六七八九".index(digit)) for digit in figure))
+    return sum(
+        ("一二三四五六七八九".find(digit) + 1 if digit else bool(unit)) * _UNITS.get(unit, 1)
+        for digit, unit in re.findall(r"([一二三四五六七八九]?)([千百十]?)", figure)
+    )
 
 
 def ranks_above(style: str, other: str) -> bool:

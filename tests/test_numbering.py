@@ -53,6 +53,27 @@ def test_number_of_a_line(line: str, number: str, style: str, place: int) -> Non
     assert (found.text, found.style, ordinal(found.text)) == (number, style, place)
 
 
+@pytest.mark.parametrize(
+    ("number", "value"),
+    [
+        ("第一千二百六十条", 1260),
+        ("第一千零二条", 1002),
+        ("第一千二百三十四条", 1234),
+        ("第1260条", 1260),
+        ("第一百零五条", 105),
+        ("第二〇条", 20),
+        ("第一〇一条", 101),
+        ("第一二三条", 123),
+        ("（二十）", 20),
+        ("十、", 10),
+    ],
+)
+def test_value_of_a_number(number: str, value: int) -> None:
+    found = read_number(f"{number} 补贴冷库。")
+    assert found is not None
+    assert (found.text, ordinal(found.text)) == (number, value)
+
+
 def test_parts_of_a_page_for_telephones_are_headings() -> None:
     text = "01 新建冷库\n每座补贴5万元，由县财政安排。\n02 冷库补贴\n每年申请一次，网上办理。"
     assert [s.path for s in _segments(text)] == [("01 新建冷库",), ("02 冷库补贴",)]

@@ -82,8 +82,16 @@ _ISSUER_FIELD = re.compile(
 )
 _ISSUER_IN_TITLE = re.compile(r"^([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|令|(?P<notice>公告|通告))")
 _ISSUES_NOTICES = re.compile(r"(?:海关|支队|大队|公司|[省市区县镇乡州盟旗])$")  # beside organs
+_VALIDITY_FIELD = re.compile(r"有效性\s*[:：]\s*[\u4e00-\u9fff]{2,6}")
+_VALID = r"(有效期限?(?![内满届的])[为至到:：]?\s?[^，,。；;\n]{1,24})"
+# Of the document, not of a licence that it names: 本办法有效期…, 自…起施行，有效期….
+_OWN_VALIDITY = re.compile(
+    rf"(?:(?:本[\u4e00-\u9fff]{{0,6}}(?:{_KIND}|文件)|自[^自。，；\n]{{2,30}}(?:[施执试]行|实施))"
+    rf"[^。；\n]{{0,60}}?(?:[^\u4e00-\u9fff。；\n]|[且并]|暂定)"
+    rf"|(?:{_KIND}|合同|协议|政策|文件|[施执试]行|实施)的?){_VALID}"
+)
 _VALIDITY = re.compile(
-    r"(?<!在)有效期(?:限)?(?!内|满)(?:为|至|到|:|：)?\s?[^，,。；;\n]{1,24}|有效性\s*[:：]\s*[\u4e00-\u9fff]{2,6}"
+    rf"(?:^|[。；])[^\S\n]*(?:(?:第[^\s。]{{1,8}}条|[\d{_ORDINAL}]{{1,3}}[、.．])[^\S\n]*)?[（(]?{_VALID}", re.MULTILINE
 )
 _AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "0": 0}
@@ -101,7 +109,6 @@ def find_facts(text: str) -> Facts:
     written = field or (signed[-1].day if signed else "")
     published = _first(_PUBLISHED, text)
     number = _NUMBER.search(_without_references(_head(text)))
-    validity = _VALIDITY.search(text)
     return Facts(
         title=title,
         number=re.sub(r"\s", "", number["number"]) if number else "",
@@ -109,7 +116,7 @@ def find_facts(text: str) -> Facts:
         written=written,
         published=published,
         effective=_effective(text, lambda at: field or _day_signed(signed, at) or published),
-        validity=re.sub(r"\s+", "", validity[0]) if validity else "",
+        validity=re.sub(r"\s+", "", _validity(text)),
     )
 
 
@@ -275,6 +282,14 @@ def _effective(text: str, issued: Callable[[int], str]) -> str:
     days = [_iso(match[1]) for match in _EFFECTIVE.finditer(text)]
     on_issue = _EFFECTIVE_ON_ISSUE.search(text)
     return days[-1] if days else issued(on_issue.end()) if on_issue else ""
+
+
+def _validity(text: str) -> str:
+    """As a field of the page or the document says of itself, else the last sentence that says nothing else."""
+    field, own = _VALIDITY_FIELD.search(text), _OWN_VALIDITY.search(text)
+    if field or own:
+        return field[0] if field else own[1] if own else ""
+    return next((match[1] for match in reversed(list(_VALIDITY.finditer(text)))), "")
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

@@ -95,6 +95,25 @@ def test_effect_is_that_of_the_document(text: str) -> None:
     assert find_facts(text).effective == "2024-05-01"
 
 
+@pytest.mark.parametrize(
+    ("text", "validity"),
+    [
+        ("第一条 养蜂证有效期为三年。\n第二条 本办法自2024年1月1日起施行，有效期五年。", "有效期五年"),
+        ("第一条 养蜂证有效期为三年。\n第二条 自2024年1月1日起试行，有效期至2026年1月1日。", "有效期至2026年1月1日"),
+        ("第一条 养蜂证有效期为三年。\n第二条 本办法自公布之日起施行。", ""),
+        ("养蜂证自签发之日起生效，有效期三年。\n本办法有效期为 5 年。", "有效期为5年"),
+        ("养蜂证有效期三年。\n本合同有效期五年，期满续签。", "有效期五年"),
+        ("养蜂证自签发之日起生效，有效期三年。\n有效性：现行有效\n有效期五年。", "有效性：现行有效"),
+        ("本办法自2024年1月1日起施行，养蜂证有效期三年，逾期换发。", ""),
+        ("一、养蜂证\n换发新证。有效期两年。\n二、以上政策有效期三年，逾期失效。", "有效期三年"),
+        ("一、补贴蜂种。\n二、有效期至2026年底，由县农业农村局解释。", "有效期至2026年底"),
+        ("公布有效期届满的文件。有效期的长短由县政府确定。", ""),
+    ],
+)
+def test_validity_is_that_of_the_document(text: str, validity: str) -> None:
+    assert find_facts(text).validity == validity
+
+
 @pytest.mark.parametrize("hour", ["", "零时", "0时", " 00:00", " 8 时 "])
 def test_effect_from_an_hour(hour: str) -> None:
     assert find_facts(f"本办法自2024年5月1日{hour}起施行。").effective == "2024-05-01"

@@ -17,7 +17,7 @@ from policyclause.inference.decide import DecisionRule, Options, decision_rule
 from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
-from policyclause.inference.layout import unfold
+from policyclause.inference.layout import restore_lines, unfold
 from policyclause.inference.model import ModelConfig, Providers, Scorer
 from policyclause.inference.segment import segment
 from policyclause.inference.sentences import split_sentences
@@ -172,8 +172,9 @@ class Classifier:
 
 def draft(text: str) -> Draft:
     """Everything before scoring: cleaning, facts, segments. Needs no model."""
-    cleaned = clean(text)
-    return Draft(find_facts(unfold(cleaned).value), tuple(segment(cleaned)))
+    printed = unfold(clean(text))
+    lines = restore_lines(printed)
+    return Draft(find_facts(printed.value, lines.value), segment(lines))
 
 
 def texts_to_score(found: Segment) -> list[str]:

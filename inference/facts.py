@@ -91,18 +91,20 @@ _OWN_VALIDITY = re.compile(
     rf"|(?:{_KIND}|合同|协议|政策|文件|[施执试]行|实施)的?){_VALID}"
 )
 _VALIDITY = re.compile(
-    rf"(?:^|[。；])[^\S\n]*(?:(?:第[^\s。]{{1,8}}条|[\d{_ORDINAL}]{{1,3}}[、.．])[^\S\n]*)?[（(]?{_VALID}", re.MULTILINE
+    rf"(?:^|[。；])[^\S\n]*(?:(?:第[^\s。]{{1,8}}条|[{_ORDINAL}]{{1,3}}[、.．])[^\S\n]*)?[（(]?{_VALID}", re.MULTILINE
 )
 _AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "0": 0}
 
 
-def find_facts(text: str) -> Facts:
+def find_facts(text: str, restored: str | None = None) -> Facts:
     """Facts of a clean text. What the text does not say stays ``""``.
 
-    A date of effect given as the day of issue is the day the document was signed; of several documents in a text each
+    What stands on lines of its own (title, number, organs) is read as it was printed, what stands in sentences in
+    ``restored``, the text of ``restore_lines``; None is for a text whose lines are whole. A date of effect given as the day of issue is the day the document was signed; of several documents in a text each
     has its signature below it.
     """
+    restored = text if restored is None else restored
     title = find_title(text)
     signed = list(_signatures(text))
     field = _first(_WRITTEN, text)
@@ -115,8 +117,8 @@ def find_facts(text: str) -> Facts:
         issuer=_issuer(text, title, [each.by for each in signed if each.by]),
         written=written,
         published=published,
-        effective=_effective(text, lambda at: field or _day_signed(signed, at) or published),
-        validity=re.sub(r"\s+", "", _validity(text)),
+        effective=_effective(restored, lambda at: field or _day_signed(restored, at) or written or published),
+        validity=re.sub(r"\s+", "", _validity(restored)),
     )
 
 
@@ -247,8 +249,9 @@ def _signatures(text: str) -> Iterator[_Signature]:
             organs = []
 
 
-def _day_signed(signed: Sequence[_Signature], at: int) -> str:
+def _day_signed(text: str, at: int) -> str:
     """The day of the first signature below a place in the text, of the last above it if there is none."""
+    signed = list(_signatures(text))
     return next((each.day for each in signed if each.at > at), signed[-1].day if signed else "")
 
 

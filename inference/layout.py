@@ -93,8 +93,8 @@ _LONGEST_SIGNATURE = 100
 
 
 def restore_lines(text: TrackedText) -> TrackedText:
-    """The text with its paragraphs and items on a line each, pages left out."""
-    return join_halves(unwrap(strip_pages(join_figures(unfold(text)))))
+    """The text, of ``unfold``, with its paragraphs and items on a line each, pages left out."""
+    return join_halves(unwrap(strip_pages(join_figures(text))))
 
 
 class _Line(NamedTuple):

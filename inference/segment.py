@@ -31,7 +31,6 @@ from policyclause.inference.headings import (
     without_tail,
 )
 from policyclause.inference.kinds import Draft, is_preamble, settle
-from policyclause.inference.layout import restore_lines
 from policyclause.inference.lines import Line, is_damaged, join_lines, split_lines
 from policyclause.inference.numbering import PARAGRAPH, Level, Outline, ordinal
 from policyclause.inference.sentences import split_sentences
@@ -53,11 +52,10 @@ _EDGE = re.compile(r"^[\s|]+|(?<![\s|])[\s|]+$")
 _BORDER = re.compile(r"(?<![\s|])[\s|]*\|[\s|]*")
 
 
-def segment(clean: TrackedText) -> tuple[Segment, ...]:
-    """The clauses of a clean text, in order; page furniture, titles and signatures are left out."""
-    clean = restore_lines(clean)
-    lines = join_lines(_body(list(split_lines(clean.value))))
-    return settle(_drafts(clean, lines))
+def segment(text: TrackedText) -> tuple[Segment, ...]:
+    """The clauses of a text of ``restore_lines``, in order; page furniture, titles and signatures are left out."""
+    lines = join_lines(_body(list(split_lines(text.value))))
+    return settle(_drafts(text, lines))
 
 
 def _body(lines: list[Line]) -> list[Line]:

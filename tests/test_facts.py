@@ -2,6 +2,7 @@ from time import process_time
 
 import pytest
 
+from policyclause.inference.classifier import draft
 from policyclause.inference.facts import find_facts
 
 PAGE = """发文机关：临江市人民政府办公室
@@ -122,6 +123,20 @@ def test_effect_from_an_hour(hour: str) -> None:
 def test_effect_from_the_day_of_issue() -> None:
     facts = find_facts("某县扶持办法\n一、给予补助。\n本办法自印发之日起施行。\n二〇二〇年十二月三十一日")
     assert facts.effective == facts.written == "2020-12-31"
+
+
+@pytest.mark.parametrize("width", range(26, 34))
+def test_dates_across_the_ends_of_lines(width: int) -> None:
+    paragraphs = [
+        "第一条 为扶持全县养蜂业发展，规范蜂种、蜂箱、蜂药补贴的申请、审核和发放，根据有关规定，制定本办法。",
+        "第二条 对新增蜂箱二十只以上、登记在册满一年的养蜂户，每只蜂箱给予补贴八十元，由县财政安排，按季发放。",
+        "第三条 县农业农村局负责蜂种的登记和蜂场的核查，每年公布一次名录，接受社会监督，名录不实的，追回补贴。",
+        "第四条 本办法由县农业农村局负责解释，自2023年7月1日起施行，有效期至2026年6月30日，此前规定同时废止。",
+    ]
+    lines = [p[i : i + width] for p in paragraphs for i in range(0, len(p), width)]
+    facts = draft("\n".join(["青山县养蜂补贴办法", "青政发〔2023〕5号", *lines, "青山县人民政府", "2023年6月5日"])).facts
+    assert (facts.title, facts.number, facts.written) == ("青山县养蜂补贴办法", "青政发〔2023〕5号", "2023-06-05")
+    assert (facts.effective, facts.validity) == ("2023-07-01", "有效期至2026年6月30日")
 
 
 def test_text_without_facts() -> None:

@@ -4,14 +4,14 @@ import time
 
 import pytest
 
+from policyclause.inference.classifier import draft
 from policyclause.inference.clean import clean
 from policyclause.inference.document import Segment
-from policyclause.inference.layout import restore_lines
-from policyclause.inference.segment import segment
+from policyclause.inference.layout import restore_lines, unfold
 
 
 def _segments(text: str) -> tuple[Segment, ...]:
-    return segment(clean(text))
+    return draft(text).segments
 
 
 def _texts(text: str) -> list[str]:
@@ -426,5 +426,5 @@ def test_other_backslashes_and_braces_stay(text: str) -> None:
 def test_no_pattern_takes_the_square_of_the_length(unit: str) -> None:
     for text in (unit * 20000 + "x", "甲办法（通过" + unit * 20000):
         started = time.process_time()
-        restore_lines(clean(text))
+        restore_lines(unfold(clean(text)))
         assert time.process_time() - started < 4

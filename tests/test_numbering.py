@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from policyclause.inference.clean import clean
+from policyclause.inference.classifier import draft
 from policyclause.inference.document import Segment
 from policyclause.inference.numbering import PARAGRAPH, Level, Outline, ordinal, read_number
-from policyclause.inference.segment import segment
 
 
 def _segments(text: str) -> tuple[Segment, ...]:
-    return segment(clean(text))
+    return draft(text).segments
 
 
 @pytest.mark.parametrize(

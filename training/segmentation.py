@@ -9,11 +9,10 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from policyclause.data.records import Record, clauses_of, read_records
-from policyclause.inference.clean import clean
+from policyclause.inference.classifier import draft
 from policyclause.inference.document import Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.read import read_text
-from policyclause.inference.segment import segment
 
 SIMILARITY = 0.95
 
@@ -67,7 +66,7 @@ def evaluate_segmentation_file(gold: Path) -> None:
     for record in clauses_of(read_records(gold)):
         documents[record.document].append(record)
     for document, clauses in documents.items():
-        score = score_segmentation(clauses, segment(clean(read_text(_beside(gold, document)))))
+        score = score_segmentation(clauses, draft(read_text(_beside(gold, document))).segments)
         print(f"{document}: {len(clauses)} gold clauses, F1 {score.f1:.3f}")
         for name, differences in (("missed", score.missed), ("spurious", score.spurious)):
             for text in differences:

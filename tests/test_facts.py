@@ -134,7 +134,9 @@ def test_dates_across_the_ends_of_lines(width: int) -> None:
         "第四条 本办法由县农业农村局负责解释，自2023年7月1日起施行，有效期至2026年6月30日，此前规定同时废止。",
     ]
     lines = [p[i : i + width] for p in paragraphs for i in range(0, len(p), width)]
-    facts = draft("\n".join(["青山县养蜂补贴办法", "青政发〔2023〕5号", *lines, "青山县人民政府", "2023年6月5日"])).facts
+    facts = draft(
+        "\n".join(["青山县养蜂补贴办法", "青政发〔2023〕5号", *lines, "青山县人民政府", "2023年6月5日"])
+    ).facts
     assert (facts.title, facts.number, facts.written) == ("青山县养蜂补贴办法", "青政发〔2023〕5号", "2023-06-05")
     assert (facts.effective, facts.validity) == ("2023-07-01", "有效期至2026年6月30日")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from policyclause.inference.characters import to_simplified
@@ -42,6 +43,16 @@ _FULL_WIDTH |= {ord(form): mark for form, mark in zip("［］﹝﹞", "〔〕〔
 _FULL_WIDTH |= {
     ord(form): mark for form, mark in zip("︰﹕﹔﹐﹑﹒﹖﹗﹙﹚､｡丶", "：：；，、.？！（）、。、", strict=True)
 }
+# ⼟地⽀持: Kangxi radicals, and those of the supplement that are characters, which PDF converters give for these.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS |= {
+    ord(radical): character
+    for radical, character in zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车长长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
+}
 # 给予补贴.对企业, 返还50%.对企业: a full stop in ASCII, after words or an amount; not that of 一.支持 and 卡尔.马克思.
 _ASCII_STOP = re.compile(
     rf"(?:(?<=[{_HAN}]{{4}})|(?<=[{_HAN}][”）)》])|(?<=\d[%元倍])|(?<=\d[万亿][元倍])) ?\.(?= *$| ?[{_HAN}“《（])",
@@ -80,12 +91,12 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 def clean(text: str) -> TrackedText:
     """Simplified, readable text with the layout (lines, indents) of the original.
 
-    In order: JSON and what programs escaped; HTML; line ends and invisible characters; Markdown, formulas, drawn
-    borders; tabs; text shifted by one byte; readings in brackets; traditional characters; full-width digits and
-    letters; bold and escapes of Markdown; full stops in ASCII; spaces inside words.
+    In order: radicals that stand for characters; JSON and what programs escaped; HTML; line ends and invisible
+    characters; Markdown, formulas, drawn borders; tabs; text shifted by one byte; readings in brackets; traditional
+    characters; full-width digits and letters; bold and escapes of Markdown; full stops in ASCII; spaces inside words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
-    tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd")
+    tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd").map(lambda t: t.translate(_RADICALS))
     tracked = unescape(strip_json(tracked))
     tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "")
     tracked = strip_borders(strip_markdown(tracked)).sub(_FIELD, _field).map(_show_cells)

@@ -387,16 +387,13 @@ def test_time_grows_linearly_and_10_mb_take_less_than_10_s() -> None:
     sizes, times = (block, block * 4), []
     for text in sizes:
         runs = []
-        for _ in range(3):  # the best of three: what else the machine does only adds
+        for _ in range(8):  # the best of eight: what else the machine does only adds
             started = time.process_time()
             _segments(text)
             runs.append(time.process_time() - started)
         times.append(min(runs))
     megabytes = len(sizes[1].encode()) / 1e6
-    started = time.process_time()
-    sum(i for i in range(3_000_000))
-    slowness = max(1.0, (time.process_time() - started) / 0.08)  # of this machine at this moment, against a laptop
-    assert times[1] / megabytes < slowness  # seconds for each megabyte
+    assert times[1] / megabytes < 1.0  # seconds for each megabyte
     assert times[1] < 4 * times[0] * 1.8
 
 

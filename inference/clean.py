@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from policyclause.inference.characters import to_simplified
 from policyclause.inference.drawn_tables import strip_borders
 from policyclause.inference.escapes import strip_json, unescape
+from policyclause.inference.fields import FACTS, field_names, field_pattern
 from policyclause.inference.markdown import strip_markdown
 from policyclause.inference.markup import strip_markup
 from policyclause.inference.numbering import read_number
@@ -63,21 +64,10 @@ _BOLD = re.compile(r"(?<![*_\\])(?P<mark>\*{2,3}|__)(?=[^\s、，。；：）)])
 # A sign that Markdown, LaTeX or a program would read, and an end of a line that Markdown shows.
 _ESCAPE = re.compile(r"\\(?=[(){}\[\]\"'#+\-.!~>|$%&*_<^@`])|\\(?=[ \t]*$)", re.MULTILINE)
 # A row of the page's table of facts, whose words may be set wide: 文　　号⇥县政发〔2024〕3号.
-_TITLE_FIELDS = (
-    *("名称", "标题", "题名", "信息名称", "文件名称"),
-    *("文件标题", "公文名称", "公文标题", "法规名称", "法规标题"),
-)
-_OTHER_FIELDS = """
-文号 文件编号 发文字号 发布文号 索引号 信息索引 信息索引号 统一编号 主题分类 主题词 体裁分类 公文种类 信息分类
-发布机构 发布机关 发布单位 发文机构 发文机关 发文单位 颁布机构 颁布部门 颁布单位 颁发部门 制发机关
-组配分类 公开方式 公开范围 公开形式 有效性 时效性 成文日期 成文时间 生成日期 发文日期 发文时间 发布日期 发布时间
-颁布日期 颁布时间 颁发日期 颁发时间 公开日期 实施日期 施行日期 生效日期 失效日期 废止日期
-"""
-_FIELDS = (*_TITLE_FIELDS, *_OTHER_FIELDS.split())
+_FIELDS = field_names(*FACTS, "record")
 _LONGEST_NAME = 8  # characters of the name of another fact
-_WIDE = r"[ \u00a0\u3000]*"
 _FIELD = re.compile(
-    rf"^{_WIDE}(?P<name>{'|'.join(map(_WIDE.join, _FIELDS))}){_WIDE}(?:[:：]{_WIDE})?\t[\t \u00a0\u3000]*(?=[^\s][^\t\n]*$)",
+    rf"^[ \u00a0\u3000]*(?P<name>{field_pattern(*FACTS, 'record')})[ \u00a0\u3000]*(?:[:：][ \u00a0\u3000]*)?\t[\t \u00a0\u3000]*(?=[^\s][^\t\n]*$)",
     re.MULTILINE,
 )
 # 全 市 工 业: text set wide, nearly every character but figures and the like by itself.
@@ -138,7 +128,7 @@ def _blanks_of_spaced_lines(value: str) -> Iterator[Edit]:
 def _field(row: re.Match[str]) -> str:
     """The name of a fact and a cell's edge; nothing before a title, which is then read as any other."""
     name = "".join(row["name"].split())
-    return "" if name in _TITLE_FIELDS else f"{name}|"
+    return "" if name in field_names("title") else f"{name}|"
 
 
 def _show_cells(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policyclause.inference.document import Facts
+from policyclause.inference.fields import FACTS, field_pattern
 from policyclause.inference.furniture import is_lead_in, is_page, is_party
 from policyclause.inference.numbering import ordinal, read_number
 
@@ -31,9 +32,7 @@ _LONG_TITLE = 8
 # What a speech says of itself below its name: who held it, when and where.
 _REPORT, _HELD = "政府工作报告", re.compile(r"[—－-]{2}|[（(][^（()）]{0,4}\d{4}年")
 # The name of a field of the page before a title.
-_TITLE_LABEL = re.compile(
-    r"[|\s【\[]*(?:title|(?:文件|公文|政策|法规|信息)?(?:标\s{0,8}题|名\s{0,8}称)|题\s{0,8}名)[】\]]?\s*[:：|]?[|\s]*"
-)
+_TITLE_LABEL = re.compile(rf"[|\s【\[]*(?:title|{field_pattern('title')}|政策(?:标题|名称))[】\]]?\s*[:：|]?[|\s]*")
 # A line that goes on with the title above it: （2023—2025年）的通知, （试行）.
 _SECOND_HALF = re.compile(
     r"(?:[（(](?!此|印章)[^。：:号（()）]{1,30}(?<!日)[）)])?(?:的(?:通知|公告|通告|函|批复|意见|决定))?"
@@ -46,7 +45,7 @@ _LONGEST_SECOND = 16
 _LONGEST_LINE = 90
 # What a page says of a document above it, in sentences.
 _ABOVE_TITLE = re.compile(
-    r"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:内容)?(?:概述|摘要|提要|简介)[:：]|导[语读][:：]|编者按|description\s?:"
+    rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|导[语读][:：]|编者按|description\s?:"
 )
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗]")
 # Who adopted it and when: （2021年3月5日…会议通过）.
@@ -56,18 +55,16 @@ _MARKDOWN = re.compile(r"^#+\s*|\*\*")
 NUMBER_OF_DOCUMENT = re.compile(
     r"[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
 )
-_NUMBER = re.compile(
-    rf"(?:(?:(?:发布|发文|公文)?文\s{{0,8}}号|发文字号)[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})"
-)
+_NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")
 _DAY = (
     r"((?:19|20)\d{2} ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2}|"
     r"[二一][〇○零O0九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 # Between a label and its value: a colon, the edges of two cells.
 _LABEL_GAP = r"[】\]]?\s*(?:[:：]\s*)?(?:\|{1,2}\s*)?"
-_WRITTEN = re.compile(rf"(?:成文(?:日期|时间)|生成日期){_LABEL_GAP}{_DAY}")
-_PUBLISHED = re.compile(rf"(?:发文日期|发布(?:日期|时间)|颁布?发?(?:时间|日期)|公开日期|公布日期){_LABEL_GAP}{_DAY}")
-_EFFECTIVE_FIELD = re.compile(rf"(?:实施|施行|生效)日期{_LABEL_GAP}{_DAY}")
+_WRITTEN = re.compile(rf"{field_pattern('written')}{_LABEL_GAP}{_DAY}")
+_PUBLISHED = re.compile(rf"{field_pattern('published')}{_LABEL_GAP}{_DAY}")
+_EFFECTIVE_FIELD = re.compile(rf"{field_pattern('effective')}{_LABEL_GAP}{_DAY}")
 _FROM_DAY = rf"自 ?{_DAY} ?日?(?: ?(?:[零\d]{{1,2}} ?[时点]|\d{{1,2}}[:：]\d\d))? ?起"
 _TAKES_EFFECT = r"(?:正式)?(?:施行|实施|执行|生效)(?!的)"  # 自…起施行的《条例》 is another document
 _FROM_ISSUE = r"自(?:印发|发布|公布|颁布)之日起"
@@ -78,11 +75,12 @@ _OWN_EFFECT = re.compile(
 )
 _SIGNED = re.compile(rf"[(（ ]*{_DAY} ?日?[)） ]*$")
 _ISSUER_FIELD = re.compile(
-    r"(?:发布机构|发文机构|发文机关|发文单位|颁布(?:部门|单位)|制发机关)[】\]]? *(?:[:：] *(?:\|{1,2} *)?|\|{1,2} *)(?=[^\s|])([^\n|]{2,60})"
+    rf"{field_pattern('issuer')}[】\]]? *(?:[:：] *(?:\|{{1,2}} *)?|\|{{1,2}} *)(?=[^\s|])([^\n|]{{2,60}})"
 )
+_NEXT_FIELD = re.compile(rf"\s[\s【\[]*{field_pattern(*FACTS, 'record')}[】\]]?\s*[:：].*")
 _ISSUER_IN_TITLE = re.compile(r"^([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|令|(?P<notice>公告|通告))")
 _ISSUES_NOTICES = re.compile(r"(?:海关|支队|大队|公司|[省市区县镇乡州盟旗])$")  # beside organs
-_VALIDITY_FIELD = re.compile(r"有效性\s*[:：]\s*[\u4e00-\u9fff]{2,6}")
+_VALIDITY_FIELD = re.compile(rf"{field_pattern('validity')}\s*[:：]\s*[\u4e00-\u9fff]{{2,6}}")
 _VALID = r"(有效期限?(?![内满届的])[为至到:：]?\s?[^，,。；;\n]{1,24})"
 # Of the document, not of a licence that it names: 本办法有效期…, 自…起施行，有效期….
 _OWN_VALIDITY = re.compile(
@@ -259,7 +257,7 @@ def _issuer(text: str, title: str, signed: Sequence[str]) -> str:
     """As a field of the page, the title or the last signature names it; a bare place is none if others are named."""
     field = _ISSUER_FIELD.search(text)
     if field:
-        return re.sub(r"\s+", " ", field[1]).strip()
+        return re.sub(r"\s+", " ", _NEXT_FIELD.sub("", field[1])).strip()
     named = _ISSUER_IN_TITLE.match(title)
     in_title = named[1].strip() if named else ""
     if is_party(in_title):

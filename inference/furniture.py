@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 
+from policyclause.inference.fields import FACTS, field_pattern
 from policyclause.inference.numbering import read_number
 
 
 def _any_of(*topics: tuple[str, ...]) -> str:
     """A pattern of the patterns of some topics."""
     return f"(?:{'|'.join(pattern for topic in topics for pattern in topic)})"
-
-
-def _fields(*names: str) -> str:
-    """A pattern of the names of fields, given with a blank between two; blanks may stand between the characters."""
-    words = (r"\s{0,8}".join(word) for word in " ".join(names).split())
-    return f"(?:{'|'.join(words)})"
 
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -96,22 +91,10 @@ _AMBIGUOUS = re.compile(
     r"^[•·▪◆■●\s]*(?:来源|时间|主办|承办|类别|分类|服务对象|城市|名称|[^。:：]{0,6}(?:咨询|联系|服务|监督|举报|投诉))[^。:：]{0,3}[:：|]"
 )
 _GRANT = re.compile(r"(?:补[贴助偿]|奖励|给予|承担|不超过|每).{0,20}\d[\d.]*\s?(?:[万亿]?元|%|％)")
-# Names of the fields of a page, which may be set wide (文　　号), and of those that have no colon behind 】 either.
-_TITLE_FIELDS = "名称 标题 题名 信息名称 文件名称 文件标题 公文名称 公文标题 法规名称 法规标题"
-_NAMED_FIELDS = (
-    "索引号 信息索引 信息索引号 统一编号 文件编号 文号 发布文号 发文字号 发文机关 发文机构 发文单位 发文日期 发文时间 "
-    "发布机构 发布机关 发布单位 发布日期 发布时间 颁布时间 颁布日期 颁布机构 颁布部门 颁布单位 颁发时间 颁发日期 颁发部门 "
-    "成文日期 成文时间 生成日期 制发机关 公开责任部门 有效性 效力 效力级别 效力状态 时效 时效性 "
-    "实施日期 施行日期 生效日期 失效日期 废止日期"
-)
-_OTHER_FIELDS = (
-    "主题分类 主题词 体裁分类 公文种类 公开方式 公开形式 公开时限 公开范围 公开日期 公开类别 关键词 城市 类别 分类 所属分类 "
-    "所属栏目 所属主题 组配分类 组配 所属类别 服务对象 信息分类 文件状态 文件类型 拟稿 语种 相关链接 公开目录 文件来源"
-)
-_ABSTRACTS = "内容概述 内容摘要 内容提要 内容简介 摘要"
+# A field of a page; one whose name nothing else has needs no colon behind 】.
 _METADATA = re.compile(
-    rf"^[•·▪◆■●\s|]*(?:【\s*{_fields(_TITLE_FIELDS, _NAMED_FIELDS)}\s*】"
-    rf"|[【\[]?\s*{_fields(_TITLE_FIELDS, _NAMED_FIELDS, _OTHER_FIELDS)}[】\]]?\s*[:：|])"
+    rf"^[•·▪◆■●\s|]*(?:【\s*{field_pattern(*FACTS, 'record')}\s*】"
+    rf"|[【\[]?\s*{field_pattern(*FACTS, 'record', 'common')}[】\]]?\s*[:：|])"
 )
 # Sentences of a page, whatever stops they have.
 _NOTICE = re.compile(
@@ -120,7 +103,7 @@ _NOTICE = re.compile(
     r"|未经(?!.*(?:依法|处罚))[^。；]{0,12}(?:授权|许可|允许|同意)[^。；]{0,6}(?:转载|摘编|镜像)|建议使用[^。；]{0,30}(?:分辨率|浏览器)"
     r"|更多(?:精彩|资讯|新闻)[^。]{0,30}(?:客户端|公众号|关注|下载)|意见征集情况[:：]共收到"
     r"|温馨提示[:：][^。]{0,30}(?:本网站|浏览器|本页面)"
-    rf"|{_fields(_ABSTRACTS)}[:：]|(?i:description)\s?:"
+    rf"|{field_pattern('abstract')}[:：]|(?i:description)\s?:"
 )
 _LONGEST_NOTICE = 250
 _LONGEST_STAMP = 120  # and call, and list of who put a page up

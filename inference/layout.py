@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from policyclause.inference.facts import is_title
+from policyclause.inference.fields import field_pattern
 from policyclause.inference.furniture import is_addressee, is_formality, is_page, is_row
 from policyclause.inference.mend import (
     PROVIDED,
@@ -63,9 +64,10 @@ _BELOW = {
 _ITEMS = {"一、", "条", *_BELOW, "1.", "（1）"}
 # Not an item but a reference to one: （一）项, （一）和（二）.
 _REFERENCE = re.compile(r"[（(][^（()）]*[）)](?:项(?!目)|款[规的]|[、和至]?[（(])")
+_BYLINE = f"来源|{field_pattern('issuer', 'written', 'published')}"
 # The title ends where the number of the document, its addressees, its purpose or its first item begin.
 _AFTER_TITLE = re.compile(
-    r"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:来源|发布(?:时间|日期))[:：]"
+    rf"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:{_BYLINE})[:：]"
     r"|[\u4e00-\u9fff]{1,8}[〔\[（(]20\d\d(?!年))"
 )
 _CONTENTS = "目录"
@@ -74,7 +76,7 @@ _CLOSING = re.compile(
     r"(?<=[。；]) ?(?=本(?:办法|意见|措施|通知|方案|规定|政策|细则|若干措施)自[^。；]{2,40}(?:施行|实施|执行)[。，])"
 )
 _PAGE_BELOW = re.compile(r"\s*[【\[]?(?:打印|关闭|分享(?:到|至)|[上下]一[篇条页]|责任编辑|扫一扫|版权所有)")
-_LABEL = r"(?:来源|发布(?:时间|日期)|作者|点击|浏览)[:：]"
+_LABEL = rf"(?:{_BYLINE}|作者|点击|浏览)[:：]"
 _FIELD = (
     rf"{_LABEL} ?(?:\d[\d:./年月日-]*(?: \d[\d:]*)?次?"
     rf"|[\u4e00-\u9fff]{{2,15}}?(?= |{_LABEL}|为|根据|第一[编章条]|一、)) ?"

@@ -4,6 +4,8 @@ import pytest
 
 from policyclause.inference.classifier import draft
 from policyclause.inference.facts import find_facts
+from policyclause.inference.fields import Fact, field_names
+from policyclause.inference.furniture import is_page
 
 PAGE = """发文机关：临江市人民政府办公室
 成文日期：2023年06月28日
@@ -139,6 +141,34 @@ def test_dates_across_the_ends_of_lines(width: int) -> None:
     ).facts
     assert (facts.title, facts.number, facts.written) == ("青山县养蜂补贴办法", "青政发〔2023〕5号", "2023-06-05")
     assert (facts.effective, facts.validity) == ("2023-07-01", "有效期至2026年6月30日")
+
+
+@pytest.mark.parametrize("issuer", sorted(field_names("issuer")))
+def test_every_field_of_the_issuer_is_read(issuer: str) -> None:
+    text = f"{issuer}：青山县财政局  发文时间：2024-01-02\n养蜂扶持办法\n一、补贴蜂箱。"
+    assert draft(text).facts.issuer == "青山县财政局"
+    assert is_page(f"{issuer}：青山县财政局")
+
+
+@pytest.mark.parametrize("fact", ["written", "published", "effective"])
+def test_every_field_of_a_date_is_read(fact: Fact) -> None:
+    for name in field_names(fact):
+        for field in (f"{name}：2024年1月2日", f"{name}\t2024-01-02", f"{name[:2]}　{name[2:]}：2024年1月2日"):
+            found = draft(f"{field}\n青山县养蜂扶持办法\n一、补贴蜂箱。")
+            assert getattr(found.facts, fact) == "2024-01-02"
+            assert [s.text for s in found.segments] == ["一、补贴蜂箱。"]
+
+
+@pytest.mark.parametrize("name", sorted(field_names("number", "title")))
+def test_every_field_of_a_number_and_a_title_is_read(name: str) -> None:
+    number = find_facts(f"{name}青政发〔2024〕3号\n一、补贴蜂箱。").number
+    title = find_facts(f"{name}：青山县养蜂扶持办法\n一、补贴蜂箱。").title
+    assert number == "青政发〔2024〕3号" if name in field_names("number") else title == "青山县养蜂扶持办法"
+
+
+@pytest.mark.parametrize("name", sorted(field_names("validity")))
+def test_every_field_of_validity_is_read(name: str) -> None:
+    assert find_facts(f"{name}：现行有效\n青山县养蜂扶持办法\n一、补贴蜂箱。").validity == f"{name}：现行有效"
 
 
 def test_text_without_facts() -> None:

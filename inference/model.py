@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ NGRAM_FILE = "ngrams.safetensors"
 MODEL_FILES = (ONNX_FILE, TOKENIZER_FILE, NGRAM_FILE)
 FORMAT = 2
 REMEMBERED = 20_000  # sentences of many documents, about 10 MB: copies and fixed formulae come again in others
+PART = 32  # runs of the encoder that begin together
 Providers = str | Sequence[str] | None
 _SHORT_NAMES = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
@@ -208,14 +209,17 @@ class Scorer:
             contexts = [""] * len(sentences)
         read = list(zip(sentences, contexts, strict=True))
         unique = list(dict.fromkeys(read))
-        # Part after part, as each finds what it needs in the processor's cache then.
-        ngrams = [self._ngrams.logits(text) for text, _ in unique]
-        inputs = [
-            None if self._screens(row) else self.encoder_inputs(*r) for r, row in zip(unique, ngrams, strict=True)
-        ]
-        runs = iter(self.encode(ids for windows in inputs if windows is not None for ids in windows))
-        screened = np.array(self.config.screened_logits, np.float32)
-        encoder = [screened if windows is None else np.max([next(runs) for _ in windows], axis=0) for windows in inputs]
+        ngrams, windows = [], []
+
+        def unsure() -> Iterator[list[int]]:
+            for text, above in unique:
+                ngrams.append(row := self._ngrams.logits(text))
+                windows.append(inputs := [] if self._screens(row) else self.encoder_inputs(text, above))
+                yield from inputs
+
+        runs = iter(self.encode(unsure()))
+        screened = [np.array(self.config.screened_logits, np.float32)]
+        encoder = [np.max([next(runs) for _ in inputs] or screened, axis=0) for inputs in windows]
         found = np.array([encoder, ngrams], dtype=np.float32).reshape(2, len(unique), len(self.config.labels))
         places = {r: i for i, r in enumerate(unique)}
         return found[:, [places[r] for r in read]]
@@ -247,12 +251,23 @@ class Scorer:
         return _windows(ids, parts, self.config.max_tokens)
 
     def encode(self, inputs: Iterable[list[int]]) -> list[NDArray[np.float32]]:
-        """The encoder alone: logits ``(n_labels,)`` of each list of token ids."""
-        items = [tuple(ids) for ids in inputs]
-        # The long ones first, so that no core is left with one; after an error, map cancels what has not begun.
-        order = sorted(range(len(items)), key=lambda i: len(items[i]), reverse=True)
-        rows = self._threads().map(self._run, [items[i] for i in order])
-        return [row for _, row in sorted(zip(order, rows, strict=True), key=itemgetter(0))]
+        """The encoder alone: logits ``(n_labels,)`` of each list of token ids.
+
+        ``inputs`` are drawn part by part: while one part runs, the next is prepared.
+        """
+        inputs, runs = iter(inputs), list[Future[NDArray[np.float32]]]()
+        try:
+            while part := [tuple(ids) for ids in islice(inputs, PART)]:
+                # The long ones first, so that at the end no core is left with one.
+                order = sorted(range(len(part)), key=lambda i: len(part[i]), reverse=True)
+                begun = {i: self._threads().submit(self._run, part[i]) for i in order}
+                runs += [begun[i] for i in range(len(part))]
+            for run in as_completed(runs):
+                run.result()  # raises at once what one of them raised
+            return [run.result() for run in runs]
+        finally:
+            for run in runs:
+                run.cancel()  # after an error, what has not begun
 
     def _threads(self) -> ThreadPoolExecutor:
         """The pool of this process: threads do not survive a fork, so a child makes its own."""

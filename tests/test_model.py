@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import numpy as np
 import pytest
 
 from policyclause import Classifier, ModelError
-from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, PACKAGED_MODEL, Scorer, _windows
+from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, PACKAGED_MODEL, PART, Scorer, _windows
 
 
 @pytest.fixture
@@ -110,16 +112,29 @@ def test_an_error_stops_the_other_cores(monkeypatch: pytest.MonkeyPatch) -> None
 
     def run(ids: list[int]) -> np.ndarray:  # type: ignore[type-arg]
         ran.append(ids)
-        if len(ids) == 3:  # the longest comes first
+        if len(ids) == 3:  # the longest of a part comes first
             raise RuntimeError("no")
         time.sleep(0.05)
         return np.zeros(5, np.float32)
 
     monkeypatch.setattr(scorer, "_run", run)
     with pytest.raises(RuntimeError, match="no"):
-        scorer.encode([[0, 2]] * 50 + [[0, 7, 2]])
+        scorer.encode([[0, 2]] * 20 + [[0, 7, 2]] + [[0, 2]] * 50)
     time.sleep(0.2)
     assert len(ran) < 10
+
+
+def test_the_encoder_reads_while_the_next_texts_are_prepared() -> None:
+    scorer, begun = Scorer.load(threads=1), threading.Event()
+    scorer._run = lambda ids: begun.set() or np.zeros(5, np.float32)  # type: ignore[assignment,func-returns-value]
+
+    def inputs() -> Iterator[list[int]]:
+        for _ in range(PART):
+            yield [0, 2]
+        assert begun.wait(timeout=10), "nothing ran before all was prepared"
+        yield [0, 2]
+
+    assert len(scorer.encode(inputs())) == PART + 1
 
 
 def test_a_context_longer_than_the_encoder_reads_leaves_room_for_the_text() -> None:

@@ -17,7 +17,7 @@ from policyclause.inference.errors import InputError, describe
 from policyclause.inference.output import Entry
 from policyclause.inference.rows import json_line
 
-TEXT_SUFFIXES = (".txt", ".md", ".htm", ".html", ".shtml", "")
+TEXT_SUFFIXES = (".txt", ".md", ".htm", ".html", ".shtml", ".pdf", ".docx", "")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # controls (Cc), and bytes that were no UTF-8
 
 

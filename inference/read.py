@@ -1,4 +1,4 @@
-"""Bytes of a file to text: the encodings Chinese documents come in, never a crash on bad bytes."""
+"""Bytes of a file to text: the kinds and encodings Chinese documents come in, never a crash on bad bytes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from charset_normalizer import from_bytes
 
 from policyclause.inference.characters import is_common, to_simplified
 from policyclause.inference.errors import InputError
+from policyclause.inference.office import is_word, pdf_text, word_text
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,9 +21,8 @@ _BOMS = (
 _UTF_16 = ("utf-16-le", "utf-16-be")
 # No text of any kind, however few odd characters it has: an RTF file is ASCII.
 _MAGICS = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a Word, Excel or OFD file"),
-    (b"\xd0\xcf\x11\xe0", "a Word or Excel file"),
+    (b"PK\x03\x04", "an Excel or OFD file or the like"),
+    (b"\xd0\xcf\x11\xe0", "a Word or Excel file of before 2007"),
     (b"{\\rtf", "an RTF file"),
 )
 _OWN_PAGE = '<meta name="generator" content="policyclause">'  # in page.html
@@ -31,18 +31,18 @@ _BLOCK = 1024  # even, so that the halves of UTF-16 stay in step
 
 
 def read_text(path: str | Path) -> str:
-    """Text of a file in UTF-8, GB18030 (and so GBK, GB2312), Big5 or UTF-16, BOM or not.
+    """Text of a file: of PDF, of Word (.docx), or in UTF-8, GB18030 (and so GBK, GB2312), Big5 or UTF-16, BOM or not.
 
     Bytes that are no character of the encoding become U+FFFD.
 
     Raises:
-        InputError: there is no such file, it cannot be read, or it is a binary document.
+        InputError: there is no such file, it cannot be read, or it is another kind of document.
     """
     path = Path(path)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"expected a readable text file, got {path}: {error.strerror}") from error
+        raise InputError(f"expected a readable file, got {path}: {error.strerror}") from error
     return text_of(data, str(path))
 
 
@@ -50,14 +50,18 @@ def text_of(data: bytes, name: str) -> str:
     """Text of the bytes of a file, as ``read_text``; ``name`` is for errors.
 
     Raises:
-        InputError: it is a binary document, or a page with the clauses of documents.
+        InputError: it is damaged, another kind of document, or a page with the clauses of documents.
     """
+    if data.startswith(b"%PDF"):
+        return pdf_text(data, name)
+    if is_word(data):
+        return word_text(data, name)
     for magic, kind in _MAGICS:
         if data.startswith(magic):
-            raise InputError(f"expected a text file, got {name}, {kind}: save it as text first")
+            raise InputError(f"expected text, PDF or Word (.docx), got {name}, {kind}: save it as one of these first")
     text = decode(data)
     if _garbage(text[:_SAMPLE]) > 0.2:  # damaged documents stay below 0.1, programs and pictures are above 0.25
-        raise InputError(f"expected a text file, got {name}, a binary file")
+        raise InputError(f"expected text, PDF or Word (.docx), got {name}, a binary file")
     if _OWN_PAGE in text[:_BLOCK]:
         raise InputError(f"expected a document, got {name}, a page that policyclause wrote")
     return text

@@ -28,7 +28,7 @@ from policyclause.inference.output import document_entries
 from policyclause.inference.page import write_page
 from policyclause.inference.read import text_of
 
-LARGEST = 1_000_000  # bytes of a request
+LARGEST = 5_000_000  # bytes of a request
 _AT_ONCE = 4  # documents in work; scoring uses all cores anyway, the rest waits
 _FORM = Path(__file__).with_name("form.html")
 _EXPECTED = 'a JSON object {"text": "…"}'
@@ -59,7 +59,7 @@ def build_app(classifier: Classifier) -> Starlette:
         return _form_page()
 
     async def result(request: Request) -> Response:
-        name, text = await _submitted(request)
+        name, text = await _submitted(request, limiter)
         page = io.BytesIO()
         write_page([(name, await classified(text))], classifier.labels, page)
         return HTMLResponse(page.getvalue())
@@ -96,13 +96,14 @@ class _Limit:
         await self._app(scope, receive_some, send)
 
 
-async def _submitted(request: Request) -> tuple[str, str]:
+async def _submitted(request: Request, limiter: CapacityLimiter) -> tuple[str, str]:
     """Name and text of what the form holds; a file goes before pasted text."""
     async with request.form(max_files=1, max_fields=2, max_part_size=LARGEST) as fields:
-        file, text = fields.get("file"), fields.get("text")
+        file, pasted = fields.get("file"), fields.get("text")
         if isinstance(file, UploadFile) and file.filename:
-            return file.filename, text_of(await file.read(), file.filename)
-        return "", text if isinstance(text, str) else ""
+            text = await to_thread.run_sync(text_of, await file.read(), file.filename, limiter=limiter)
+            return file.filename, text
+        return "", pasted if isinstance(pasted, str) else ""
 
 
 def _text_in(body: bytes) -> str:

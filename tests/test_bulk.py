@@ -258,7 +258,7 @@ def test_what_cannot_be_looked_at_is_listed_and_stops_nothing(
         report = classify_files([closed / "a.txt", folder], tmp_path / "out.jsonl")
     assert (report.files, report.clauses, report.failed) == (42, 80, 2)
     assert [e["file"] for e in _lines(report.errors)] == [str(closed / "a.txt"), str(unlisted)]
-    assert all(str(e["error"]).startswith("expected a readable text file") for e in _lines(report.errors))
+    assert all(str(e["error"]).startswith("expected a readable file") for e in _lines(report.errors))
 
 
 def test_wrong_arguments_are_named(folder: Path, tmp_path: Path) -> None:
@@ -321,12 +321,12 @@ def test_files_are_found_once_and_in_order(tmp_path: Path) -> None:
 
 
 def test_of_a_directory_only_texts_are_taken(tmp_path: Path) -> None:
-    for name in ("a.HTML", "b.md", "c", "out.csv", "out.jsonl", "d.pdf"):
+    for name in ("a.HTML", "b.md", "c", "out.csv", "out.jsonl", "d.pdf", "e.doc"):
         (tmp_path / name).write_text("x")
-    assert [p.name for p in find_files([tmp_path])] == ["a.HTML", "b.md", "c"]
+    assert [p.name for p in find_files([tmp_path])] == ["a.HTML", "b.md", "c", "d.pdf"]
     assert [p.name for p in find_files([tmp_path / "out.csv", f"{tmp_path}/*.pdf"])] == ["out.csv", "d.pdf"]
     (tmp_path / "only").mkdir()
-    (tmp_path / "only" / "d.pdf").write_text("x")
+    (tmp_path / "only" / "d.doc").write_text("x")
     with pytest.raises(InputError, match=r"expected files \(\.txt, .* or no suffix\), got none in"):
         find_files([tmp_path / "only"])
 

@@ -88,8 +88,8 @@ def test_page_takes_text_and_files(client: TestClient) -> None:
 def test_page_says_what_is_wrong(client: TestClient) -> None:
     empty = client.post("/", data={"text": ""})
     assert empty.status_code == 400 and "expected the text of a document" in empty.text
-    pdf = client.post("/", files={"file": ("<b>.pdf", b"%PDF-1.7")})
-    assert pdf.status_code == 400 and "&lt;b&gt;.pdf, a PDF file" in pdf.text
+    rtf = client.post("/", files={"file": ("<b>.rtf", b"{\\rtf1")})
+    assert rtf.status_code == 400 and "&lt;b&gt;.rtf, an RTF file" in rtf.text
 
 
 def test_the_command_serves_many_at_once_and_ends_with_ctrl_c() -> None:

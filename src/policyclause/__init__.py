@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from policyclause.inference.bulk import classify_files
     from policyclause.inference.explain import explain_text
     from policyclause.inference.mix import instrument_mix
+    from policyclause.inference.read import read_text
 else:  # out of sight of type checkers, for which it would make every name one of the package
-    _MODULES = {"classify_files": "bulk", "explain_text": "explain", "instrument_mix": "mix"}
+    _MODULES = {"classify_files": "bulk", "explain_text": "explain", "instrument_mix": "mix", "read_text": "read"}
 
     def __getattr__(name):
         """Load what ``classify`` does without when it is asked for, so that importing the package stays fast."""
@@ -45,4 +46,5 @@ __all__ = [
     "context",
     "explain_text",
     "instrument_mix",
+    "read_text",
 ]

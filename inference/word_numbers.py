@@ -1,0 +1,166 @@
+"""Numbers of the lists in a Word file, which keeps them apart from the text.
+
+No library at hand writes those of Chinese lists (``第一条``, ``（一）``), so they are counted here,
+by the rules of WordprocessingML (ECMA-376, part 1, 17.9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from docx.oxml.ns import qn
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+_HAN = "零一二三四五六七八九"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+
+
+@dataclass(frozen=True)
+class _Level:
+    """A level of a list: its first number, how numbers are written, and what stands around them (``第%1条``)."""
+
+    start: int
+    style: str
+    pattern: str
+    gap: str
+
+
+@dataclass
+class _List:
+    """A list; lists of one kind go on counting where the one before stopped, but for levels in ``restarts``."""
+
+    kind: str
+    levels: dict[int, _Level]
+    restarts: dict[int, int] = field(default_factory=dict)
+
+
+class ListNumbers:
+    """Counts the lists of a document as its paragraphs are passed, in their order."""
+
+    def __init__(self, document: WordDocument) -> None:
+        numbering = _numbering(document)
+        kinds = {_value(kind, "abstractNumId"): kind for kind in numbering if kind.tag == qn("w:abstractNum")}
+        nums = [num for num in numbering if num.tag == qn("w:num")]
+        self._lists = {_value(num, "numId"): _list(num, kinds) for num in nums}
+        self._styles = {_value(style, "styleId"): style for style in document.styles.element.iter(qn("w:style"))}
+        self._counts: dict[str, dict[int, int]] = {}
+
+    def next(self, paragraph: Any) -> str:
+        """The number of the next paragraph with the gap behind it; ``""`` if it has none."""
+        found, level = self._place(paragraph)
+        if found is None or level not in found.levels:
+            return ""
+        counts = self._counts.setdefault(found.kind, {})
+        if (restart := found.restarts.pop(level, None)) is not None:
+            counts[level] = restart - 1
+        counts[level] = counts.get(level, found.levels[level].start - 1) + 1
+        for deeper in [other for other in counts if other > level]:
+            del counts[deeper]
+
+        def written(match: re.Match[str]) -> str:
+            place = int(match[1]) - 1
+            other = found.levels.get(place, found.levels[level])
+            return _WRITTEN.get(other.style, str)(counts.get(place, other.start))
+
+        number = re.sub(r"%([1-9])", written, found.levels[level].pattern)
+        return number + found.levels[level].gap if number else ""
+
+    def _place(self, paragraph: Any) -> tuple[_List | None, int]:
+        """The list that a paragraph or its style is in, and the level."""
+        style, number, level = _child(paragraph, "pPr", "pStyle"), None, None
+        properties = _child(paragraph, "pPr", "numPr")
+        name = None if style is None else _value(style)
+        for _ in range(20):  # styles are based on one another, in a damaged file in a circle
+            if properties is not None:
+                number = number or _value(_child(properties, "numId"))
+                level = level or _value(_child(properties, "ilvl"))
+            if number or name not in self._styles:
+                break
+            properties = _child(self._styles[name], "pPr", "numPr")
+            name = _value(_child(self._styles[name], "basedOn"))
+        return self._lists.get(number or "0"), int(level or 0)
+
+
+def _numbering(document: WordDocument) -> Any:
+    """The lists that a document defines; nothing where it has none."""
+    parts = [r.target_part for r in document.part.rels.values() if r.reltype.endswith("/numbering")]
+    return parts[0].element if parts else ()
+
+
+def _list(num: Any, kinds: dict[str, Any]) -> _List:
+    kind = _value(_child(num, "abstractNumId"))
+    levels = {int(_value(lvl, "ilvl")): _level(lvl) for lvl in kinds[kind].iter(qn("w:lvl"))} if kind in kinds else {}
+    restarts = {}
+    for override in num.iter(qn("w:lvlOverride")):
+        place, start = int(_value(override, "ilvl")), _child(override, "startOverride")
+        if start is not None:
+            restarts[place] = int(_value(start))
+        if (lvl := _child(override, "lvl")) is not None:
+            levels[place] = _level(lvl)
+    return _List(kind, levels, restarts)
+
+
+def _level(lvl: Any) -> _Level:
+    start, style, pattern, gap = (_child(lvl, name) for name in ("start", "numFmt", "lvlText", "suff"))
+    bullet = style is not None and _value(style) in ("bullet", "none")
+    return _Level(
+        start=1 if start is None else int(_value(start)),
+        style="decimal" if style is None else _value(style),
+        pattern="" if pattern is None or bullet else _value(pattern),
+        gap="" if gap is not None and _value(gap) == "nothing" else " ",
+    )
+
+
+def _child(element: Any, *names: str) -> Any:
+    for name in names:
+        element = None if element is None else element.find(qn(f"w:{name}"))
+    return element
+
+
+def _value(element: Any, name: str = "val") -> str:
+    return "" if element is None else element.get(qn(f"w:{name}"), "")
+
+
+def _chinese(n: int) -> str:
+    """A number in words below 1,000 (十二, 一百零五), above in digits."""
+    if n > 999:
+        return str(n)
+    hundreds, rest = divmod(n, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{_HAN[hundreds]}百" if hundreds else ""
+    if tens:
+        words += "十" if tens == 1 and not hundreds else f"{_HAN[tens]}十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (_HAN[ones] if ones or not n else "")
+
+
+def _letters(n: int) -> str:
+    """``A`` to ``Z``, then ``AA``."""
+    return chr(ord("A") + (n - 1) % 26) * ((n - 1) // 26 + 1)
+
+
+def _roman(n: int) -> str:
+    for value, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        if n >= value:
+            return letters + _roman(n - value)
+    return ""
+
+
+_COUNTING = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting")
+_WRITTEN: dict[str, Callable[[int], str]] = {
+    **dict.fromkeys((*_COUNTING, "taiwaneseCountingThousand", "ideographDigital"), _chinese),
+    "decimalZero": lambda n: f"{n:02}",
+    "decimalEnclosedCircle": lambda n: chr(ord("①") + n - 1) if n <= 20 else f"({n})",
+    "decimalEnclosedCircleChinese": lambda n: chr(ord("①") + n - 1) if n <= 20 else f"({n})",
+    "ideographTraditional": lambda n: _STEMS[(n - 1) % 10],
+    "upperLetter": _letters,
+    "lowerLetter": lambda n: _letters(n).lower(),
+    "upperRoman": _roman,
+    "lowerRoman": lambda n: _roman(n).lower(),
+}

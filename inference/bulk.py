@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from filelock import FileLock, Timeout
 
-from policyclause.inference.classifier import Classifier
+from policyclause.inference.classifier import Classifier, draft
 from policyclause.inference.decide import Options, decision_rule
 from policyclause.inference.document import Draft
-from policyclause.inference.errors import InputError
-from policyclause.inference.files import beside, draft_file, find_files, printable, replacing, target_of
+from policyclause.inference.entries import Entry, document_entries
+from policyclause.inference.errors import InputError, describe
+from policyclause.inference.files import beside, find_files, printable, replacing, target_of
 from policyclause.inference.model import CONFIG_FILE, REMEMBERED, Scorer, model_directory, sha256
-from policyclause.inference.output import Entry, document_entries
 from policyclause.inference.read import read_text
 from policyclause.inference.rows import ROW_FORMATS, check_format, json_line, write_rows
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 PART_BYTES = 262_144
+Failure = dict[str, str]  # the ``file``, and the ``error`` that is wrong with it
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,11 @@ def classify_files(
     with run.alone():
         todo = run.begin()
         with _bar(progress, run, todo) as advance:
-            chunks = [run.chunks[number] for number in todo]
-            for number, chunk, drafts in zip(todo, chunks, _drafts(chunks, workers), strict=True):
-                with replacing(run.part(number)) as file:
-                    clauses = _write_part(chunk, classifier, drafts, options, file)
-                advance(chunk, clauses)
+            parts = [run.parts[number] for number in todo]
+            for number, part, drafts in zip(todo, parts, _drafts(parts, workers), strict=True):
+                with replacing(run.path_of(number)) as file:
+                    clauses = _write_part(part, classifier, drafts, options, file)
+                advance(part, clauses)
         return run.finish(form, classifier.labels)
 
 
@@ -122,41 +123,47 @@ class _Source:
         return cls(path, status.st_size, status.st_mtime_ns)
 
 
+_Part = Sequence[_Source]  # files that are classified together
+
+
 @dataclass(frozen=True)
 class _Run:
-    """The parts of a run and the directory that holds those that are done."""
+    """The parts of a run and the directory that holds those that are done.
+
+    ``manifest`` is what the run is: another one does not go on with its parts.
+    """
 
     output: Path
-    chunks: list[list[_Source]]
-    identity: Entry
+    parts: list[_Part]
+    manifest: dict[str, Any]
 
     @classmethod
     def plan(cls, output: Path, inputs: Iterable[str | Path], model: Path, part_bytes: int, options: Options) -> _Run:
         own = (output, beside(output, "parts"), beside(output, "errors.jsonl"))
         sources = [_Source.of(path) for path in find_files(inputs, skip=own)]
-        identity = {
+        manifest = {
             "files": [[printable(s.path), s.size, s.modified] for s in sources],
             "model": sha256(model / CONFIG_FILE) if (model / CONFIG_FILE).is_file() else "",
             "version": version("policyclause"),
             "part size": str(part_bytes),
             "options": json.dumps({k: v for k, v in options.items() if v is not None}, sort_keys=True, default=repr),
         }
-        return cls(output, _chunks(sources, part_bytes), identity)
+        return cls(output, _split(sources, part_bytes), manifest)
 
     @property
-    def parts(self) -> Path:
+    def directory(self) -> Path:
         return beside(self.output, "parts")
 
-    def part(self, number: int) -> Path:
-        return self.parts / f"part-{number:05}.jsonl"
+    def path_of(self, number: int) -> Path:
+        return self.directory / f"part-{number:05}.jsonl"
 
     @property
-    def _plan(self) -> Path:
-        return self.parts / "plan.json"
+    def _manifest(self) -> Path:
+        return self.directory / "manifest.json"
 
     @property
     def _lock(self) -> Path:
-        return self.parts / ".lock"
+        return self.directory / ".lock"
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -166,7 +173,7 @@ class _Run:
         """
         lock = FileLock(self._lock, timeout=0)
         try:
-            self.parts.mkdir(exist_ok=True)
+            self.directory.mkdir(exist_ok=True)
             lock.acquire()
         except Timeout as error:
             raise InputError(f"expected {self.output} to be written by one run, another run is writing it") from error
@@ -176,52 +183,52 @@ class _Run:
             yield
         finally:
             lock.release()
-            if not self._plan.exists():
+            if not self._manifest.exists():
                 with suppress(OSError):  # it holds other files, or the next run has come already
                     self._lock.unlink(missing_ok=True)
-                    self.parts.rmdir()
+                    self.directory.rmdir()
 
     def begin(self) -> list[int]:
         """Numbers of the parts still to do; refuses a directory with parts of another run."""
-        known = json.loads(self._plan.read_text("utf-8")) if self._plan.exists() else {}
-        if known and any(self.parts.glob("part-*")) and (other := self._other_than(known)):
+        known = json.loads(self._manifest.read_text("utf-8")) if self._manifest.exists() else {}
+        if known and any(self.directory.glob("part-*")) and (other := self._other_than(known)):
             raise InputError(
-                f"expected {self.parts} to hold parts of this run, got one with other {' and '.join(other)}: "
+                f"expected {self.directory} to hold parts of this run, got one with other {' and '.join(other)}: "
                 "finish that run as it was begun, or remove the directory to begin anew"
             )
-        if not known and any(self.parts.glob("[!.]*")):
-            raise InputError(f"expected {self.parts} to be empty or of this run, got other files")
-        with replacing(self._plan) as file:
-            file.write(json_line(self.identity))
-        return [number for number in range(len(self.chunks)) if not self.part(number).exists()]
+        if not known and any(self.directory.glob("[!.]*")):
+            raise InputError(f"expected {self.directory} to be empty or of this run, got other files")
+        with replacing(self._manifest) as file:
+            file.write(json_line(self.manifest))
+        return [number for number in range(len(self.parts)) if not self.path_of(number).exists()]
 
-    def _other_than(self, known: Entry) -> list[str]:
+    def _other_than(self, known: dict[str, Any]) -> list[str]:
         """What an earlier run had otherwise; of files, which."""
-        other = {name: name for name, value in self.identity.items() if known.get(name) != value}
+        other = {name: name for name, value in self.manifest.items() if known.get(name) != value}
         if "files" in other:
-            other["files"] += f" ({_changes(known['files'], self.identity['files'])})"
+            other["files"] += f" ({_changes(known['files'], self.manifest['files'])})"
         return list(other.values())
 
     def finish(self, form: str, labels: Sequence[str]) -> BulkReport:
         """Join the parts to the output; whatever stops this, it can be done again."""
         counts: Counter[str] = Counter()
         errors = beside(self.output, "errors.jsonl")
-        with replacing(errors, self.parts / "errors.tmp") as error_file:
+        with replacing(errors, self.directory / "errors.tmp") as error_file:
             entries = self._entries(error_file, counts)
             if first := next(entries, None):  # an output of before is worth more than an empty one
-                with replacing(self.output, self.parts / "output.tmp") as file:
+                with replacing(self.output, self.directory / "output.tmp") as file:
                     _write_output(form, chain([first], entries), labels, file)
         if not counts["failed"]:
             errors.unlink()
-        for path in self.parts.iterdir():
-            if path not in (self._plan, self._lock):
+        for path in self.directory.iterdir():
+            if path not in (self._manifest, self._lock):
                 path.unlink()
-        self._plan.unlink()  # last: parts without one would be of no known run
-        return BulkReport(sum(map(len, self.chunks)), counts["clauses"], counts["failed"], errors)
+        self._manifest.unlink()  # last: parts without one would be of no known run
+        return BulkReport(sum(map(len, self.parts)), counts["clauses"], counts["failed"], errors)
 
     def _entries(self, errors: BinaryIO, counts: Counter[str]) -> Iterator[Entry]:
-        for number in range(len(self.chunks)):
-            with self.part(number).open(encoding="utf-8") as lines:
+        for number in range(len(self.parts)):
+            with self.path_of(number).open(encoding="utf-8") as lines:
                 for entry in map(json.loads, lines):
                     if "error" in entry:
                         counts["failed"] += 1
@@ -252,30 +259,30 @@ def _changes(before: Sequence[Sequence[Any]], now: Sequence[Sequence[Any]]) -> s
     return "; ".join(told) or "in another order"
 
 
-def _chunks(sources: Sequence[_Source], size: int) -> list[list[_Source]]:
+def _split(sources: Sequence[_Source], size: int) -> list[_Part]:
     """Neighbouring files together up to ``size`` bytes; every file weighs something, also an empty one."""
-    chunks: list[list[_Source]] = []
+    parts: list[list[_Source]] = []
     room = 0
     for source in sources:
         weight = source.size + 1024
         if weight > room:
-            chunks.append([])
+            parts.append([])
             room = size
-        chunks[-1].append(source)
+        parts[-1].append(source)
         room -= weight
-    return chunks
+    return list(parts)
 
 
 def _write_part(
-    chunk: Sequence[_Source], classifier: Classifier, drafts: Sequence[Draft | str], options: Options, file: BinaryIO
+    part: _Part, classifier: Classifier, drafts: Sequence[Draft | str], options: Options, file: BinaryIO
 ) -> int:
     """Score the files of a part and write their clauses, or what is wrong with them; number of clauses."""
-    documents = iter(classifier.label([d for d in drafts if isinstance(d, Draft)], **options))
+    documents = iter(classifier.classify_drafts([d for d in drafts if isinstance(d, Draft)], **options))
     clauses = 0
-    for source, found in zip(chunk, drafts, strict=True):
+    for source, draft_or_error in zip(part, drafts, strict=True):
         name = printable(source.path)
-        if isinstance(found, str):
-            file.write(json_line({"file": name, "error": found}))
+        if isinstance(draft_or_error, str):
+            file.write(json_line({"file": name, "error": draft_or_error}))
             continue
         for entry in document_entries(name, next(documents)):
             file.write(json_line(entry))
@@ -283,21 +290,40 @@ def _write_part(
     return clauses
 
 
-def _draft_files(chunk: Sequence[_Source]) -> list[Draft | str]:
+def draft_file(path: Path, read: Callable[[Path], str]) -> Draft | str:
+    """The draft of a file, or what is wrong with it: one file never stops the others."""
+    try:
+        drafted = draft(read(path))
+    except Exception as error:
+        return printable(describe(error))
+    return drafted if drafted.segments else "expected a document with clauses, got none"
+
+
+def write_errors(output: Path, failures: Sequence[Failure]) -> None:
+    """List what failed in ``OUTPUT.errors.jsonl``; when nothing did, no list of an earlier run stays."""
+    errors = beside(output, "errors.jsonl")
+    if not failures:
+        errors.unlink(missing_ok=True)
+        return
+    with replacing(errors) as file:
+        file.writelines(map(json_line, failures))
+
+
+def _draft_files(part: _Part) -> list[Draft | str]:
     """Drafts of files, or what is wrong with each."""
-    return [draft_file(source.path, read_text) for source in chunk]
+    return [draft_file(source.path, read_text) for source in part]
 
 
-def _drafts(chunks: Sequence[Sequence[_Source]], workers: int) -> Iterator[list[Draft | str]]:
-    """Drafts of each chunk in order, made ahead of the scoring by one chunk a worker."""
-    if not workers or len(chunks) < 2:
-        yield from map(_draft_files, chunks)
+def _drafts(parts: Sequence[_Part], workers: int) -> Iterator[list[Draft | str]]:
+    """Drafts of each part in order, made ahead of the scoring by one part a worker."""
+    if not workers or len(parts) < 2:
+        yield from map(_draft_files, parts)
         return
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
     try:
         ahead: deque[Future[list[Draft | str]]] = deque()
-        for chunk in chunks:
-            ahead.append(pool.submit(_draft_files, chunk))
+        for part in parts:
+            ahead.append(pool.submit(_draft_files, part))
             if len(ahead) > workers:
                 yield ahead.popleft().result()
         while ahead:
@@ -318,28 +344,28 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-Advance = Callable[[Sequence[_Source], int], None]
+Advance = Callable[[_Part, int], None]
 
 
 @contextmanager
 def _bar(show: bool, run: _Run, todo: Sequence[int]) -> Iterator[Advance]:
     """A progress bar over bytes on standard error, with counts of files and clauses of this session."""
     if not show:
-        yield lambda chunk, clauses: None
+        yield lambda part, clauses: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    total = sum(s.size for chunk in run.chunks for s in chunk)
-    left = sum(s.size for number in todo for s in run.chunks[number])
+    fields = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    total = sum(s.size for part in run.parts for s in part)
+    left = sum(s.size for number in todo for s in run.parts[number])
     counts: Counter[str] = Counter()
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with Progress(*fields, console=Console(stderr=True)) as bar:
         task = bar.add_task("reading", total=total, completed=total - left)
 
-        def advance(chunk: Sequence[_Source], clauses: int) -> None:
-            counts.update(files=len(chunk), clauses=clauses)
+        def advance(part: _Part, clauses: int) -> None:
+            counts.update(files=len(part), clauses=clauses)
             words = f"{counts['files']:,} files, {counts['clauses']:,} clauses"
-            bar.update(task, advance=sum(s.size for s in chunk), description=words)
+            bar.update(task, advance=sum(s.size for s in part), description=words)
 
         yield advance

@@ -19,7 +19,7 @@ from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
 from policyclause.inference.layout import restore_lines, unfold
 from policyclause.inference.model import ModelConfig, Providers, Scorer
-from policyclause.inference.segment import segment
+from policyclause.inference.segment import segment as find_segments
 from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import find_tail
 
@@ -137,31 +137,31 @@ class Classifier:
             InputError: ``text`` is neither, or an option is out of range.
         """
         if isinstance(text, str):
-            return self.label([draft(text)], **options)[0]
-        return self.label([draft(t) for t in _strings(text, "a string or a list of strings")], **options)
+            return self.classify_drafts([draft(text)], **options)[0]
+        return self.classify_drafts([draft(t) for t in _strings(text, "a string or a list of strings")], **options)
 
-    def label(self, drafts: Sequence[Draft], **options: Unpack[Options]) -> list[Document]:
+    def classify_drafts(self, drafts: Sequence[Draft], **options: Unpack[Options]) -> list[Document]:
         """Score drafts (of ``draft``) and decide the labels of their clauses."""
         rule = decision_rule(self.config, **options)
         read = [
-            (s, context(d.facts.title, found.path))
+            (text, context(d.facts.title, segment.path))
             for d in drafts
-            for found in d.segments
-            for s in texts_to_score(found)
+            for segment in d.segments
+            for text in texts_to_score(segment)
         ]
-        rows = iter(self._scorer.probabilities([s for s, _ in read], [c for _, c in read]))
-        return [Document(d.facts, tuple(self._clause(found, rows, rule) for found in d.segments)) for d in drafts]
+        rows = iter(self._scorer.probabilities([text for text, _ in read], [above for _, above in read]))
+        return [Document(d.facts, tuple(self._clause(segment, rows, rule) for segment in d.segments)) for d in drafts]
 
-    def _clause(self, found: Segment, rows: Iterator[NDArray[np.float64]], rule: DecisionRule) -> Clause:
+    def _clause(self, segment: Segment, rows: Iterator[NDArray[np.float64]], rule: DecisionRule) -> Clause:
         """The segment with labels; takes from ``rows`` the scores of its sentences but the tail."""
         scored = [
             replace(s, scores=self._named(np.zeros(len(self.labels)) if s.is_tail else next(rows)))
-            for s in found.sentences
+            for s in segment.sentences
         ]
         carriers = {label: max(scored, key=lambda s: s.scores[label]) for label in self.labels} if scored else {}
         row = np.array([carriers[label].scores[label] for label in self.labels] if scored else [0.0] * len(self.labels))
         labels = rule.decide(row)
-        values = {name: getattr(found, name) for name in _SEGMENT} | {"sentences": tuple(scored)}
+        values = {name: getattr(segment, name) for name in _SEGMENT} | {"sentences": tuple(scored)}
         evidence = {label: carriers[label] for label in labels}
         scores, review = self._named(row), rule.uncertain(row)
         return Clause(**values, labels=labels, scores=scores, evidence=evidence, review=review)
@@ -174,13 +174,13 @@ def draft(text: str) -> Draft:
     """Everything before scoring: cleaning, facts, segments. Needs no model."""
     printed = unfold(clean(text))
     lines = restore_lines(printed)
-    return Draft(find_facts(printed.value, lines.value), segment(lines))
+    return Draft(find_facts(printed.value, lines.value), find_segments(lines))
 
 
-def texts_to_score(found: Segment) -> list[str]:
+def texts_to_score(segment: Segment) -> list[str]:
     """A text for each sentence of a segment but the tail; the first is read after the words that it completes."""
-    texts = [s.text for s in found.sentences if not s.is_tail]
-    return [complete(found.lead_in, text) if i == 0 else text for i, text in enumerate(texts)]
+    texts = [s.text for s in segment.sentences if not s.is_tail]
+    return [complete(segment.lead_in, text) if i == 0 else text for i, text in enumerate(texts)]
 
 
 def scored_sentences(text: str) -> list[str]:

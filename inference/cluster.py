@@ -26,9 +26,9 @@ from ray.data.checkpoint import CheckpointConfig, IdColumnCheckpointManager
 
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.decide import Options, decision_rule
+from policyclause.inference.entries import document_entries
 from policyclause.inference.errors import InputError, describe
 from policyclause.inference.model import CONFIG_FILE, REMEMBERED, ModelConfig, Scorer, cores, model_directory, sha256
-from policyclause.inference.output import document_entries
 from policyclause.inference.rows import arrow_schema, columns, flat_row
 
 if TYPE_CHECKING:

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TextIO
 
+import numpy as np
+from numpy.typing import NDArray
+
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.clean import clean
 from policyclause.inference.context import complete
@@ -93,25 +96,25 @@ def explain_text(
     read = [words + s.value for words, s in zip(before, sentences, strict=True)]
     p = classifier.predict_proba(read, [context] * len(read))
     if labels is None:
-        highest = dict(zip(classifier.labels, p.max(axis=0).tolist(), strict=True))
-        decided = [name for name, value in highest.items() if value >= classifier.thresholds[name]]
-        labels = sorted(decided, key=lambda name: -highest[name])
-    found = []
-    for label in labels:
+        labels = _decided_labels(p, classifier)
+
+    def explanation(label: str) -> Explanation:
         column = classifier.labels.index(label)
         i = int(p[:, column].argmax())
-        probability = float(p[i, column])
-        found.append(
-            Explanation(
-                label,
-                probability,
-                probability >= classifier.thresholds[label],
-                sentences[i].value,
-                *sentences[i].span(0, len(sentences[i].value)),
-                _spans(sentences[i], before[i], context, classifier, column),
-            )
-        )
-    return found
+        sentence, probability = sentences[i], float(p[i, column])
+        spans = _spans(sentence, before[i], context, classifier, column)
+        decided = probability >= classifier.thresholds[label]
+        place = sentence.span(0, len(sentence.value))
+        return Explanation(label, probability, decided, sentence.value, *place, spans)
+
+    return [explanation(label) for label in labels]
+
+
+def _decided_labels(p: NDArray[np.float64], classifier: Classifier) -> list[str]:
+    """Labels that any of the sentences decides, most probable first; ``p`` of shape ``(n_sentences, n_labels)``."""
+    highest = dict(zip(classifier.labels, p.max(axis=0).tolist(), strict=True))
+    decided = [label for label, probability in highest.items() if probability >= classifier.thresholds[label]]
+    return sorted(decided, key=lambda label: -highest[label])
 
 
 def _sentences(text: str) -> list[TrackedText]:
@@ -156,13 +159,14 @@ def write_explanations(form: str, explanations: Sequence[Explanation], file: Tex
     from policyclause.inference.console import plain_console
 
     console = plain_console(file=file, soft_wrap=True)
-    for found in explanations:
+    for explanation in explanations:
         if form == "json":
-            file.buffer.write(json_line(asdict(found)))
+            file.buffer.write(json_line(asdict(explanation)))
             continue
-        console.print(f"{found.label} {found.probability:.2f}{'' if found.decided else ' (not decided)'}")
-        shown = Text(found.sentence)
-        heaviest = sorted((s for s in found.spans if s.weight > 0), key=lambda s: -s.weight)[:_SHOWN]
+        doubt = "" if explanation.decided else " (not decided)"
+        console.print(f"{explanation.label} {explanation.probability:.2f}{doubt}")
+        shown = Text(explanation.sentence)
+        heaviest = sorted((s for s in explanation.spans if s.weight > 0), key=lambda s: -s.weight)[:_SHOWN]
         for span in heaviest:
             shown.stylize("bold reverse", span.place, span.place + len(span.text))
         console.print(shown)

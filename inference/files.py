@@ -1,4 +1,4 @@
-"""Files in and out: what arguments name, what is in a file, and output that is whole or not there."""
+"""Files in and out: what arguments name, and output that is whole or not there."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from policyclause.inference.classifier import draft
-from policyclause.inference.document import Draft
-from policyclause.inference.errors import InputError, describe
-from policyclause.inference.output import Entry
-from policyclause.inference.rows import json_line
+from policyclause.inference.errors import InputError
 
 TEXT_SUFFIXES = (".txt", ".md", ".htm", ".html", ".shtml", ".pdf", ".docx", "")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # controls (Cc), and bytes that were no UTF-8
@@ -91,15 +87,6 @@ def printable(text: str | Path) -> str:
     return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), str(text))
 
 
-def draft_file(path: Path, read: Callable[[Path], str]) -> Draft | str:
-    """The draft of a file, or what is wrong with it: one file never stops the others."""
-    try:
-        found = draft(read(path))
-    except Exception as error:
-        return printable(describe(error))
-    return found if found.segments else "expected a document with clauses, got none"
-
-
 @contextmanager
 def replacing(path: Path, temporary: Path | None = None) -> Iterator[BinaryIO]:
     """A file to write that becomes ``path`` when the block ends well, and is removed when not.
@@ -150,13 +137,3 @@ def target_of(path: Path) -> Path:
 def beside(output: Path, suffix: str) -> Path:
     """The file or directory ``OUTPUT.suffix`` that belongs to an output."""
     return output.with_name(f"{output.name}.{suffix}")
-
-
-def write_errors(output: Path, failures: Sequence[Entry]) -> None:
-    """List what failed in ``OUTPUT.errors.jsonl``; when nothing did, no list of an earlier run stays."""
-    errors = beside(output, "errors.jsonl")
-    if not failures:
-        errors.unlink(missing_ok=True)
-        return
-    with replacing(errors) as file:
-        file.writelines(map(json_line, failures))

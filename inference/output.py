@@ -1,15 +1,19 @@
-"""Documents as a table for people, and as plain values for programs."""
+"""Documents written in any of the output formats, and as a table for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
-from typing import Any, TextIO
+from collections.abc import Iterable, Sequence
+from typing import TextIO
 
-from policyclause.inference.document import Clause, Document
+from rich.table import Table
+
+from policyclause.inference.console import plain_console
+from policyclause.inference.document import Document
+from policyclause.inference.entries import document_entries
+from policyclause.inference.html_page import write_page
+from policyclause.inference.rows import write_rows
 from policyclause.labels import instruments
 
-Entry = dict[str, Any]  # a clause as plain values
 REVIEW = "to review 待复核"
 
 
@@ -18,9 +22,6 @@ def write_documents(form: str, documents: Iterable[tuple[str, Document]], labels
 
     Data formats go to ``file.buffer`` and are UTF-8 whatever the encoding of ``file``.
     """
-    from policyclause.inference.page import write_page
-    from policyclause.inference.rows import write_rows
-
     if form == "table":
         for source, document in documents:
             write_table(source, document, file)
@@ -34,10 +35,6 @@ def write_documents(form: str, documents: Iterable[tuple[str, Document]], labels
 
 def write_table(source: str, document: Document, file: TextIO) -> None:
     """Facts and one row a clause: number, heading, labels with their probabilities and what to review, text."""
-    from rich.table import Table
-
-    from policyclause.inference.console import plain_console
-
     titles = {i.name: i.title_zh for i in instruments()}
     table = Table(title=document.facts.title or source, caption=_facts_line(document), expand=True)
     table.add_column("number", no_wrap=True)
@@ -50,33 +47,6 @@ def write_table(source: str, document: Document, file: TextIO) -> None:
         heading = clause.path[-1] if clause.path else f"({clause.kind})"
         table.add_row(clause.number, heading, "\n".join(marks), clause.text)
     plain_console(file=file).print(table)
-
-
-def document_entries(source: str, document: Document) -> Iterator[Entry]:
-    """The clauses of a document as plain values, in order, each with the facts of the document."""
-    facts = asdict(document.facts)
-    for clause in document.clauses:
-        yield {**clause_entry(source, clause), "facts": facts}
-
-
-def clause_entry(source: str, clause: Clause) -> Entry:
-    """A clause as plain values; offsets count characters of the text as given."""
-    return {
-        "document": source,
-        "kind": clause.kind,
-        "number": clause.number,
-        "path": list(clause.path),
-        "lead_in": clause.lead_in,
-        "text": clause.text,
-        "start": clause.start,
-        "end": clause.end,
-        "labels": list(clause.labels),
-        "scores": {label: round(score, 4) for label, score in clause.scores.items()},
-        "evidence": {label: {"text": s.text, "start": s.start, "end": s.end} for label, s in clause.evidence.items()},
-        "departments": list(clause.departments),
-        "damaged": clause.damaged,
-        "review": clause.review,
-    }
 
 
 def _facts_line(document: Document) -> str:

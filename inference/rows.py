@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from policyclause.inference.entries import Entry
 from policyclause.inference.errors import InputError, MissingExtraError
-from policyclause.inference.output import Entry
 
 if TYPE_CHECKING:
     import pyarrow

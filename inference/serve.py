@@ -23,9 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.document import Document
+from policyclause.inference.entries import document_entries
 from policyclause.inference.errors import InputError
-from policyclause.inference.output import document_entries
-from policyclause.inference.page import write_page
+from policyclause.inference.html_page import write_page
 from policyclause.inference.read import text_of
 
 LARGEST = 5_000_000  # bytes of a request

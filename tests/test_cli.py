@@ -123,7 +123,7 @@ def test_files_without_clauses_are_reported_in_every_format(
             raise RuntimeError("surprise")
         return draft(text)
 
-    monkeypatch.setattr("policyclause.inference.files.draft", read)
+    monkeypatch.setattr("policyclause.inference.bulk.draft", read)
     for name, text in (("a", "一、对企业给予补助。"), ("b", ""), ("c", "一、意外。"), ("d", "一、支持企业贷款。")):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     output = tmp_path / f"out.{form}"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from policyclause import LABELS, Classifier, Document, InputError, MissingExtraError
-from policyclause.inference.output import Entry, document_entries, write_documents, write_table
+from policyclause.inference.entries import Entry, document_entries
+from policyclause.inference.output import write_documents, write_table
 from policyclause.inference.read import text_of
 from policyclause.inference.rows import check_format, harmless, write_rows
 

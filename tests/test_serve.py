@@ -18,7 +18,7 @@ pytest.importorskip("starlette")
 
 from starlette.testclient import TestClient
 
-from policyclause.inference.output import document_entries
+from policyclause.inference.entries import document_entries
 from policyclause.inference.serve import LARGEST, build_app
 
 TEXT = "关于支持企业的若干措施\n一、对新上规模的企业，由财政给予一次性奖励10万元。\n二、办好展会。"

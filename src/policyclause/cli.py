@@ -18,10 +18,11 @@ from policyclause.inference.decide import Options
 from policyclause.inference.document import Document
 from policyclause.inference.errors import MissingExtraError, PolicyClauseError
 from policyclause.inference.files import printable
-from policyclause.inference.output import Entry
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from policyclause.inference.bulk import Failure
 
 
 class _Commands(click.Group):
@@ -159,14 +160,15 @@ def _classify_in_bulk(
 def _classify_one_by_one(
     inputs: tuple[str, ...], form: str, output: Path | None, model: Path | None, options: Options
 ) -> int:
-    from policyclause.inference.files import beside, find_files, replacing, write_errors
+    from policyclause.inference.bulk import write_errors
+    from policyclause.inference.files import beside, find_files, replacing
     from policyclause.inference.output import write_documents
     from policyclause.inference.rows import ROW_FORMATS
 
     skip = [output, beside(output, "errors.jsonl")] if output else []
     paths = find_files(inputs, skip)  # before the model is loaded: a pattern without files is an error at once
     classifier = Classifier.load(model)
-    failures: list[Entry] = []
+    failures: list[Failure] = []
     documents = _documents(classifier, paths, failures, options)
     if output is None:
         write_documents(form, documents, classifier.labels, _stdout())
@@ -182,18 +184,18 @@ def _classify_one_by_one(
 
 
 def _documents(
-    classifier: Classifier, paths: list[Path], failures: list[Entry], options: Options
+    classifier: Classifier, paths: list[Path], failures: list[Failure], options: Options
 ) -> Iterator[tuple[str, Document]]:
     """Documents with their sources, one at a time; what fails is shown and added to ``failures``."""
-    from policyclause.inference.files import draft_file
+    from policyclause.inference.bulk import draft_file
 
     for path in paths:
-        name, found = printable(path), draft_file(path, _read)
-        if isinstance(found, str):
-            failures.append({"file": name, "error": found})
-            click.echo(f"Error: {name}: {found}", err=True)
+        name, draft_or_error = printable(path), draft_file(path, _read)
+        if isinstance(draft_or_error, str):
+            failures.append({"file": name, "error": draft_or_error})
+            click.echo(f"Error: {name}: {draft_or_error}", err=True)
         else:
-            yield name, classifier.label([found], **options)[0]
+            yield name, classifier.classify_drafts([draft_or_error], **options)[0]
 
 
 def _read(path: Path) -> str:
@@ -270,7 +272,7 @@ def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
     paths = find_files(inputs)
     classifier = Classifier.load(model)
     rates = classifier.rates
-    failures: list[Entry] = []
+    failures: list[Failure] = []
     documents = _documents(classifier, paths, failures, {})
     mixes = ((source, instrument_mix(document, rates)) for source, document in documents)
     write_mixes(form, mixes, _stdout())

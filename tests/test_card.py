@@ -10,7 +10,7 @@ import pytest
 from policyclause import InputError
 from policyclause.inference.model import PACKAGED_MODEL, sha256
 from policyclause.training.card import model_card
-from policyclause.training.report import evaluate_file
+from policyclause.training.evaluate import evaluate_file
 
 ROOT = Path(__file__).parent.parent
 COMPOSED, DOCS = ROOT / "data" / "composed", ROOT / "docs"

@@ -21,15 +21,15 @@ from policyclause import LABELS, InputError
 from policyclause.cli import main
 from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, ModelConfig
-from policyclause.training import report
+from policyclause.training import evaluate
 from policyclause.training.config import TrainingConfig
-from policyclause.training.evaluation import METRIC, Predictions, confusion, measure, predict_clauses, predict_sentences
-from policyclause.training.pages import render
-from policyclause.training.report import evaluate_file, print_figures
+from policyclause.training.evaluate import evaluate_file, print_metrics
+from policyclause.training.measures import METRIC, Predictions, confusion, measure, predict_clauses, predict_sentences
+from policyclause.training.report import render
 from policyclause.training.resampling import compare, document_counts, intervals, micro_f1
 from policyclause.training.review import measure_review
 from policyclause.training.slices import measure_slices
-from policyclause.training.tables import FigureTable
+from policyclause.training.tables import MetricTable
 from policyclause.training.worst import worst_errors
 
 HALF = (0.5,) * len(LABELS)
@@ -85,12 +85,12 @@ def test_confusion_says_what_was_decided_in_place_of_what() -> None:
 def test_intervals_hold_the_figure_and_come_from_documents() -> None:
     rng = np.random.default_rng(0)
     noisy = _predictions(np.abs(TRUTH - (rng.uniform(size=TRUTH.shape) < 0.15)))
-    found, figures = intervals(noisy), measure(noisy)
+    found, metrics = intervals(noisy), measure(noisy)
     for name in ("micro_f1", "macro_f1"):
         low, high = found[name]
-        assert low < figures[name] < high
-    assert found["labels"]["land"][0] < figures["labels"]["land"]["f1"] < found["labels"]["land"][1]
-    assert float(micro_f1(document_counts(noisy).sum(0))) == pytest.approx(figures["micro_f1"])
+        assert low < metrics[name] < high
+    assert found["labels"]["land"][0] < metrics["labels"]["land"]["f1"] < found["labels"]["land"][1]
+    assert float(micro_f1(document_counts(noisy).sum(0))) == pytest.approx(metrics["micro_f1"])
     assert intervals(_predictions(TRUTH))["micro_f1"] == [1.0, 1.0]
 
 
@@ -151,24 +151,24 @@ def test_report_stands_by_itself_and_escapes_texts(tmp_path: Path) -> None:
     assert "<script" not in page and "&lt;script&gt;alert(1)" in page
     assert page.count('src="data:image/svg+xml') == 7 and not re.search(r"(src|href)=\"(?!data:)", page)
     assert "Worst errors, clauses" in page and "Comparison with the other model" in page
-    figures = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
-    micro = figures["systems"]["model"]["clauses"]["micro_f1"]
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    micro = metrics["systems"]["model"]["clauses"]["micro_f1"]
     assert f"| model | clauses | 12 | {micro:.3f} |" in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
-    assert f"{micro:.3f}" in result.output and figures["comparison"]["clauses"]["difference"] == 0
+    assert f"{micro:.3f}" in result.output and metrics["comparison"]["clauses"]["difference"] == 0
 
 
 def test_facts_of_documents_are_neither_html_nor_markup(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = (("<img src=a>&lt;|", "1"), ("意见[/b]", "2"), ("[red]通知", "3"))
-    shown = FigureTable("By kind <b>, sentences", ("kind", "n"), rows, is_slice=True)
+    shown = MetricTable("By kind <b>, sentences", ("kind", "n"), rows, is_slice=True)
     gold = {"file": "<i>.jsonl", "documents": 1, "clauses": 1, "sentences": 1, "sha256": "0" * 64}
-    figures = {"gold": gold, "version": "0", "model": {"made": None, "config_sha256": "0" * 64}}
-    written = render("report.md", figures=figures, tables=[shown])
+    metrics = {"gold": gold, "version": "0", "model": {"made": None, "config_sha256": "0" * 64}}
+    written = render("report.md", metrics=metrics, tables=[shown])
     assert "# Evaluation on &lt;i>.jsonl\n" in written and "## By kind &lt;b>, sentences\n" in written
     assert "| &lt;img src=a>&amp;lt;\\| | 1 |" in written and "<" not in written
-    monkeypatch.setattr(report, "tables", lambda figures: [shown])
-    print_figures({}, slices=True)
+    monkeypatch.setattr(evaluate, "tables", lambda metrics: [shown])
+    print_metrics({}, slices=True)
     printed = capsys.readouterr().out
     assert all(name in printed for (name, _) in rows)
 
@@ -211,11 +211,11 @@ def test_baselines_learn_from_the_data_that_the_model_names(tmp_path: Path) -> N
 def test_settings_of_the_data_are_those_that_the_model_names(
     named: dict[str, object] | None, expected: TrainingConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(report, "training_examples", lambda config: config)
-    monkeypatch.setattr(report, "held_out_examples", lambda config: config)
-    monkeypatch.setattr(report, "TfidfBaseline", lambda *configs: configs)
+    monkeypatch.setattr(evaluate, "training_examples", lambda config: config)
+    monkeypatch.setattr(evaluate, "held_out_examples", lambda config: config)
+    monkeypatch.setattr(evaluate, "TfidfBaseline", lambda *configs: configs)
     model = replace(ModelConfig.read(PACKAGED_MODEL / CONFIG_FILE), about={"config": named} if named else {})
-    assert report._tfidf(model) == (expected, expected)
+    assert evaluate._tfidf(model) == (expected, expected)
 
 
 def test_worst_errors_mark_the_evidence() -> None:
@@ -234,11 +234,11 @@ def test_worst_errors_mark_the_evidence() -> None:
 
 
 def test_pictures_have_a_chinese_font_or_do_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    from policyclause.training import figures
+    from policyclause.training import plots
 
-    monkeypatch.setattr(figures, "_chinese_font", lambda: None)
+    monkeypatch.setattr(plots, "_chinese_font", lambda: None)
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a glyph that is missing warns
-        source = figures.address(figures.draw_reliability(_predictions(TRUTH), measure(_predictions(TRUTH))["labels"]))
+        source = plots.address(plots.draw_reliability(_predictions(TRUTH), measure(_predictions(TRUTH))["labels"]))
     assert source.startswith("data:image/svg+xml;base64,")
-    assert figures._title("land") == "land"
+    assert plots._title("land") == "land"

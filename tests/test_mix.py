@@ -14,7 +14,7 @@ from policyclause.cli import main
 from policyclause.data.records import LabelledSentence, Record
 from policyclause.inference.errors import ModelError
 from policyclause.inference.mix import Rates, estimate, instrument_mix
-from policyclause.training.evaluation import Predictions
+from policyclause.training.measures import Predictions
 from policyclause.training.quantify import clause_rates, measure_mix
 
 DEMO = str(Path(__file__).parent / "data" / "demo.txt")

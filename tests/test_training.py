@@ -45,7 +45,6 @@ from policyclause.training.calibration import (
 from policyclause.training.config import TrainingConfig
 from policyclause.training.curve import MIXES, draw_documents, draw_mix, learning_curve, measure_run, print_curve
 from policyclause.training.encoder import wrap_tokenizer
-from policyclause.training.evaluation import expected_calibration_error, measure, predict_clauses
 from policyclause.training.examples import (
     REAL_WEIGHT,
     Example,
@@ -59,6 +58,7 @@ from policyclause.training.examples import (
     training_examples,
 )
 from policyclause.training.export import export_onnx
+from policyclause.training.measures import expected_calibration_error, measure, predict_clauses
 from policyclause.training.search import search
 from policyclause.training.train import fine_tune, hide_tokens, load_base, make_trainer, parameter_groups, spread_evenly
 

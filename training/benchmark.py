@@ -394,7 +394,7 @@ def measure_quantisation(subject: Subject, golds: dict[str, list[Record]]) -> li
     if not subject.source or not _has("torch", "sklearn"):
         reason = "needs the extra train" if subject.source else "needs --source"
         return [Row(names[0], None, "", "≤ 0.3 points", note=reason), Row(names[1], None, "", "≥ 99 %", note=reason)]
-    from policyclause.training.evaluation import measure, predict_sentences
+    from policyclause.training.measures import measure, predict_sentences
 
     with tempfile.TemporaryDirectory() as scratch:
         precise = _in_fp32(subject.model, subject.source, Path(scratch))

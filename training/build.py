@@ -21,9 +21,9 @@ from policyclause.inference.model import CONFIG_FILE, NGRAM_FILE, TOKENIZER_FILE
 from policyclause.labels import LABELS
 from policyclause.training.calibration import Screen, fit_calibration, fit_clause_rules, fit_screen
 from policyclause.training.config import TrainingConfig
-from policyclause.training.evaluation import predict_clauses
 from policyclause.training.examples import held_out_examples, held_out_weights, stopping_examples, training_examples
 from policyclause.training.export import export_onnx
+from policyclause.training.measures import predict_clauses
 from policyclause.training.quantify import clause_rates
 from policyclause.training.train import fine_tune
 

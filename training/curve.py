@@ -25,7 +25,6 @@ from policyclause.inference.ngrams import NgramModel
 from policyclause.labels import LABELS
 from policyclause.training.build import calibrate_model, export_model
 from policyclause.training.config import PARTS, TrainingConfig
-from policyclause.training.evaluation import Probabilities, measure, predict_clauses, predict_sentences
 from policyclause.training.examples import (
     Example,
     annotated_examples,
@@ -34,6 +33,7 @@ from policyclause.training.examples import (
     stopping_examples,
     thin_contexts,
 )
+from policyclause.training.measures import Probabilities, measure, predict_clauses, predict_sentences
 from policyclause.training.ngrams import fit_ngrams
 from policyclause.training.train import claim_run, examples_hash, fine_tune
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.inference.mix import Rates, clause_weights, estimate
-from policyclause.training.evaluation import Predictions
+from policyclause.training.measures import Predictions
 
 
 def clause_rates(clauses: Predictions) -> Rates:

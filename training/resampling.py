@@ -11,7 +11,7 @@ from scipy.stats import binomtest
 
 from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
-from policyclause.training.evaluation import Predictions
+from policyclause.training.measures import Predictions
 
 ROUNDS, SEED = 2000, 0  # of drawing: the same figures each time
 Counts = NDArray[np.int64]  # (n_documents, 2, n_labels): right decisions; true labels plus decided ones

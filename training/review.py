@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.inference.decide import distances
-from policyclause.training.evaluation import Predictions
+from policyclause.training.measures import Predictions
 
 
 def measure_review(predictions: Predictions, thresholds: Sequence[float], margin: float) -> dict[str, Any]:

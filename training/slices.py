@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from policyclause.data.records import Record
-from policyclause.training.evaluation import Predictions
+from policyclause.training.measures import Predictions
 from policyclause.training.resampling import document_counts, intervals, micro_f1
 
 FEWEST = 20  # texts that a slice is measured on

@@ -1,4 +1,4 @@
-"""The figures of an evaluation as tables of text, the same for terminal, Markdown and HTML."""
+"""The metrics of an evaluation as tables of text, the same for terminal, Markdown and HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BY_LABEL = ("precision", "recall", "f1", "average_precision", "ece", "brier")
 
 
 @dataclass(frozen=True)
-class FigureTable:
+class MetricTable:
     """A table to show: ``note`` explains it; ``is_slice`` marks one that is long and optional."""
 
     title: str
@@ -23,18 +23,18 @@ class FigureTable:
     is_slice: bool = False
 
 
-def tables(figures: dict[str, Any]) -> Iterator[FigureTable]:
+def tables(metrics: dict[str, Any]) -> Iterator[MetricTable]:
     """Tables of what ``metrics.json`` holds, in the order of the report."""
-    yield _systems(figures)
-    for unit in figures["systems"]["model"]:
-        yield _labels(unit, figures["systems"]["model"][unit])
-    for unit in figures["systems"]["model"]:
-        yield _confusion(unit, figures["systems"]["model"][unit])
-    if "comparison" in figures:
-        yield _comparison(figures["comparison"])
-    yield _review(figures["review"])
-    yield _mix(figures["mix"])
-    for unit, slicers in figures["slices"].items():
+    yield _systems(metrics)
+    for unit in metrics["systems"]["model"]:
+        yield _labels(unit, metrics["systems"]["model"][unit])
+    for unit in metrics["systems"]["model"]:
+        yield _confusion(unit, metrics["systems"]["model"][unit])
+    if "comparison" in metrics:
+        yield _comparison(metrics["comparison"])
+    yield _review(metrics["review"])
+    yield _mix(metrics["mix"])
+    for unit, slicers in metrics["slices"].items():
         for name, found in slicers.items():
             yield _slices(unit, name, found)
 
@@ -49,7 +49,7 @@ def between(interval: Sequence[float] | None, digits: int = 2) -> str:
     return "–" if interval is None else f"{interval[0]:.{digits}f} to {interval[1]:.{digits}f}"
 
 
-def _systems(figures: dict[str, Any]) -> FigureTable:
+def _systems(metrics: dict[str, Any]) -> MetricTable:
     rows = tuple(
         (
             name,
@@ -61,15 +61,15 @@ def _systems(figures: dict[str, Any]) -> FigureTable:
             between(m["intervals"]["macro_f1"]),
             *(number(m[key]) for key in ("exact", "hamming", "ece", "brier")),
         )
-        for name, units in figures["systems"].items()
+        for name, units in metrics["systems"].items()
         for unit, m in units.items()
     )
     header = ("system", "unit", "n", "micro-F1", "95 %", "macro-F1", "95 %", "exact", "Hamming", "ECE", "Brier")
-    note = f"Intervals: bootstrap over the {figures['gold']['documents']} documents."
-    return FigureTable("Systems", header, rows, note)
+    note = f"Intervals: bootstrap over the {metrics['gold']['documents']} documents."
+    return MetricTable("Systems", header, rows, note)
 
 
-def _labels(unit: str, m: dict[str, Any]) -> FigureTable:
+def _labels(unit: str, m: dict[str, Any]) -> MetricTable:
     rows = tuple(
         (
             label,
@@ -80,17 +80,17 @@ def _labels(unit: str, m: dict[str, Any]) -> FigureTable:
         for label in LABELS
     )
     header = ("label", "n", "precision", "recall", "F1", "average precision", "ECE", "Brier", "F1, 95 %")
-    return FigureTable(f"Labels, {unit}", header, rows)
+    return MetricTable(f"Labels, {unit}", header, rows)
 
 
-def _confusion(unit: str, m: dict[str, Any]) -> FigureTable:
+def _confusion(unit: str, m: dict[str, Any]) -> MetricTable:
     names = (*LABELS, "none")
     rows = tuple((name, *(f"{round(x, 1):g}" for x in row)) for name, row in zip(names, m["confusion"], strict=True))
     note = "Rows: true; columns: decided. A missed label counts under the labels wrongly decided in its place, or none."
-    return FigureTable(f"Confusion, {unit}", ("true", *names), rows, note)
+    return MetricTable(f"Confusion, {unit}", ("true", *names), rows, note)
 
 
-def _comparison(comparison: dict[str, Any]) -> FigureTable:
+def _comparison(comparison: dict[str, Any]) -> MetricTable:
     rows = tuple(
         (
             unit,
@@ -106,18 +106,18 @@ def _comparison(comparison: dict[str, Any]) -> FigureTable:
     )
     header = ("unit", "n", "micro-F1", "other", "difference", "95 %", "p", "only one right", "p (McNemar)")
     note = "Interval: paired bootstrap over documents. p: approximate randomisation of documents."
-    return FigureTable("Comparison with the other model", header, rows, note)
+    return MetricTable("Comparison with the other model", header, rows, note)
 
 
-def _review(review: dict[str, Any]) -> FigureTable:
+def _review(review: dict[str, Any]) -> MetricTable:
     points = [("the model's", review), *((number(c["margin"], 2), c) for c in review["curve"][4::4])]
     rows = tuple((name, *(number(p[key]) for key in ("flagged", "found", "risk"))) for name, p in points)
     header = ("margin", "flagged", "errors found", "wrong among the rest")
     note = f"{review['wrong']} of {review['n']} clauses have a wrong label; margins in log-odds."
-    return FigureTable("Review flag, clauses", header, rows, note)
+    return MetricTable("Review flag, clauses", header, rows, note)
 
 
-def _mix(mix: dict[str, Any]) -> FigureTable:
+def _mix(mix: dict[str, Any]) -> MetricTable:
     names = ("CC", "PCC", "ACC", "PACC")
     rows = tuple(
         (unit, *(number(errors.get(name), 4) for name in names)) for unit, errors in mix["mean_absolute_error"].items()
@@ -126,10 +126,10 @@ def _mix(mix: dict[str, Any]) -> FigureTable:
         f"Mean absolute error of label shares in {mix['documents']} documents. CC: decisions counted; PCC: mean "
         "probability; ACC, PACC: the same adjusted by rates of held-out clauses, where the model holds them."
     )
-    return FigureTable("Instrument mix of documents", ("share of", *names), rows, note)
+    return MetricTable("Instrument mix of documents", ("share of", *names), rows, note)
 
 
-def _slices(unit: str, name: str, found: dict[str, Any]) -> FigureTable:
+def _slices(unit: str, name: str, found: dict[str, Any]) -> MetricTable:
     rows = tuple(
         (
             key,
@@ -142,4 +142,4 @@ def _slices(unit: str, name: str, found: dict[str, Any]) -> FigureTable:
     )
     note = f"{found['left_out']} with fewer than {FEWEST} texts left out." if found["left_out"] else ""
     header = (name, "n", "documents", "labels", "exact", "micro-F1", "95 %")
-    return FigureTable(f"By {name}, {unit}", header, rows, note, is_slice=True)
+    return MetricTable(f"By {name}, {unit}", header, rows, note, is_slice=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policyclause.labels import LABELS
-from policyclause.training.evaluation import Predictions
+from policyclause.training.measures import Predictions
 
 SHOWN = 40
 

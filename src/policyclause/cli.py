@@ -385,7 +385,7 @@ def evaluate(
     gold: Path, model: Path | None, output: Path | None, baselines: bool, other: Path | None, slices: bool
 ) -> None:
     """Measure a model on gold records, by sentence and by clause."""
-    from policyclause.training.report import evaluate_file
+    from policyclause.training.evaluate import evaluate_file
 
     evaluate_file(gold, model, output, baselines, other, slices)
 

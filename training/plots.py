@@ -1,4 +1,4 @@
-"""Figures of the report: SVG pictures as ``data:`` addresses, so that the page stands by itself."""
+"""Plots of the report: SVG pictures as ``data:`` addresses, so that the page stands by itself."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from sklearn.metrics import precision_recall_curve
 
 from policyclause.data.plots import BLUE, GREY
 from policyclause.labels import LABELS, instruments
-from policyclause.training.evaluation import Predictions, reliability
+from policyclause.training.measures import Predictions, reliability
 
 _CHINESE_FONTS = ("Noto Sans CJK", "Source Han Sans", "PingFang", "Microsoft YaHei", "Hiragino Sans GB", "WenQuanYi")
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A figure to show; ``source`` is what an ``img`` element takes."""
+class Plot:
+    """A plot to show; ``source`` is what an ``img`` element takes."""
 
     title: str
     source: str
     note: str = ""
 
 
-def pictures(figures: dict[str, Any], units: dict[str, Predictions]) -> list[Picture]:
-    """The figures of the report in order."""
-    found = []
+def draw_plots(metrics: dict[str, Any], units: dict[str, Predictions]) -> list[Plot]:
+    """The plots of the report in order."""
+    plots = []
     for unit, predictions in units.items():
-        measured = figures["systems"]["model"][unit]
+        measured = metrics["systems"]["model"][unit]
         curves = draw_precision_recall(predictions, measured["labels"])
-        found += [
-            Picture(f"Reliability, {unit}", address(draw_reliability(predictions, measured["labels"])), _RELIABILITY),
-            Picture(f"Precision and recall, {unit}", address(curves), _PRECISION_RECALL),
-            Picture(f"Confusion, {unit}", address(draw_confusion(measured["confusion"])), _CONFUSION),
+        plots += [
+            Plot(f"Reliability, {unit}", address(draw_reliability(predictions, measured["labels"])), _RELIABILITY),
+            Plot(f"Precision and recall, {unit}", address(curves), _PRECISION_RECALL),
+            Plot(f"Confusion, {unit}", address(draw_confusion(measured["confusion"])), _CONFUSION),
         ]
-    return [*found, Picture("Risk and coverage, clauses", address(draw_review(figures["review"])), _REVIEW)]
+    return [*plots, Plot("Risk and coverage, clauses", address(draw_review(metrics["review"])), _REVIEW)]
 
 
 _RELIABILITY = (
@@ -61,7 +61,7 @@ def address(figure: Figure) -> str:
 
 
 def draw_reliability(predictions: Predictions, measured: dict[str, Any]) -> Figure:
-    """One reliability diagram a label (DeGroot and Fienberg, 1983); ``measured`` are its figures of ``measure``."""
+    """One reliability diagram a label (DeGroot and Fienberg, 1983); ``measured`` are its metrics of ``measure``."""
     figure, axes = _panels()
     for i, (panel, label) in enumerate(zip(axes, LABELS, strict=True)):
         stated, frequency, n = (

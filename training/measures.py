@@ -68,7 +68,7 @@ def _predictions(
 
 
 def measure(predictions: Predictions) -> dict[str, Any]:
-    """Figures of some predictions, as plain numbers by name.
+    """Metrics of some predictions, as plain numbers by name.
 
     ``ece`` is the expected calibration error over ten bins of equal width (Guo et al., 2017),
     all label decisions together; in ``labels`` each label by itself. ``average_precision`` is

@@ -7,8 +7,6 @@ import unicodedata
 from itertools import islice
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from policyclause.inference.characters import is_common, to_simplified
 from policyclause.inference.errors import InputError
 from policyclause.inference.office import is_word, pdf_text, word_text
@@ -78,10 +76,7 @@ def decode(data: bytes) -> str:
     if sample.count(0) > len(sample) // 20:  # half of each ASCII character, blank of an indent and 一 in UTF-16
         return data.decode(_most_plausible(sample, *_UTF_16), errors="replace")
     best = _most_plausible(sample, "gb18030", "big5hkscs", *_UTF_16, "utf-8")
-    if _plausibility(sample.decode(best, errors="replace")) > 0.5:
-        return data.decode(best, errors="replace")
-    match = from_bytes(sample).best()
-    return data.decode(match.encoding if match else best, errors="replace")
+    return data.decode(best, errors="replace")
 
 
 def _sample(data: bytes) -> bytes:

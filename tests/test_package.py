@@ -83,7 +83,7 @@ def test_import_loads_what_classify_needs_alone() -> None:
     code = "import sys, policyclause; print(*sys.modules); from policyclause import *; classify_files"
     loaded = {*subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()}
     later = {f"policyclause.inference.{name}" for name in ("bulk", "explain", "mix", "output", "rows")}
-    assert not loaded & {*later, "charset_normalizer", "filelock", "jinja2", "openpyxl", "pyarrow", "rich"}
+    assert not loaded & {*later, "filelock", "jinja2", "openpyxl", "pyarrow", "rich"}
 
 
 def test_commands_that_need_no_extra(tmp_path: Path) -> None:

@@ -48,6 +48,10 @@ def test_few_chinese_characters_in_much_ascii_are_no_damage() -> None:
     assert decode(page.encode("gbk")) == page
 
 
+def test_rare_characters_are_chinese_still() -> None:
+    assert decode("饕餮魑魅魍魉".encode("gbk")) == "饕餮魑魅魍魉"
+
+
 def test_a_character_cut_by_the_sample_is_no_damage() -> None:
     text = "a" + "补" * 65536  # three bytes each: none ends where the sample does
     assert decode(text.encode("utf-8")) == text

@@ -110,8 +110,8 @@ def test_commands_that_need_no_extra(tmp_path: Path) -> None:
         ["data", "import", labelled, str(tmp_path / "records.jsonl"), "--from", "doccano"],
     ]
     code = (
-        "import json, sys; from click.testing import CliRunner; from policyclause.cli import _EXTRAS, main;"
-        "sys.modules.update(dict.fromkeys(_EXTRAS));"
+        "import json, sys; from click.testing import CliRunner; from policyclause.cli import main; from policyclause.cli_group import EXTRAS;"
+        "sys.modules.update(dict.fromkeys(EXTRAS));"
         "results = [(c, CliRunner().invoke(main, c)) for c in json.loads(sys.argv[1])];"
         "print([(c, r.output[-300:], r.exception) for c, r in results if r.exit_code])"
     )

@@ -7,11 +7,12 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("labels", "inference", "data", "training")
+FOLDERS = {f"policyclause.{name}": ROOT / name for name in ("labels", "inference", "data", "training")}
+FOLDERS["policyclause"] = ROOT / "src" / "policyclause"
 
 
 def test_modules_import_one_another_in_no_circle() -> None:
-    paths = {f"policyclause.{folder}.{path.stem}": path for folder in FOLDERS for path in (ROOT / folder).glob("*.py")}
+    paths = {f"{package}.{path.stem}": path for package, folder in FOLDERS.items() for path in folder.glob("*.py")}
     TopologicalSorter({name: _imports(path) & set(paths) for name, path in paths.items()}).prepare()
 
 

@@ -86,8 +86,7 @@ def classify_dataset(
     decision_rule(config, **options)  # faulty options are an error here, not one of every document
     schema = _clause_schema(config.labels, id_column)
     identity = [source, id_column, text_column, sha256(directory / CONFIG_FILE), version("policyclause"), options]
-    listed = json.dumps(identity, sort_keys=True, default=repr)
-    checkpoint = f"{output}.checkpoint-{hashlib.sha256(listed.encode()).hexdigest()[:12]}"
+    checkpoint = f"{output}.checkpoint-{_short_hash(identity)}"
     resumed = _exists(checkpoint)
     if _exists(output) != resumed:
         alone = checkpoint if resumed else f"{output} (another model, version or option has another checkpoint)"
@@ -96,24 +95,32 @@ def classify_dataset(
         )
     with _ray(address):
         documents = _read(source, [id_column, text_column])
-        documents.context.op_resource_reservation_ratio = 0.0  # nearly all cores score; by default half of them would
         documents.context.checkpoint_config = CheckpointConfig(
             id_column=id_column, checkpoint_path=checkpoint, checkpoint_manager_cls=_CheckpointedDocuments
         )
-        workers = concurrency or int(ray.cluster_resources().get("CPU", 1))
-        classified = documents.repartition(target_num_rows_per_block=part_documents).map_batches(
-            _Worker,
-            fn_constructor_args=(model and directory, schema, text_column, id_column, options),
-            batch_size=None,
-            batch_format="pyarrow",
-            num_cpus=1,
-            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers),
-        )
-        clauses = classified.map_batches(_clauses, batch_size=None, batch_format="pyarrow", num_cpus=_LIGHT)
-        clauses.write_parquet(output, compression="zstd", ray_remote_args={"num_cpus": _LIGHT})
+        settings = (model and directory, schema, text_column, id_column, options)
+        _write_clauses(documents, output, settings, concurrency, part_documents)
     if resumed:
         _drop_repeated(output, id_column)
     return _report(output)
+
+
+def _write_clauses(
+    documents: ray.data.Dataset, output: str, settings: tuple[Any, ...], concurrency: int | None, part_documents: int
+) -> None:
+    """Run the pipeline: documents, their clauses, rows of clauses, files. ``settings`` are those of ``_Worker``."""
+    documents.context.op_resource_reservation_ratio = 0.0  # nearly all cores score; by default half of them would
+    workers = concurrency or int(ray.cluster_resources().get("CPU", 1))
+    classified = documents.repartition(target_num_rows_per_block=part_documents).map_batches(
+        _Worker,
+        fn_constructor_args=settings,
+        batch_size=None,
+        batch_format="pyarrow",
+        num_cpus=1,
+        compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers),
+    )
+    clauses = classified.map_batches(_clauses, batch_size=None, batch_format="pyarrow", num_cpus=_LIGHT)
+    clauses.write_parquet(output, compression="zstd", ray_remote_args={"num_cpus": _LIGHT})
 
 
 class _Worker:
@@ -124,7 +131,7 @@ class _Worker:
     ) -> None:
         self._classifier = Classifier(Scorer.load(model, remember=REMEMBERED, threads=1))
         self._type = pa.list_(pa.struct(schema))
-        self._nothing = columns(self._classifier.labels)
+        self._nothing = {name: kind() for name, kind in columns(self._classifier.labels).items()}
         self._text_column, self._id_column, self._options = text_column, id_column, options
 
     def __call__(self, batch: pa.Table) -> pa.Table:
@@ -204,6 +211,11 @@ def _report(output: str) -> DatasetReport:
 def _location(path: str | Path) -> str:
     """A URI as it is, a path as workers in other directories find it."""
     return path if isinstance(path, str) and "://" in path else str(Path(path).absolute())
+
+
+def _short_hash(identity: list[Any]) -> str:
+    listed = json.dumps(identity, sort_keys=True, default=repr)
+    return hashlib.sha256(listed.encode()).hexdigest()[:12]
 
 
 def _exists(location: str) -> bool:

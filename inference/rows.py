@@ -18,6 +18,25 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | list[str]
 
+_COLUMNS_BEFORE: dict[str, type] = {  # those of each label
+    "document": str,
+    "title": str,
+    "document_number": str,
+    "issuer": str,
+    "written": str,
+    "published": str,
+    "effective": str,
+    "validity": str,
+    "kind": str,
+    "number": str,
+    "path": list,
+    "lead_in": str,
+    "text": str,
+    "start": int,
+    "end": int,
+    "labels": list,
+}
+_COLUMNS_AFTER: dict[str, type] = {"departments": list, "damaged": bool, "review": bool}
 _ROW_GROUP = 2048  # rows in memory while Parquet is written
 _XLSX_ROWS = 1_048_576
 _XLSX_CHARACTERS = 32_767
@@ -58,13 +77,11 @@ def flat_row(entry: Entry) -> dict[str, Value]:
     }
 
 
-def columns(labels: Sequence[str]) -> dict[str, Value]:
-    """Names of the columns, each with a value of its type."""
-    facts = dict.fromkeys(("title", "number", "issuer", "written", "published", "effective", "validity"), "")
-    texts = dict.fromkeys(("document", "kind", "number", "lead_in", "text"), "")
-    lists: dict[str, list[str]] = {"path": [], "labels": [], "departments": []}
-    numbers = {"start": 0, "end": 0, "scores": dict.fromkeys(labels, 0.0), "damaged": False, "review": False}
-    return flat_row({**texts, **lists, **numbers, "facts": facts, "evidence": {}})
+def columns(labels: Sequence[str]) -> dict[str, type]:
+    """The columns of ``flat_row`` in order, each with its type."""
+    scores = {f"score_{label}": float for label in labels}
+    evidence = {f"evidence_{label}": str for label in labels}
+    return {**_COLUMNS_BEFORE, **scores, **evidence, **_COLUMNS_AFTER}
 
 
 def _write_jsonl(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:
@@ -156,15 +173,14 @@ def arrow_schema(labels: Sequence[str]) -> pyarrow.Schema:
     """Columns of Parquet, with their types."""
     import pyarrow as pa
 
-    return pa.schema([(name, _arrow_type(value)) for name, value in columns(labels).items()])
+    return pa.schema([(name, _arrow_type(kind)) for name, kind in columns(labels).items()])
 
 
-def _arrow_type(value: Value) -> pyarrow.DataType:
+def _arrow_type(kind: type) -> pyarrow.DataType:
     import pyarrow as pa
 
-    if isinstance(value, list):
-        return pa.list_(pa.string())
-    return {str: pa.string(), float: pa.float64(), int: pa.int32(), bool: pa.bool_()}[type(value)]
+    types = {list: pa.list_(pa.string()), str: pa.string(), float: pa.float64(), int: pa.int32(), bool: pa.bool_()}
+    return types[kind]
 
 
 def _groups(rows: Iterator[dict[str, Value]], size: int) -> Iterator[list[dict[str, Value]]]:

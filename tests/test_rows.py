@@ -16,7 +16,7 @@ from policyclause import LABELS, Classifier, Document, InputError, MissingExtraE
 from policyclause.inference.entries import Entry, document_entries
 from policyclause.inference.output import write_documents, write_table
 from policyclause.inference.read import text_of
-from policyclause.inference.rows import check_format, harmless, write_rows
+from policyclause.inference.rows import check_format, columns, flat_row, harmless, write_rows
 
 TEXT = """关于支持物流业的若干措施
 第一章 支持政策
@@ -40,6 +40,12 @@ def _written(form: str, entries: list[Entry]) -> io.BytesIO:
     file = io.BytesIO()
     write_rows(form, entries, LABELS, file)
     return io.BytesIO(file.getvalue())
+
+
+def test_columns_are_those_of_rows(entries: list[Entry]) -> None:
+    expected = list(columns(LABELS).items())
+    for entry in entries:
+        assert [(name, type(value)) for name, value in flat_row(entry).items()] == expected
 
 
 def test_jsonl(entries: list[Entry]) -> None:

@@ -120,7 +120,7 @@ def read_annotations(directory: Path = ANNOTATIONS) -> list[Annotation]:
     Raises:
         InputError: there are none, or a line is not as expected.
     """
-    found = []
+    annotations = []
     paths = sorted(directory.glob("*.jsonl"))
     if not paths:
         raise InputError(f"expected annotations in {directory}, found none: run in a checkout of policyclause")
@@ -137,8 +137,8 @@ def read_annotations(directory: Path = ANNOTATIONS) -> list[Annotation]:
                 raise InputError(f"{path}:{number}: expected an annotation: {error}") from error
             if unknown := set(annotation.labels) - set(LABELS):
                 raise InputError(f"{path}:{number}: expected labels among {list(LABELS)}, got {sorted(unknown)}")
-            found.append(annotation)
-    return found
+            annotations.append(annotation)
+    return annotations
 
 
 def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joined], list[Annotation]]:
@@ -169,7 +169,7 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
 def _places_below(directory: Path) -> dict[tuple[str, str], _Place]:
     """By fingerprint and name of the document, where a sentence stands first; by ``""``, where in any document."""
     places: dict[tuple[str, str], _Place] = {}
-    for document in (found for path in _files_below(directory, _DOCUMENTS) for found in _documents_of(path)):
+    for document in (document for path in _files_below(directory, _DOCUMENTS) for document in _documents_of(path)):
         for key, place in _places(document):
             for name in (*document.names, place.title, ""):
                 places.setdefault((key, name), place)
@@ -180,22 +180,22 @@ def _place_of(annotation: Annotation, places: Mapping[tuple[str, str], _Place]) 
     """The place in the annotation's own document, if that is known: the same sentence may be in others."""
     last = PurePosixPath(unquote(annotation.address))
     names = (annotation.address, last.name, last.stem, "")
-    return next((found for name in names if (found := places.get((annotation.sha256, name)))), _Place())
+    return next((place for name in names if (place := places.get((annotation.sha256, name)))), _Place())
 
 
 def _places(document: _Document) -> Iterator[tuple[str, _Place]]:
     """Place of each sentence, by its fingerprint, as ``classify`` finds it in several lines."""
     for text in document.parts:
         if "\n" in text:
-            found = draft(text)
-            for segment in found.segments:
+            drafted = draft(text)
+            for segment in drafted.segments:
                 for i, sentence in enumerate(segment.sentences):
                     lead_in = segment.lead_in if i == 0 else ""
-                    place = _Place(document.title or found.facts.title, segment.path, lead_in)
+                    place = _Place(document.title or drafted.facts.title, segment.path, lead_in)
                     yield fingerprint(sentence.text), place
 
 
-def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iterator[str]:
+def training_documents(annotations: Iterable[Annotation], directory: Path) -> Iterator[str]:
     """Documents in ``directory``, cleaned, but for those of which sentences are kept for validation or measuring.
 
     A document is a ``.txt`` file or a line of a ``.jsonl`` one. Tables are left out, as nobody knows
@@ -209,22 +209,24 @@ def unmeasured_texts(annotations: Iterable[Annotation], directory: Path) -> Iter
         raise InputError(f"expected a directory with documents, got {directory}")
     apart = {a.sha256 for a in annotations if a.split != "train"}
     for path in _files_below(directory, _DOCUMENTS):
-        for parts in (found.parts for found in _documents_of(path)):
-            whole = [
-                p for p in parts if not any(p != other and p in other for other in parts)
-            ]  # a text, or its sentences
-            text = clean("\n".join(whole)).value
+        for parts in (document.parts for document in _documents_of(path)):
+            text = clean("\n".join(_without_repeats(parts))).value
             telling = {fingerprint(s) for s in _sentences_in(text) if len(s) >= _TELLING}
             if not telling or len(telling & apart) < min(2, len(telling)):
                 yield text
 
 
+def _without_repeats(parts: Sequence[str]) -> list[str]:
+    """The parts that are in no other: a line may hold a text and, once more, its sentences."""
+    return [part for part in parts if not any(part != other and part in other for other in parts)]
+
+
 def unlabelled_sentences(annotations: Sequence[Annotation], directory: Path) -> list[str]:
     """Sentences of such documents that nobody labelled, each once, in order; scraps without words are left out."""
     labelled = {a.sha256 for a in annotations}  # of any split
-    sentences = (s for text in unmeasured_texts(annotations, directory) for s in _sentences_in(text))
-    found = {fingerprint(s): s for s in sentences if len(_HAN.findall(s)) >= _WORDS}
-    return [s for key, s in found.items() if key not in labelled]
+    sentences = (s for text in training_documents(annotations, directory) for s in _sentences_in(text))
+    by_fingerprint = {fingerprint(s): s for s in sentences if len(_HAN.findall(s)) >= _WORDS}
+    return [s for key, s in by_fingerprint.items() if key not in labelled]
 
 
 def join_files(texts: Path, output: Path | None, split: str | None = None, gold: bool = False) -> str:
@@ -251,8 +253,8 @@ def join_files(texts: Path, output: Path | None, split: str | None = None, gold:
 
 def gold_records(joined: Iterable[Joined]) -> Iterator[Record]:
     """Joined sentences as records, one for each paragraph, in order."""
-    for (address, paragraph), found in groupby(joined, lambda j: _paragraph(j.annotation)):
-        first, *_ = group = list(found)
+    for (address, paragraph), same in groupby(joined, lambda j: _paragraph(j.annotation)):
+        first, *_ = group = list(same)
         sentences = tuple(LabelledSentence(j.text, j.annotation.labels, j.annotation.passes) for j in group)
         labels = union(s.labels for s in sentences)
         text = "".join(s.text for s in sentences)
@@ -315,8 +317,8 @@ def real_texts(reference: Path) -> Iterator[str]:
 
 def _files_below(directory: Path, suffixes: Collection[str]) -> list[Path]:
     """Files with one of the suffixes in a directory and all below, but for hidden ones."""
-    found = (path for path in directory.rglob("*") if path.suffix.lower() in suffixes and path.is_file())
-    return sorted(p for p in found if not any(name.startswith(".") for name in p.relative_to(directory).parts))
+    files = (path for path in directory.rglob("*") if path.suffix.lower() in suffixes and path.is_file())
+    return sorted(p for p in files if not any(name.startswith(".") for name in p.relative_to(directory).parts))
 
 
 def texts_of(path: Path) -> Iterator[str]:

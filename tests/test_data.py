@@ -26,8 +26,8 @@ from policyclause.data.annotations import (
     join_files,
     read_annotations,
     texts_of,
+    training_documents,
     unlabelled_sentences,
-    unmeasured_texts,
 )
 from policyclause.data.exchange import (
     from_doccano,
@@ -351,7 +351,7 @@ def test_unlabelled_sentences_are_of_documents_to_train_on_alone(tmp_path: Path)
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert unlabelled_sentences(annotations, tmp_path) == [other, "欢迎各地的游客。"]
-    assert list(unmeasured_texts(annotations, tmp_path)) == [clean(files["a.txt"]).value, "欢迎各地的游客。再见。"]
+    assert list(training_documents(annotations, tmp_path)) == [clean(files["a.txt"]).value, "欢迎各地的游客。再见。"]
 
 
 @pytest.mark.parametrize("line", ['{"content": null}', "[1]", "{"])

@@ -233,7 +233,7 @@ def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
     """Estimate which share of each document uses each instrument, with intervals."""
     from policyclause.inference.files import find_files
     from policyclause.inference.mix import instrument_mix
-    from policyclause.inference.mixes import write_mixes
+    from policyclause.inference.output import write_mixes
 
     paths = find_files(inputs)
     classifier = Classifier.load(model)

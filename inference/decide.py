@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import ModelConfig
 
+NEVER = 1.01  # a threshold no probability reaches; the model's own may be it, a caller's may not
+
 
 class Options(TypedDict, total=False):
     """How labels are decided; see ``decision_rule``. Scores stay the same."""
@@ -102,9 +104,6 @@ def decision_rule(
     return DecisionRule(
         config.labels, tuple(max(lowest, chosen[name]) for name in config.labels), config.review_margin, top_k
     )
-
-
-NEVER = 1.01  # a threshold no probability reaches; the model's own may be it, a caller's may not
 
 
 def _check_probability(name: str, value: object) -> None:

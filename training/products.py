@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +54,6 @@ def read_shape(model: Path) -> Shape:
 
 def product_seconds(shape: Shape, rows: Sequence[int], threads: int) -> float:
     """Seconds for the matrix products alone of runs with so many tokens, on so many threads."""
-    from concurrent.futures import ThreadPoolExecutor
-
     session = product_session(shape)
     values = np.random.default_rng(0).standard_normal((max(rows), shape.intermediate)).astype(np.float32)
 

@@ -45,7 +45,7 @@ def test_numbers_may_be_written_in_any_form(tmp_path: Path) -> None:
         ("cropped: 0.1", "cropped: expected 0 where there are no teachers"),
         ("unlabelled: 0.1", "unlabelled: expected 0 where there are no teachers"),
         ("layers: -1", "layers: expected 0 or more"),
-        ("teaching: 0", "teaching: expected above 0, at most 1"),
+        ("distillation_weight: 0", "distillation_weight: expected above 0, at most 1"),
         ("parts: [everything]", "parts: expected some of"),
         ("warmup: 1.5", "warmup: expected 0 or more"),
         ("- a list", "expected a mapping"),

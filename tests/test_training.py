@@ -32,7 +32,7 @@ from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.training.ablation import Run, ablation, print_ablation
-from policyclause.training.adaptation import NO_GAP, adapt, gap_filler, text_blocks, without_pooling
+from policyclause.training.adaptation import NOT_MASKED, adapt, masked_language_model, text_blocks, without_pooling
 from policyclause.training.build import build
 from policyclause.training.calibration import (
     REVIEWED,
@@ -43,12 +43,12 @@ from policyclause.training.calibration import (
     fit_screen,
 )
 from policyclause.training.config import TrainingConfig
-from policyclause.training.curve import MIXES, draw_documents, draw_mix, learning_curve, measure_run, print_curve
+from policyclause.training.curve import MIXES, draw_documents, draw_mix, learning_curve, print_curve
+from policyclause.training.distillation import cropped_texts, with_soft_labels
 from policyclause.training.encoder import wrap_tokenizer
 from policyclause.training.examples import (
     REAL_WEIGHT,
     Example,
-    cropped_texts,
     held_out_examples,
     held_out_weights,
     joined_examples,
@@ -59,8 +59,9 @@ from policyclause.training.examples import (
 )
 from policyclause.training.export import export_onnx
 from policyclause.training.measures import expected_calibration_error, measure, predict_clauses
+from policyclause.training.runs import measure_run
 from policyclause.training.search import search
-from policyclause.training.train import fine_tune, hide_tokens, load_base, make_trainer, parameter_groups, spread_evenly
+from policyclause.training.train import drop_tokens, fine_tune, load_base, make_trainer, parameter_groups, spread_evenly
 
 WORDS = {
     "subsidy": "给予资金补助",
@@ -136,7 +137,11 @@ def test_the_base_model_has_its_share_in_what_is_saved(config: TrainingConfig, b
     weights = {}
     for share in (0.0, 0.25):
         run = replace(
-            config, base_model=str(first), base_share=share, learning_rate=1e-3, output=str(tmp_path / str(share))
+            config,
+            base_model=str(first),
+            weight_interpolation=share,
+            learning_rate=1e-3,
+            output=str(tmp_path / str(share)),
         )
         weights[share] = load_file(fine_tune(run, examples) / "model.safetensors")
     base = load_file(first / "model.safetensors")
@@ -147,15 +152,21 @@ def test_the_base_model_has_its_share_in_what_is_saved(config: TrainingConfig, b
 
 
 def test_a_base_model_without_our_labels_has_no_share(config: TrainingConfig, tmp_path: Path) -> None:
-    run = replace(config, base_share=0.5, output=str(tmp_path / "run"))
-    with pytest.raises(InputError, match="base_share: expected a base model with the labels"):
+    run = replace(config, weight_interpolation=0.5, output=str(tmp_path / "run"))
+    with pytest.raises(InputError, match="weight_interpolation: expected a base model with the labels"):
         fine_tune(run, [Example("甲。", (0,) * 5, "d")])
 
 
 def test_a_smaller_model_learns_from_a_teacher(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
     teacher = str(Path(config.output) / "model")
     student = replace(
-        config, base_model=teacher, layers=1, teachers=(str(built),), teaching=0.5, cropped=0.5, output=str(tmp_path)
+        config,
+        base_model=teacher,
+        layers=1,
+        teachers=(str(built),),
+        distillation_weight=0.5,
+        cropped=0.5,
+        output=str(tmp_path),
     )
     directory = build(student)
     assert json.loads((tmp_path / "model" / "config.json").read_text())["num_hidden_layers"] == 1
@@ -169,21 +180,23 @@ def test_a_smaller_model_learns_from_a_teacher(config: TrainingConfig, built: Pa
 def test_what_teachers_say_is_mixed_with_the_labels_and_kept(
     config: TrainingConfig, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taught = replace(config, teachers=(str(built), str(built)), teaching=0.25, cropped=0.1, output=str(tmp_path))
-    examples = training_examples(taught)
+    distilled = replace(
+        config, teachers=(str(built), str(built)), distillation_weight=0.25, cropped=0.1, output=str(tmp_path)
+    )
+    examples = with_soft_labels(training_examples(distilled), distilled)
     own, parts = examples[:240], examples[240:]
     said = Scorer.load(built).probabilities([e.text for e in own])
     expected = 0.75 * np.array([e.target for e in own]) + 0.25 * said
-    assert np.allclose([e.taught for e in own], expected, atol=1e-4)
+    assert np.allclose([e.soft_labels for e in own], expected, atol=1e-4)
     whole = [e.text for e in own]
     assert all(any(e.text in text and e.text != text for text in whole) for e in parts)
-    assert all(e.target == tuple(int(p >= 0.5) for p in e.taught) for e in parts)
+    assert all(e.target == tuple(int(p >= 0.5) for p in e.soft_labels) for e in parts)
 
     monkeypatch.setattr(Scorer, "probabilities", lambda *_: pytest.fail("asked again"))
-    assert training_examples(taught) == examples
+    assert with_soft_labels(training_examples(distilled), distilled) == examples
 
 
-def test_an_encoder_learns_to_fill_gaps_in_policy_text(config: TrainingConfig, tmp_path: Path) -> None:
+def test_an_encoder_learns_to_predict_masked_tokens_of_policy_text(config: TrainingConfig, tmp_path: Path) -> None:
     base = AutoModel.from_pretrained(config.base_model)
     base.encoder.layer[-1].attention.self.query.weight.data.zero_()  # as the pooling layer has it
     base.save_pretrained(tmp_path / "base")
@@ -211,20 +224,20 @@ def test_a_pooling_layer_alone_cannot_adapt(config: TrainingConfig) -> None:
         pass
 
 
-def test_a_gap_filler_shares_the_encoder_and_its_embeddings(config: TrainingConfig) -> None:
+def test_a_masked_language_model_shares_the_encoder_and_its_embeddings(config: TrainingConfig) -> None:
     classifier, _ = load_base(config)
-    model: Any = gap_filler(classifier)
+    model: Any = masked_language_model(classifier)
     embeddings = classifier.get_input_embeddings().weight
     assert model.get_input_embeddings().weight is embeddings and model.get_output_embeddings().weight is embeddings
 
 
-def test_the_loss_of_the_gaps_is_that_of_the_whole_text(config: TrainingConfig) -> None:
+def test_the_loss_of_the_masked_tokens_is_that_of_the_whole_text(config: TrainingConfig) -> None:
     classifier, tokenizer = load_base(config)
-    model: Any = gap_filler(classifier).eval()
+    model: Any = masked_language_model(classifier).eval()
     batch = tokenizer(["支持企业贷款，保障用地。", "严禁违法排污。"], return_tensors="pt", padding=True)
-    labels = torch.where(batch["attention_mask"].bool() & (batch["input_ids"] % 2 == 0), batch["input_ids"], NO_GAP)
+    labels = torch.where(batch["attention_mask"].bool() & (batch["input_ids"] % 2 == 0), batch["input_ids"], NOT_MASKED)
     inputs = {"input_ids": batch["input_ids"], "attention_mask": batch["attention_mask"], "labels": labels}
-    assert 1 < (labels != NO_GAP).sum() < labels.numel()
+    assert 1 < (labels != NOT_MASKED).sum() < labels.numel()
     assert torch.allclose(model(**inputs)["loss"], type(model).forward(model, **inputs).loss, atol=1e-5)
 
 
@@ -241,9 +254,9 @@ def test_blocks_are_of_one_size_and_keep_the_text() -> None:
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ({"patience": 1}, "without patience, teachers, masked and base_share"),
-        ({"masked": 0.1}, "without patience, teachers, masked and base_share"),
-        ({"base_share": 0.1}, "without patience, teachers, masked and base_share"),
+        ({"patience": 1}, "without patience, teachers, token_dropout and weight_interpolation"),
+        ({"token_dropout": 0.1}, "without patience, teachers, token_dropout and weight_interpolation"),
+        ({"weight_interpolation": 0.1}, "without patience, teachers, token_dropout and weight_interpolation"),
         ({"max_tokens": 512}, "expected text of 512 tokens or more"),
     ],
 )
@@ -257,11 +270,13 @@ def test_what_cannot_adapt_is_refused(
 
 def test_teachers_label_what_nobody_labelled(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("对企业给予资金补助。\n办好展会论坛。", encoding="utf-8")
-    taught = replace(config, teachers=(str(built),), unlabelled=0.5, texts=str(tmp_path), output=str(tmp_path / "run"))
-    found = [e for e in training_examples(taught) if e.part == "unlabelled"]
+    distilled = replace(
+        config, teachers=(str(built),), unlabelled=0.5, texts=str(tmp_path), output=str(tmp_path / "run")
+    )
+    found = [e for e in with_soft_labels(training_examples(distilled), distilled) if e.part == "unlabelled"]
     said = Scorer.load(built).probabilities([e.text for e in found])
     assert sorted(e.text for e in found) == ["办好展会论坛。", "对企业给予资金补助。"]
-    assert np.allclose([e.taught for e in found], said, atol=1e-4)
+    assert np.allclose([e.soft_labels for e in found], said, atol=1e-4)
     assert {e.text: e.target for e in found}["对企业给予资金补助。"][LABELS.index("subsidy")] == 1
 
 
@@ -291,7 +306,7 @@ def test_a_step_hides_some_tokens_but_no_special_ones(config: TrainingConfig) ->
     _, tokenizer = load_base(config)
     ids = tokenizer(["对符合条件的企业给予补助。" * 20, "加强监管。"], padding=True, return_tensors="pt")["input_ids"]
     torch.manual_seed(0)
-    hidden = hide_tokens(ids, 0.2, tokenizer)
+    hidden = drop_tokens(ids, 0.2, tokenizer)
     changed = hidden != ids
     assert (hidden[changed] == tokenizer.mask_token_id).all()
     assert 0.1 < changed[0].float().mean() < 0.3
@@ -377,7 +392,7 @@ def test_measured_runs_stop_as_their_config_says(
     def fine_tuned(run: TrainingConfig, examples: Sequence[Example], held_out: Sequence[Example]) -> Path:
         raise InputError(f"{len(held_out)} held out")
 
-    monkeypatch.setattr("policyclause.training.curve.fine_tune", fine_tuned)
+    monkeypatch.setattr("policyclause.training.runs.fine_tune", fine_tuned)
     for patience, n in ((0, 0), (1, 60)):
         run = replace(config, patience=patience, output=str(tmp_path / str(patience)))
         with pytest.raises(InputError, match=f"^{n} held out"):
@@ -394,7 +409,7 @@ def test_training_stops_when_held_out_sentences_gain_nothing(config: TrainingCon
 
 
 def test_a_killed_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: Path) -> None:
-    common = replace(config, epochs=3, save_steps=5, masked=0.2)
+    common = replace(config, epochs=3, save_steps=5, token_dropout=0.2)
     runs = {name: replace(common, output=str(tmp_path / name)) for name in ("whole", "killed")}
     for name, run in runs.items():
         _write_config(run, tmp_path / f"{name}.yaml")
@@ -599,7 +614,7 @@ def test_ablation_measures_each_config_with_each_seed(
     assert [(r.name, r.seed) for r in runs] == [("slow", 1), ("fast", 1), ("slow", 2), ("fast", 2)]
     assert all(r.sentences > 0.9 for r in runs if r.name == "fast")
     print_ablation(runs)
-    monkeypatch.setattr("policyclause.training.curve.fine_tune", None)  # what was measured is not trained again
+    monkeypatch.setattr("policyclause.training.runs.fine_tune", None)  # what was measured is not trained again
     assert list(ablation(paths, gold, 2)) == runs
     write_records(gold, _records("new", 24))
     with pytest.raises(TypeError):

@@ -12,8 +12,9 @@ from policyclause.data.records import clauses_of, read_records
 from policyclause.inference.console import plain_console
 from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
-from policyclause.training.curve import measure_run, spread
+from policyclause.training.distillation import with_soft_labels
 from policyclause.training.examples import training_examples
+from policyclause.training.runs import measure_run, spread
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def ablation(configs: Sequence[Path], gold: Path, seeds: int) -> Iterator[Run]:
     for seed in range(1, seeds + 1):
         for name, config in settings.items():
             run = replace(config, seed=seed, output=f"{config.output}/seed-{seed}")
-            yield Run(name, seed, *measure_run(records, training_examples(run), run, encoder=True))
+            examples = with_soft_labels(training_examples(run), run)
+            yield Run(name, seed, *measure_run(records, examples, run, encoder=True))
 
 
 def read_configs(paths: Sequence[Path]) -> dict[str, TrainingConfig]:

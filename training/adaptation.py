@@ -24,34 +24,34 @@ from transformers import (
 )
 from transformers.trainer_utils import get_last_checkpoint
 
-from policyclause.data.annotations import read_annotations, unmeasured_texts
+from policyclause.data.annotations import read_annotations, training_documents
 from policyclause.data.records import read_split
 from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
 from policyclause.training.encoder import averages
 from policyclause.training.train import claim_run, load_base, optimizers, training_arguments
 
-GAPS = 0.2  # share of the tokens to fill in
-NO_GAP = -100  # the collator's label of a token that is not to be filled in
+MLM_PROBABILITY = 0.2  # share of the tokens that are masked
+NOT_MASKED = -100  # the collator's label of a token that is not to be predicted
 logger = logging.getLogger(__name__)
 
 
 def adapt(config: TrainingConfig) -> Path:
-    """Let the base model fill gaps in policy text, and return the directory of the encoder, for ``base_model``.
+    """Masked language modelling on policy text; returns the directory of the encoder, for ``base_model``.
 
     The text is that of the training split and of the documents in ``config.texts``, cut into
     blocks of ``max_tokens``. With ``layers``, the encoder is cut down first, and learns to do
-    without the others. What fills the gaps starts at random. A run that was stopped goes on from
-    its last checkpoint, with other gaps. Settings of examples and labels have no meaning here.
+    without the others. The head that predicts tokens starts at random. A run that was stopped goes on from
+    its last checkpoint, with other tokens masked. Settings of examples and labels have no meaning here.
 
     Raises:
         InputError: the config asks for what only ``train`` does, no layer or no block is left, or
             the output is of another run.
     """
-    if config.patience or config.teachers or config.masked or config.base_share:
+    if config.patience or config.teachers or config.token_dropout or config.weight_interpolation:
         raise InputError(
-            "expected a config without patience, teachers, masked and base_share: nothing is held out, texts teach, "
-            f"a share of {GAPS} of the tokens are gaps, and what fills them is new"
+            "expected a config without patience, teachers, token_dropout and weight_interpolation: nothing is held out, texts teach, "
+            f"a share of {MLM_PROBABILITY} of the tokens is masked, and the head is new"
         )
     set_seed(config.seed)
     classifier, tokenizer = load_base(config)
@@ -62,13 +62,13 @@ def adapt(config: TrainingConfig) -> Path:
     claim_run(config, hashlib.sha256(repr(blocks).encode()).hexdigest())
     checkpoint = get_last_checkpoint(config.output)
     with without_pooling(classifier):
-        model = gap_filler(classifier)
+        model = masked_language_model(classifier)
         dataset, arguments = Dataset.from_dict({"input_ids": blocks}), training_arguments(config)
         trainer = Trainer(
             model=model,
             args=arguments,
             train_dataset=dataset,
-            data_collator=DataCollatorForLanguageModeling(tokenizer, mlm_probability=GAPS),
+            data_collator=DataCollatorForLanguageModeling(tokenizer, mlm_probability=MLM_PROBABILITY),
             optimizers=optimizers(model, config, arguments, len(dataset)),
         )
         if checkpoint:
@@ -105,7 +105,7 @@ def without_pooling(classifier: PreTrainedModel) -> Iterator[None]:
     classifier.config.num_hidden_layers += 1
 
 
-def gap_filler(classifier: PreTrainedModel) -> PreTrainedModel:
+def masked_language_model(classifier: PreTrainedModel) -> PreTrainedModel:
     """A masked language model around the encoder of ``classifier``, which it shares. It gives its loss alone."""
     model: Any = AutoModelForMaskedLM.from_config(
         classifier.config, attn_implementation=classifier.config._attn_implementation
@@ -113,12 +113,12 @@ def gap_filler(classifier: PreTrainedModel) -> PreTrainedModel:
     setattr(model, model.base_model_prefix, classifier.base_model)
     model.tie_weights()  # to the embeddings that it has now
     heads = [module for name, module in model.named_children() if name != model.base_model_prefix]
-    model.forward = partial(loss_of_gaps, classifier.base_model, torch.nn.Sequential(*heads))
+    model.forward = partial(masked_language_model_loss, classifier.base_model, torch.nn.Sequential(*heads))
     assert isinstance(model, PreTrainedModel)
     return model
 
 
-def loss_of_gaps(
+def masked_language_model_loss(
     encoder: torch.nn.Module,
     head: torch.nn.Module,
     input_ids: torch.Tensor,
@@ -127,11 +127,11 @@ def loss_of_gaps(
 ) -> dict[str, torch.Tensor]:
     """Cross-entropy of the tokens that ``labels`` names, as the model's own ``forward`` has it.
 
-    That one computes the whole vocabulary for every token, gap or not: a third of the time of a step.
+    That one computes the whole vocabulary for every token, masked or not: a third of the time of a step.
     """
-    gaps = labels != NO_GAP
+    masked = labels != NOT_MASKED
     hidden = encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-    return {"loss": torch.nn.functional.cross_entropy(head(hidden[gaps]).float(), labels[gaps])}
+    return {"loss": torch.nn.functional.cross_entropy(head(hidden[masked]).float(), labels[masked])}
 
 
 def policy_texts(config: TrainingConfig) -> list[str]:
@@ -146,7 +146,7 @@ def policy_texts(config: TrainingConfig) -> list[str]:
     if not Path(config.texts).is_dir():
         logger.warning("the directory %s is not there, so the composed documents are all there is", config.texts)
         return composed
-    real = list(unmeasured_texts(read_annotations(), Path(config.texts)))
+    real = list(training_documents(read_annotations(), Path(config.texts)))
     logger.info("%d composed documents, %d real ones", len(composed), len(real))
     return composed + real
 

@@ -21,6 +21,7 @@ from policyclause.inference.model import CONFIG_FILE, NGRAM_FILE, TOKENIZER_FILE
 from policyclause.labels import LABELS
 from policyclause.training.calibration import Screen, fit_calibration, fit_clause_rules, fit_screen
 from policyclause.training.config import TrainingConfig
+from policyclause.training.distillation import with_soft_labels
 from policyclause.training.examples import held_out_examples, held_out_weights, stopping_examples, training_examples
 from policyclause.training.export import export_onnx
 from policyclause.training.measures import predict_clauses
@@ -46,7 +47,7 @@ def build(config: TrainingConfig) -> Path:
     Returns:
         The directory that ``Classifier.load`` takes.
     """
-    examples = training_examples(config)
+    examples = with_soft_labels(training_examples(config), config)
     source = fine_tune(config, examples, stopping_examples(config))
     about = {"config": config.as_dict(), "examples": dict(Counter(e.part for e in examples))}
     target = Path(config.output) / "onnx"

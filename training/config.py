@@ -13,7 +13,7 @@ from policyclause.inference.errors import InputError
 
 DEVICES = ("auto", "cuda", "mps", "cpu")
 PARTS = ("modelled", "rich", "annotations")
-TAUGHT_PARTS = ("cropped", "unlabelled")  # labelled by teachers alone
+SOFT_PARTS = ("cropped", "unlabelled")  # labelled by teachers alone
 _LEAST_WITH_CONTEXT = 128  # tokens: a context may have 71, special ones come on top, and the text is cut, not it
 
 
@@ -28,14 +28,14 @@ class TrainingConfig:
         data: directory of the composed dataset.
         parts: which parts of the data to learn from, among ``PARTS``: composed clauses modelled on real
             passages; all other composed ones, rich or hard; annotated real sentences.
-        joined: share of further examples that are two to four sentences of a clause run together
+        joined: augmentation, share of further examples that are two to four sentences of a clause run together
             into a long one, as real drafters do, with the labels of all.
-        noise: share of further examples that repeat one with the dirt of real pages in it.
-        cropped: share of further examples that are parts of sentences, labelled by the teachers.
+        noise: augmentation, share of further examples that repeat one with the dirt of real pages in it.
+        cropped: augmentation, share of further examples that are parts of sentences, labelled by the teachers.
         unlabelled: share of further examples that are sentences of the documents in ``texts`` which nobody
             labelled, labelled by the teachers.
         teachers: model directories whose mean probability is learnt together with the labels.
-        teaching: weight of the teachers against the labels, where there are teachers.
+        distillation_weight: weight of the teachers against the labels, where there are teachers.
         context: share of the examples that are read under the title and the heading they stand under;
             without it the model reads sentences alone, also when it classifies documents.
         layers: keep so many of the base model's layers, the last one and others evenly spread; 0 keeps all.
@@ -49,11 +49,11 @@ class TrainingConfig:
         layer_decay: factor from each layer to the one below (1: the same rate everywhere).
         weight_decay: for matrices; vectors have none.
         warmup: share of the steps.
-        dropout: of hidden states.
-        attention_dropout: of attention weights; none, as drawing them takes a fifth of a step on a CPU.
+        dropout: of hidden states; attention weights have none.
         label_smoothing: targets are drawn this far towards 0.5.
-        masked: share of the tokens that a step hides behind the mask token, others at each step.
-        base_share: share that the base model's weights have in those that are saved, where it has our labels.
+        token_dropout: share of the tokens that a step hides behind the mask token, others at each step.
+        weight_interpolation: share that the base model's weights have in those that are saved, where it has our
+            labels.
         precision: ``bf16`` (autocast) or ``fp32``.
         logging_steps: steps from one logged loss to the next.
         save_steps: steps from one checkpoint to the next.
@@ -72,7 +72,7 @@ class TrainingConfig:
     cropped: float = 0.0
     unlabelled: float = 0.0
     teachers: tuple[str, ...] = ()
-    teaching: float = 0.5
+    distillation_weight: float = 0.5
     context: float = 0.0
     layers: int = 0
     texts: str = "var/texts"
@@ -85,10 +85,9 @@ class TrainingConfig:
     weight_decay: float = 0.01
     warmup: float = 0.1
     dropout: float = 0.1
-    attention_dropout: float = 0.0
     label_smoothing: float = 0.0
-    masked: float = 0.0
-    base_share: float = 0.0
+    token_dropout: float = 0.0
+    weight_interpolation: float = 0.0
     precision: str = "bf16"
     logging_steps: int = 50
     save_steps: int = 500
@@ -109,19 +108,20 @@ class TrainingConfig:
         shares = (
             "warmup",
             "dropout",
-            "attention_dropout",
             "label_smoothing",
-            "masked",
-            "base_share",
+            "token_dropout",
+            "weight_interpolation",
             "joined",
             "noise",
             "context",
-            *TAUGHT_PARTS,
+            *SOFT_PARTS,
         )
         for name in shares:
             _expect(0 <= getattr(self, name) < 1, name, "0 or more, below 1", getattr(self, name))
-        _expect(0 < self.teaching <= 1, "teaching", "above 0, at most 1", self.teaching)
-        for name in TAUGHT_PARTS:
+        _expect(
+            0 < self.distillation_weight <= 1, "distillation_weight", "above 0, at most 1", self.distillation_weight
+        )
+        for name in SOFT_PARTS:
             share = getattr(self, name)
             _expect(not share or bool(self.teachers), name, "0 where there are no teachers", share)
         _expect(self.layers >= 0, "layers", "0 or more", self.layers)

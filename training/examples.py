@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,16 +11,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from policyclause.data.annotations import join, read_annotations, unlabelled_sentences
+from policyclause.data.annotations import join, read_annotations
 from policyclause.data.records import Record, clauses_of, read_split
 from policyclause.inference.clean import clean
 from policyclause.inference.context import complete, context, last_part
 from policyclause.labels import LABELS
 from policyclause.training.config import TrainingConfig
-from policyclause.training.distillation import ask_teachers
 from policyclause.training.noise import dirty
 
-_BREAK = re.compile(r"(?<=[，；])(?=.)")  # after commas, which stay
 REAL_WEIGHT = 4.0  # of a held-out real sentence in calibration, where a composed one has 1
 logger = logging.getLogger(__name__)
 
@@ -32,7 +28,7 @@ class Example:
     """A text to learn from.
 
     ``target`` has a 1 for each label it carries, in label order; ``part`` is the part of the data it is of.
-    ``taught`` is what the encoder learns in place of the target where there were teachers. ``context`` is
+    ``soft_labels`` are what the encoder learns in place of the target where there are teachers. ``context`` is
     what it is read under, ``""`` for nothing.
     """
 
@@ -40,7 +36,7 @@ class Example:
     target: tuple[int, ...]
     document: str
     part: str = ""
-    taught: tuple[float, ...] = ()
+    soft_labels: tuple[float, ...] = ()
     context: str = ""
 
 
@@ -54,7 +50,7 @@ def sentence_examples(records: Iterable[Record]) -> list[Example]:
 
 
 def training_examples(config: TrainingConfig) -> list[Example]:
-    """Examples of the parts that the config names, with a line in the log on each part."""
+    """Examples of the labelled parts that the config names, with a line in the log on each part."""
     records = read_split("train", Path(config.data))
     examples = []
     for part in ("modelled", "rich"):
@@ -73,8 +69,7 @@ def training_examples(config: TrainingConfig) -> list[Example]:
         found = noisy_examples(examples, int(config.noise * len(examples)), config.seed)
         logger.info("noise: %d damaged sentences", len(found))
         examples += found
-    examples = thin_contexts(examples, config.context, config.seed)
-    return taught_examples(examples, config) if config.teachers else examples
+    return thin_contexts(examples, config.context, config.seed)
 
 
 def thin_contexts(examples: Iterable[Example], share: float, seed: int) -> list[Example]:
@@ -89,53 +84,6 @@ def thin_contexts(examples: Iterable[Example], share: float, seed: int) -> list[
         kept = "" if drawn >= share else example.context if drawn >= share / 5 else last_part(example.context)
         thinned.append(replace(example, context=kept))
     return thinned
-
-
-def taught_examples(examples: Sequence[Example], config: TrainingConfig) -> list[Example]:
-    """The examples, and parts of them, with what the teachers of the config say of each.
-
-    Knowledge distillation (Hinton et al., 2015) from an ensemble. Teachers know their own training
-    texts by heart, so what they have to teach is in texts that they have not seen: parts of those,
-    and sentences of real documents that nobody labelled.
-    """
-    further = [("cropped", t) for t in cropped_texts(examples, int(config.cropped * len(examples)), config.seed)]
-    n_unlabelled = int(config.unlabelled * len(examples))
-    further += [("unlabelled", t) for t in unlabelled_texts(Path(config.texts), n_unlabelled, config.seed)]
-    for part, n in Counter(part for part, _ in further).items():
-        logger.info("%s: %d texts that the teachers label", part, n)
-    texts = [(e.text, e.context) for e in examples] + [(text, "") for _, text in further]
-    means = ask_teachers(texts, [Path(t) for t in config.teachers], Path(config.output))
-    own = np.array([e.target for e in examples])
-    mixed = own + config.teaching * (means[: len(own)] - own)
-    taught = [replace(e, taught=tuple(row)) for e, row in zip(examples, mixed.round(4).tolist(), strict=True)]
-    for (part, text), row in zip(further, means[len(own) :].round(4).tolist(), strict=True):
-        taught.append(Example(text, tuple(int(p >= 0.5) for p in row), "", part, tuple(row)))
-    return taught
-
-
-def unlabelled_texts(directory: Path, n: int, seed: int) -> list[str]:
-    """``n`` sentences, or as many as there are, of the documents in ``directory`` that nobody labelled.
-
-    None, with a warning, where that directory is not there.
-    """
-    if n and not directory.is_dir():
-        logger.warning("unlabelled: the directory %s is not there, so %d sentences are left out", directory, n)
-    if not n or not directory.is_dir():
-        return []
-    found = unlabelled_sentences(read_annotations(), directory)
-    return [clean(text).value.strip() for text in random.Random(seed).sample(found, min(n, len(found)))]
-
-
-def cropped_texts(examples: Sequence[Example], n: int, seed: int) -> list[str]:
-    """``n`` parts of sentences with two commas or more: each a run of what stands between, but never all."""
-    draw = random.Random(seed)
-    candidates = [pieces for e in examples if len(pieces := _BREAK.split(e.text)) > 2]
-    texts = []
-    for pieces in draw.choices(candidates, k=n) if candidates else []:
-        length = draw.randint(1, len(pieces) - 1)
-        start = draw.randint(0, len(pieces) - length)
-        texts.append("".join(pieces[start : start + length]))
-    return texts
 
 
 def held_out_examples(config: TrainingConfig) -> list[Example]:

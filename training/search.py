@@ -13,6 +13,7 @@ from policyclause.inference.model import Scorer
 from policyclause.labels import LABELS
 from policyclause.training.build import export_model
 from policyclause.training.config import TrainingConfig
+from policyclause.training.distillation import with_soft_labels
 from policyclause.training.examples import held_out_examples, training_examples
 from policyclause.training.train import fine_tune
 
@@ -53,7 +54,7 @@ def _suggest(trial: optuna.Trial, config: TrainingConfig) -> TrainingConfig:
 
 def _average_precision(config: TrainingConfig) -> float:
     held_out = held_out_examples(config)
-    source = fine_tune(config, training_examples(config), held_out)
+    source = fine_tune(config, with_soft_labels(training_examples(config), config), held_out)
     directory = Path(config.output) / "onnx"
     export_model(source, directory)
     encoder, _ = Scorer.load(directory).logits([e.text for e in held_out], [e.context for e in held_out])

@@ -46,14 +46,14 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     """Fine-tune on examples, fit the n-grams, and return the directory of the model.
 
     A run that was stopped goes on from its last checkpoint. With ``patience``, the weights of the
-    lowest loss on ``held_out`` are kept. With ``base_share``, the base model's have a share in those
+    lowest loss on ``held_out`` are kept. With ``weight_interpolation``, the base model's have a share in those
     that are saved. The directory holds what
     ``AutoModelForSequenceClassification`` and ``pipeline("text-classification")`` load.
     """
     set_seed(config.seed)
     model, tokenizer = load_base(config)
     claim_run(config, examples_hash(examples))
-    base = weights_to_blend(model, config)
+    base = base_weights(model, config)
     checkpoint = get_last_checkpoint(config.output)
     trainer = make_trainer(config, model, tokenizer, examples, held_out)
     if checkpoint:
@@ -61,7 +61,7 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     trainer.train(resume_from_checkpoint=checkpoint)
     directory = Path(config.output) / "model"
     if trainer.is_world_process_zero():
-        blend(model, base, config.base_share)
+        interpolate(model, base, config.weight_interpolation)
         model.save_pretrained(directory)
         tokenizer.save_pretrained(directory)
         fit_ngrams(examples).save(directory / NGRAM_FILE)
@@ -71,24 +71,26 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
 
 def examples_hash(examples: Sequence[Example]) -> str:
     """Hash of what the encoder learns from."""
-    return hashlib.sha256(repr([(e.text, e.target, e.taught, e.context) for e in examples]).encode()).hexdigest()
+    return hashlib.sha256(repr([(e.text, e.target, e.soft_labels, e.context) for e in examples]).encode()).hexdigest()
 
 
-def weights_to_blend(model: PreTrainedModel, config: TrainingConfig) -> dict[str, torch.Tensor]:
-    """A copy of the base model's weights, as ``model`` has them; empty without ``base_share``.
+def base_weights(model: PreTrainedModel, config: TrainingConfig) -> dict[str, torch.Tensor]:
+    """A copy of the base model's weights, as ``model`` has them; empty without ``weight_interpolation``.
 
     Raises:
         InputError: the base model has no head for our labels, so there is nothing to go back to.
     """
-    if not config.base_share:
+    if not config.weight_interpolation:
         return {}
     labels = tuple(AutoConfig.from_pretrained(config.base_model).id2label.values())
     if labels != LABELS:
-        raise InputError(f"base_share: expected a base model with the labels {list(LABELS)}, got {list(labels)}")
+        raise InputError(
+            f"weight_interpolation: expected a base model with the labels {list(LABELS)}, got {list(labels)}"
+        )
     return {name: weight.clone() for name, weight in model.state_dict().items()}
 
 
-def blend(model: PreTrainedModel, base: Mapping[str, torch.Tensor], share: float) -> None:
+def interpolate(model: PreTrainedModel, base: Mapping[str, torch.Tensor], share: float) -> None:
     """Move the model's weights back towards those of ``base`` that are there, by ``share`` of the way.
 
     What both know stays, what either learnt by heart gets weaker (WiSE-FT, Wortsman et al., 2022).
@@ -154,7 +156,7 @@ def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokeni
             id2label=dict(enumerate(LABELS)),
             label2id={label: i for i, label in enumerate(LABELS)},
             hidden_dropout_prob=config.dropout,
-            attention_probs_dropout_prob=config.attention_dropout,
+            attention_probs_dropout_prob=0.0,  # drawing it takes a fifth of a step on a CPU
             attn_implementation=attention,
         )
         tokenizer = AutoTokenizer.from_pretrained(name, model_max_length=config.max_tokens)
@@ -200,17 +202,17 @@ def make_trainer(
     """A trainer for these examples, batches of similar length.
 
     Raises:
-        InputError: tokens are to be masked, and the tokenizer has no mask token; or the config has
+        InputError: tokens are to be hidden, and the tokenizer has no mask token; or the config has
             patience, and there are no held-out sentences to look at.
     """
     if config.patience and not held_out:
         raise InputError("patience: expected held-out sentences to look at, got none")
-    if config.masked and tokenizer.mask_token_id is None:
-        raise InputError(f"masked: expected a tokenizer with a mask token, {config.base_model} has none")
+    if config.token_dropout and tokenizer.mask_token_id is None:
+        raise InputError(f"token_dropout: expected a tokenizer with a mask token, {config.base_model} has none")
     dataset = encode(examples, tokenizer, config)
     arguments = training_arguments(config)
     return _Trainer(
-        masked=config.masked,
+        token_dropout=config.token_dropout,
         model=model,
         args=arguments,
         train_dataset=dataset,
@@ -276,16 +278,16 @@ class _LengthBuckets(LengthGroupedSampler):
 
 
 class _Trainer(Trainer):
-    def __init__(self, masked: float, **rest: Any) -> None:
+    def __init__(self, token_dropout: float, **rest: Any) -> None:
         super().__init__(**rest)
-        self._masked = masked
+        self._token_dropout = token_dropout
 
     def training_step(self, model: torch.nn.Module, inputs: dict[str, Any], *rest: Any) -> torch.Tensor:
         # Here rather than in the collator, which is a batch ahead of the checkpoints: a resumed run hides the same.
-        if self._masked:
+        if self._token_dropout:
             tokenizer = self.processing_class
             assert isinstance(tokenizer, PreTrainedTokenizerBase)
-            inputs = {**inputs, "input_ids": hide_tokens(inputs["input_ids"], self._masked, tokenizer)}
+            inputs = {**inputs, "input_ids": drop_tokens(inputs["input_ids"], self._token_dropout, tokenizer)}
         step: torch.Tensor = super().training_step(model, inputs, *rest)
         return step
 
@@ -295,10 +297,10 @@ class _Trainer(Trainer):
         return _LengthBuckets(self.args.train_batch_size * self.args.world_size, lengths, self.args.seed)
 
 
-def hide_tokens(ids: torch.Tensor, share: float, tokenizer: PreTrainedTokenizerBase) -> torch.Tensor:
+def drop_tokens(ids: torch.Tensor, share: float, tokenizer: PreTrainedTokenizerBase) -> torch.Tensor:
     """``ids`` with a drawn ``share`` of the tokens behind the mask token; special tokens stay.
 
-    So that no label hangs on one word. Word dropout (Iyyer et al., 2015), with the gaps that pretraining knows.
+    So that no label hangs on one word. Word dropout (Iyyer et al., 2015), with the mask token that pretraining knows.
     """
     special = torch.isin(ids, torch.tensor(tokenizer.all_special_ids, device=ids.device))
     hidden = (torch.rand(ids.shape, device=ids.device) < share) & ~special
@@ -334,7 +336,7 @@ def encode(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, conf
     return Dataset.from_dict(
         {
             "input_ids": encoded,
-            "labels": [[y * (1 - smooth) + smooth / 2 for y in e.taught or e.target] for e in examples],
+            "labels": [[y * (1 - smooth) + smooth / 2 for y in e.soft_labels or e.target] for e in examples],
             "length": [len(ids) for ids in encoded],
         }
     )

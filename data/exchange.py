@@ -129,7 +129,7 @@ def _relabel(data: dict[str, Any], spans: Sequence[Span]) -> Record:
         labels[start, end].add(label)
     ordered = [union([labels[b]]) for b in bounds]
     sentences = tuple(
-        s if s.labels == found else LabelledSentence(s.text, found, (*(s.passes or (s.labels,)), found))
-        for s, found in zip(record.sentences, ordered, strict=True)
+        s if s.labels == labels else LabelledSentence(s.text, labels, (*(s.passes or (s.labels,)), labels))
+        for s, labels in zip(record.sentences, ordered, strict=True)
     )
     return replace(record, labels=union(ordered), sentences=sentences)

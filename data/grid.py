@@ -34,8 +34,8 @@ PERIODS = ("1990s", "2000s", "2010s", "2020s")
 def families(key: str) -> dict[str, list[str]]:
     """Keywords of each family of ``doc_kind``, ``field`` or ``region``, in order."""
     table = json.loads(Path(__file__).with_name("families.json").read_text(encoding="utf-8"))
-    found: dict[str, list[str]] = table[key]
-    return found
+    names: dict[str, list[str]] = table[key]
+    return names
 
 
 def family(key: str, text: str) -> str:
@@ -70,9 +70,9 @@ def check_grid(splits: Mapping[str, Iterable[Record]]) -> Iterator[str]:
     for key, least in LEAST.items():
         cells = count(metas, key)
         for level in LEVELS:
-            found = sum(at == level and name != OTHER for at, name in cells)
-            if found < least:
-                yield f"level {level}: expected {least} or more families of {key}, got {found}"
+            filled = sum(at == level and name != OTHER for at, name in cells)
+            if filled < least:
+                yield f"level {level}: expected {least} or more families of {key}, got {filled}"
     local = sum(m["level"] in LOCAL for m in metas) / max(1, len(metas))
     if local < LEAST_LOCAL:
         yield f"expected {LEAST_LOCAL:.0%} or more of the documents from {', '.join(LOCAL)}, got {local:.0%}"

@@ -85,9 +85,9 @@ def draw_lengths(records: Sequence[Record]) -> Figure:
         "sentences": [len(s.text) for r in texts for s in r.sentences],
         "clauses": [len(r.text) for r in texts],
     }
-    for panel, (unit, found) in zip(figure.subplots(1, 2), lengths.items(), strict=True):
-        panel.hist(found, bins=60, color=BLUE)
-        median, high = np.quantile(found, [0.5, 0.95])
+    for panel, (unit, values) in zip(figure.subplots(1, 2), lengths.items(), strict=True):
+        panel.hist(values, bins=60, color=BLUE)
+        median, high = np.quantile(values, [0.5, 0.95])
         _name(panel, f"{unit}: median {median:.0f}, 95 % below {high:.0f}", "characters", unit)
     return figure
 

@@ -60,8 +60,8 @@ def _bounds(splits: dict[str, list[Record]]) -> Table:
     for name, share in register(splits).items():
         low, high = REGISTER[name]
         table.add_row(name, f"{share:.1%}", f"{low:.0%}–{high:.0%}")
-    for name, (found, least) in coverage(splits).items():
-        table.add_row(name, str(found), f"≥ {least}")
+    for name, (reached, least) in coverage(splits).items():
+        table.add_row(name, str(reached), f"≥ {least}")
     return table
 
 

@@ -232,28 +232,28 @@ def register(splits: dict[str, list[Record]]) -> dict[str, float]:
 
 def check_coverage(splits: dict[str, list[Record]]) -> Iterator[str]:
     """Enough of everything."""
-    for name, (found, least) in coverage(splits).items():
-        if found < least:
-            yield f"expected {least} or more {name}, got {found}"
+    for name, (reached, least) in coverage(splits).items():
+        if reached < least:
+            yield f"expected {least} or more {name}, got {reached}"
 
 
 def coverage(splits: dict[str, list[Record]]) -> dict[str, tuple[int, int]]:
-    """What there is of everything that has a least amount: ``(found, least)``."""
+    """What there is of everything that has a least amount: ``(reached, least)``."""
     clauses = clauses_of(_all(splits))
     with_label = Counter(label for r in clauses for label in r.labels)
     alone = Counter(r.labels[0] for r in clauses if len(r.labels) == 1)
     pairs = Counter(pair for r in clauses for pair in combinations(r.labels, 2))
-    found = {
+    amounts = {
         "documents": (len({r.document for r in clauses}), COVERAGE["documents"]),
         "clauses": (len(clauses), COVERAGE["clauses"]),
         "sentences": (sum(len(r.sentences) for r in clauses), COVERAGE["sentences"]),
     }
     for label in LABELS:
-        found[f"clauses with {label}"] = (with_label[label], COVERAGE["clauses of each label"])
-        found[f"clauses with {label} alone"] = (alone[label], COVERAGE["clauses of each label alone"])
+        amounts[f"clauses with {label}"] = (with_label[label], COVERAGE["clauses of each label"])
+        amounts[f"clauses with {label} alone"] = (alone[label], COVERAGE["clauses of each label alone"])
     for pair in combinations(LABELS, 2):
-        found[f"clauses with {' and '.join(pair)}"] = (pairs[pair], COVERAGE["clauses of each pair of labels"])
-    return found
+        amounts[f"clauses with {' and '.join(pair)}"] = (pairs[pair], COVERAGE["clauses of each pair of labels"])
+    return amounts
 
 
 def validate(directory: Path, references: Sequence[Path] = ()) -> dict[str, list[str]]:

@@ -182,8 +182,8 @@ def _read(source: str, names: list[str]) -> ray.data.Dataset:
         documents = ray.data.read_parquet(source, num_cpus=_LIGHT)
     except (FileNotFoundError, ValueError) as error:
         raise InputError(f"expected Parquet files in {source}: {error}") from error
-    if missing := set(names) - set(found := documents.schema().names):
-        raise InputError(f"expected the columns {names} in {source}, got {found}: no {sorted(missing)}")
+    if missing := set(names) - set(columns_there := documents.schema().names):
+        raise InputError(f"expected the columns {names} in {source}, got {columns_there}: no {sorted(missing)}")
     return documents.select_columns(names)
 
 
@@ -192,14 +192,14 @@ def _drop_repeated(output: str, id_column: str) -> None:
     filesystem, _ = FileSystem.from_uri(output)
     seen: set[Any] = set()
     for fragment in pyarrow.dataset.dataset(output, format="parquet").get_fragments():
-        found = set(fragment.to_table(columns=[id_column])[id_column].to_pylist())
-        if repeated := found & seen:
+        ids = set(fragment.to_table(columns=[id_column])[id_column].to_pylist())
+        if repeated := ids & seen:
             rest = fragment.to_table(filter=~pc.field(id_column).isin(list(repeated)))
             if rest.num_rows:  # before the other goes: a stop in between leaves documents twice, and none out
                 path = fragment.path.removesuffix(".parquet") + "-rest.parquet"
                 pyarrow.parquet.write_table(rest, path, filesystem=filesystem, compression="zstd")
             filesystem.delete_file(fragment.path)
-        seen |= found
+        seen |= ids
 
 
 def _report(output: str) -> DatasetReport:

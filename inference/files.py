@@ -29,7 +29,7 @@ def find_files(inputs: Iterable[str | Path], skip: Collection[Path] = ()) -> lis
         InputError: an input is empty, or a directory or pattern has no file.
     """
     skipped = {_resolved(path) for path in skip}
-    found: dict[Path, Path] = {}
+    chosen: dict[Path, Path] = {}
     for given in inputs:
         if not str(given):  # as a path it would be the current directory
             raise InputError("expected a path or pattern, got an empty one")
@@ -38,23 +38,23 @@ def find_files(inputs: Iterable[str | Path], skip: Collection[Path] = ()) -> lis
         if not files:
             raise InputError(f"expected inputs other than the output, got none in {given}")
         for whole, path in files:
-            found.setdefault(whole, path)
-    return list(found.values())
+            chosen.setdefault(whole, path)
+    return list(chosen.values())
 
 
 def _files_of(given: Path) -> list[Path]:
     kind, expected = _kind(given), "files"
     if kind == stat.S_IFDIR:
-        found = sorted(_texts_below(given))
+        named = sorted(_texts_below(given))
         expected = f"files ({', '.join(filter(None, TEXT_SUFFIXES))} or no suffix)"
     elif kind is None and glob.has_magic(str(given)):
         matching = map(Path, glob.glob(str(given), recursive=True))  # noqa: PTH207 (Path.glob refuses absolute patterns)
-        found = sorted(p for p in matching if _kind(p) in (stat.S_IFREG, None))
+        named = sorted(p for p in matching if _kind(p) in (stat.S_IFREG, None))
     else:
         return [given]
-    if not found:
+    if not named:
         raise InputError(f"expected {expected}, got none in {given}")
-    return found
+    return named
 
 
 def _texts_below(directory: Path) -> Iterator[Path]:
@@ -84,7 +84,7 @@ def printable(text: str | Path) -> str:
 
     Bytes of a name that are not UTF-8 become ``\\udcxx``.
     """
-    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), str(text))
+    return _UNPRINTABLE.sub(lambda character: character[0].encode("unicode_escape").decode("ascii"), str(text))
 
 
 @contextmanager

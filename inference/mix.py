@@ -86,9 +86,9 @@ def instrument_mix(document: Document, rates: Rates | None = None, rounds: int =
     drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=rounds)
     shares = []
     for unit, weights in clause_weights([clause.text for clause in document.clauses]).items():
-        found = estimate(p, decided, weights, rates)
+        shares_by_estimator = estimate(p, decided, weights, rates)
         bounds = estimate(p, decided, drawn * weights, rates)
-        for name, values in found.items():
+        for name, values in shares_by_estimator.items():
             low, high = np.percentile(bounds[name], [2.5, 97.5], axis=0)
             rows = zip(labels, values.tolist(), low.tolist(), high.tolist(), strict=True)
             shares += [Share(label, unit, name, *row) for label, *row in rows]
@@ -109,11 +109,11 @@ def estimate(p: _Array, decided: _Array, weights: _Array, rates: Rates | None = 
         rates: without them there is no ``ACC`` and no ``PACC``.
     """
     total = weights.sum(axis=-1, keepdims=True)
-    found = {"CC": weights @ decided / total, "PCC": weights @ p / total}
+    shares = {"CC": weights @ decided / total, "PCC": weights @ p / total}
     if rates:
-        found["ACC"] = _adjust(found["CC"], rates.tpr, rates.fpr)
-        found["PACC"] = _adjust(found["PCC"], rates.positive, rates.negative)
-    return found
+        shares["ACC"] = _adjust(shares["CC"], rates.tpr, rates.fpr)
+        shares["PACC"] = _adjust(shares["PCC"], rates.positive, rates.negative)
+    return shares
 
 
 def _adjust(share: _Array, with_label: tuple[float, ...], without: tuple[float, ...]) -> _Array:

@@ -188,8 +188,8 @@ class Scorer:
                 raise ModelError(f"expected the file {path}, which the model needs")
             if name not in config.files:
                 raise ModelError(f"expected a sha256 of {name} in {directory / CONFIG_FILE}, got none")
-            if (found := sha256(path)) != config.files[name]:
-                raise ModelError(f"{path} is damaged: expected sha256 {config.files[name]}, got {found}")
+            if (digest := sha256(path)) != config.files[name]:
+                raise ModelError(f"{path} is damaged: expected sha256 {config.files[name]}, got {digest}")
         session = _open_session(directory / ONNX_FILE, providers)
         tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
         tokenizer.no_padding()
@@ -220,9 +220,9 @@ class Scorer:
         runs = iter(self.encode(unsure()))
         screened = [np.array(self.config.screened_logits, np.float32)]
         encoder = [np.max([next(runs) for _ in inputs] or screened, axis=0) for inputs in windows]
-        found = np.array([encoder, ngrams], dtype=np.float32).reshape(2, len(unique), len(self.config.labels))
+        logits = np.array([encoder, ngrams], dtype=np.float32).reshape(2, len(unique), len(self.config.labels))
         places = {r: i for i, r in enumerate(unique)}
-        return found[:, [places[r] for r in read]]
+        return logits[:, [places[r] for r in read]]
 
     def probabilities(self, sentences: Sequence[str], contexts: Sequence[str] | None = None) -> NDArray[np.float64]:
         """Calibrated probabilities, shape ``(n_sentences, n_labels)``; ``contexts`` as of ``logits``."""
@@ -276,9 +276,9 @@ class Scorer:
         return self._pool
 
     def _run_encoder(self, ids: tuple[int, ...]) -> NDArray[np.float32]:
-        (logits,) = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
-        found: NDArray[np.float32] = logits[0]
-        return found
+        (batch,) = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
+        logits: NDArray[np.float32] = batch[0]
+        return logits
 
 
 def calibrate(logits: NDArray[np.float32], config: ModelConfig) -> NDArray[np.float64]:

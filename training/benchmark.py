@@ -292,9 +292,9 @@ def measure_overhead(subject: Subject) -> list[Row]:
     """Everything from a document to its clauses, against the runs of the encoder alone."""
     documents = [_text(records) for _, records in _documents(subject.records)]
     n = max(1, len(documents) * subject.size.clauses // (2 * len(subject.records)))
-    drafted = [(d.facts.title, found) for d in map(draft, documents[:n]) for found in d.segments]
+    drafted = [(d.facts.title, segment) for d in map(draft, documents[:n]) for segment in d.segments]
     read = dict.fromkeys(
-        (text, context(title, found.path)) for title, found in drafted for text in texts_to_score(found)
+        (text, context(title, segment.path)) for title, segment in drafted for text in texts_to_score(segment)
     )
     scorer = subject.scorer
     unsure = [(sentence, above) for sentence, above in read if not scorer.screened(sentence)]

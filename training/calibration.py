@@ -88,9 +88,9 @@ def fit_screen(
     encoder, ngrams = logits
     weights = np.ones(len(truth)) if weights is None else weights
     most = ngrams.max(axis=1)
-    found = (decided & (truth == 1)).sum(axis=1) * weights
+    labels_found = (decided & (truth == 1)).sum(axis=1) * weights
     order = np.argsort(most, kind="stable")
-    allowed = np.cumsum(found[order]) <= SCREENED * found.sum()
+    allowed = np.cumsum(labels_found[order]) <= SCREENED * labels_found.sum()
     first_kept = int(allowed.sum())  # the sum only grows
     if first_kept == len(order):
         return Screen(None, ())

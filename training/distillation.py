@@ -59,8 +59,8 @@ def unlabelled_texts(directory: Path, n: int, seed: int) -> list[str]:
         logger.warning("unlabelled: the directory %s is not there, so %d sentences are left out", directory, n)
     if not n or not directory.is_dir():
         return []
-    found = unlabelled_sentences(read_annotations(), directory)
-    return [clean(text).value.strip() for text in random.Random(seed).sample(found, min(n, len(found)))]
+    sentences = unlabelled_sentences(read_annotations(), directory)
+    return [clean(text).value.strip() for text in random.Random(seed).sample(sentences, min(n, len(sentences)))]
 
 
 def cropped_texts(examples: Sequence[Example], n: int, seed: int) -> list[str]:
@@ -99,5 +99,5 @@ def teacher_probabilities(
         directory.mkdir(parents=True, exist_ok=True)
         with replacing(kept) as file:
             np.save(file, means.astype(np.float32), allow_pickle=False)
-    found: NDArray[np.float32] = np.load(kept, allow_pickle=False)
-    return found
+    probabilities: NDArray[np.float32] = np.load(kept, allow_pickle=False)
+    return probabilities

@@ -90,7 +90,7 @@ def evaluate_model(gold: Path, model: Path | None, baselines: bool, other: Path 
         "gold": _about_gold(gold, records),
         "model": {"made": config.about.get("made"), "config_sha256": sha256(model_directory(model) / CONFIG_FILE)},
         "version": version("policyclause"),
-        "systems": {name: _measure(found) for name, found in systems.items()},
+        "systems": {name: _measure(by_unit) for name, by_unit in systems.items()},
         "slices": {unit: measure_slices(p) for unit, p in units.items()},
         "review": measure_review(units["clauses"], thresholds, config.review_margin),
         "mix": measure_mix(units["clauses"], classifier.rates),
@@ -141,7 +141,7 @@ def _tfidf(model: ModelConfig) -> TfidfBaseline:
 def _compare(records: Sequence[Record], units: Units, other: Path) -> dict[str, Any]:
     second = Classifier.load(other)
     others = _predict(records, second.predict_proba, second.config.thresholds)
-    return {unit: compare(units[unit], found) for unit, found in others.items()}
+    return {unit: compare(units[unit], predictions) for unit, predictions in others.items()}
 
 
 def _alone(predict: Callable[[Sequence[str]], NDArray[np.float64]]) -> Probabilities:
@@ -172,9 +172,9 @@ def _measure(units: Units) -> dict[str, Any]:
 def print_metrics(metrics: dict[str, Any], slices: bool = False) -> None:
     """One row for each system and unit, then labels, comparison, review and, if asked, slices."""
     console = plain_console(150)
-    for found in tables(metrics):
-        if slices or not found.is_slice:
-            shown = Table(*found.header, title=found.title, title_justify="left", caption=found.note or None)
-            for row in found.rows:
+    for table in tables(metrics):
+        if slices or not table.is_slice:
+            shown = Table(*table.header, title=table.title, title_justify="left", caption=table.note or None)
+            for row in table.rows:
                 shown.add_row(*row)
             console.print(shown)

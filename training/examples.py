@@ -55,20 +55,20 @@ def training_examples(config: TrainingConfig) -> list[Example]:
     examples = []
     for part in ("modelled", "rich"):
         if part in config.parts:
-            found = sentence_examples(r for r in records if part_of(r) == part)
-            logger.info("%s: %d sentences", part, len(found))
-            examples += found
+            of_part = sentence_examples(r for r in records if part_of(r) == part)
+            logger.info("%s: %d sentences", part, len(of_part))
+            examples += of_part
     if config.joined:
         chosen = [r for r in records if part_of(r) in config.parts]
-        found = joined_examples(chosen, int(config.joined * len(examples)), config.seed)
-        logger.info("joined: %d long sentences", len(found))
-        examples += found
+        joined = joined_examples(chosen, int(config.joined * len(examples)), config.seed)
+        logger.info("joined: %d long sentences", len(joined))
+        examples += joined
     if "annotations" in config.parts:
         examples += annotated_examples(Path(config.texts), "train")
     if config.noise:
-        found = noisy_examples(examples, int(config.noise * len(examples)), config.seed)
-        logger.info("noise: %d damaged sentences", len(found))
-        examples += found
+        noisy = noisy_examples(examples, int(config.noise * len(examples)), config.seed)
+        logger.info("noise: %d damaged sentences", len(noisy))
+        examples += noisy
     return thin_contexts(examples, config.context, config.seed)
 
 

@@ -49,8 +49,8 @@ class _FirstToken(torch.nn.Module):
         self.output = output
 
     def forward(self, context: torch.Tensor, residual: torch.Tensor) -> torch.Tensor:
-        found: torch.Tensor = self.output(context[:, :1], residual[:, :1])
-        return found
+        first: torch.Tensor = self.output(context[:, :1], residual[:, :1])
+        return first
 
 
 def drop_mask(model: OnnxModel) -> None:

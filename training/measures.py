@@ -75,11 +75,11 @@ def measure(predictions: Predictions) -> dict[str, Any]:
     None for a label that no text carries.
     """
     y, p, d = predictions.truth, predictions.probabilities, predictions.decided
-    found = _metric().compute(predictions=d, references=y)
-    by_label = {name: found.pop(name) for name in ("precision", "recall", "f1", "support")}
+    computed = _metric().compute(predictions=d, references=y)
+    by_label = {name: computed.pop(name) for name in ("precision", "recall", "f1", "support")}
     return {
         "n": len(y),
-        **found,
+        **computed,
         "ece": expected_calibration_error(y.ravel(), p.ravel()),
         "brier": float(((p - y) ** 2).mean()),
         "labels": {

@@ -31,11 +31,11 @@ def fit_ngrams(examples: Sequence[Example], n_buckets: int = N_BUCKETS) -> Ngram
 
 def _idf(texts: Sequence[str], n_buckets: int) -> NDArray[np.float16]:
     """Smoothed as scikit-learn has it; zero where a bucket is rare."""
-    found = np.zeros(n_buckets)
+    n_texts = np.zeros(n_buckets)
     for text in texts:
-        found[np.unique(hash_ngrams(text, n_buckets))] += 1
-    idf = np.log((1 + len(texts)) / (1 + found)) + 1
-    return np.where(found < RARE, 0, idf).astype(np.float16)
+        n_texts[np.unique(hash_ngrams(text, n_buckets))] += 1
+    idf = np.log((1 + len(texts)) / (1 + n_texts)) + 1
+    return np.where(n_texts < RARE, 0, idf).astype(np.float16)
 
 
 def _matrix(texts: Sequence[str], idf: NDArray[np.float16]) -> csr_matrix:

@@ -117,14 +117,14 @@ def draw_confusion(matrix: Sequence[Sequence[float]]) -> Figure:
 def draw_review(review: dict[str, Any]) -> Figure:
     """What is found, and what stays wrong, by the share that is looked at."""
     figure = Figure(figsize=(9, 3.6))
-    found, risk = figure.subplots(1, 2)
+    errors, risk = figure.subplots(1, 2)
     curve = review["curve"]
     flagged = [c["flagged"] for c in curve]
     if review["wrong"]:
-        found.plot(flagged, [c["found"] for c in curve], color=BLUE)
-        found.scatter([review["flagged"]], [review["found"]], s=30, color=BLUE)
-    found.plot([0, 1], [0, 1], color=GREY, linewidth=0.8)
-    _name(found, "errors found", "share of clauses looked at", "share of the wrong clauses")
+        errors.plot(flagged, [c["found"] for c in curve], color=BLUE)
+        errors.scatter([review["flagged"]], [review["found"]], s=30, color=BLUE)
+    errors.plot([0, 1], [0, 1], color=GREY, linewidth=0.8)
+    _name(errors, "errors found", "share of clauses looked at", "share of the wrong clauses")
     risk.plot([1 - f for f in flagged], [c["risk"] for c in curve], color=BLUE)
     risk.scatter([1 - review["flagged"]], [review["risk"]], s=30, color=BLUE)
     _name(risk, "risk", "coverage: share of clauses left alone", "share wrong among them")

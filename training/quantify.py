@@ -44,7 +44,7 @@ def measure_mix(clauses: Predictions, rates: Rates | None) -> dict[str, Any]:
     return {
         "documents": len(np.unique(names)),
         "mean_absolute_error": {
-            unit: {estimator: float(np.mean(found)) for estimator, found in by_estimator.items()}
+            unit: {estimator: float(np.mean(values)) for estimator, values in by_estimator.items()}
             for unit, by_estimator in errors.items()
         },
     }

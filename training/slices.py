@@ -29,15 +29,15 @@ def measure_slices(predictions: Predictions) -> dict[str, Any]:
     Slices of fewer than ``FEWEST`` texts are left out and counted under ``left_out``; a slicer
     with no slice left, or with a single one to begin with, is left out.
     """
-    found = {}
+    measured = {}
     for name, slicer in SLICERS.items():
         keys = [slicer(text, record) for text, record in zip(predictions.texts, predictions.records, strict=True)]
         names = sorted({key for key in keys if key is not None}, key=_order)
         parts = {key: _part(predictions, keys, key) for key in names}
         slices = {key: _measure(part) for key, part in parts.items() if len(part.texts) >= FEWEST}
         if slices and len(names) > 1:
-            found[name] = {"slices": slices, "left_out": len(names) - len(slices)}
-    return found
+            measured[name] = {"slices": slices, "left_out": len(names) - len(slices)}
+    return measured
 
 
 def _order(name: str) -> tuple[int, str]:

@@ -56,12 +56,12 @@ def out_of_fold(examples: Sequence[Example], n_buckets: int = N_BUCKETS) -> NDAr
 
     Shape ``(n_examples, n_labels)``.
     """
-    found = np.zeros((len(examples), len(LABELS)))
+    probabilities = np.zeros((len(examples), len(LABELS)))
     for train, held_out in GroupKFold(FOLDS).split(examples, groups=[e.document for e in examples]):
         model = fit_ngrams([examples[i] for i in train], n_buckets)
         for i in held_out:
-            found[i] = 1 / (1 + np.exp(-model.logits(examples[i].text).astype(np.float64)))
-    return found
+            probabilities[i] = 1 / (1 + np.exp(-model.logits(examples[i].text).astype(np.float64)))
+    return probabilities
 
 
 def rank(ids: Sequence[str], examples: Sequence[Example], probabilities: NDArray[np.float64]) -> list[Suspect]:

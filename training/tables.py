@@ -34,9 +34,9 @@ def tables(metrics: dict[str, Any]) -> Iterator[MetricTable]:
         yield _comparison(metrics["comparison"])
     yield _review(metrics["review"])
     yield _mix(metrics["mix"])
-    for unit, slicers in metrics["slices"].items():
-        for name, found in slicers.items():
-            yield _slices(unit, name, found)
+    for unit, by_slicer in metrics["slices"].items():
+        for name, measured in by_slicer.items():
+            yield _slices(unit, name, measured)
 
 
 def number(value: float | None, digits: int = 3) -> str:
@@ -129,7 +129,7 @@ def _mix(mix: dict[str, Any]) -> MetricTable:
     return MetricTable("Instrument mix of documents", ("share of", *names), rows, note)
 
 
-def _slices(unit: str, name: str, found: dict[str, Any]) -> MetricTable:
+def _slices(unit: str, name: str, measured: dict[str, Any]) -> MetricTable:
     rows = tuple(
         (
             key,
@@ -138,8 +138,8 @@ def _slices(unit: str, name: str, found: dict[str, Any]) -> MetricTable:
             number(s["micro_f1"]),
             between(s["interval"]),
         )
-        for key, s in found["slices"].items()
+        for key, s in measured["slices"].items()
     )
-    note = f"{found['left_out']} with fewer than {FEWEST} texts left out." if found["left_out"] else ""
+    note = f"{measured['left_out']} with fewer than {FEWEST} texts left out." if measured["left_out"] else ""
     header = (name, "n", "documents", "labels", "exact", "micro-F1", "95 %")
     return MetricTable(f"By {name}, {unit}", header, rows, note, is_slice=True)

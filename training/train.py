@@ -273,8 +273,8 @@ class _LengthBuckets(LengthGroupedSampler):
 
     def __iter__(self) -> Iterator[int]:
         self.generator.manual_seed(self._seed * 1000 + self._epoch)
-        found: Iterator[int] = super().__iter__()  # type: ignore[no-untyped-call]
-        return found
+        order: Iterator[int] = super().__iter__()  # type: ignore[no-untyped-call]
+        return order
 
 
 class _Trainer(Trainer):

@@ -70,5 +70,5 @@ def _peak_of(pid: int) -> float | None:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return None
-    found = [line.split()[1] for line in lines if line.startswith("VmHWM")]
-    return int(found[0]) / 1024 if found else None
+    sizes = [line.split()[1] for line in lines if line.startswith("VmHWM")]
+    return int(sizes[0]) / 1024 if sizes else None

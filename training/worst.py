@@ -63,10 +63,10 @@ class _Evidence:
 def _error(predictions: Predictions, i: int, column: int, evidence: _Evidence) -> WorstError:
     record, text = predictions.records[i], predictions.texts[i]
     carrier = evidence.of(record.id, column) if text == record.text else ""
-    before, found, after = text.partition(carrier) if carrier and carrier != text else (text, "", "")
+    before, evidence_text, after = text.partition(carrier) if carrier and carrier != text else (text, "", "")
     return WorstError(
         where=f"{record.document}, {record.id}",
-        pieces=tuple(p for p in ((before, False), (found, True), (after, False)) if p[0]),
+        pieces=tuple(p for p in ((before, False), (evidence_text, True), (after, False)) if p[0]),
         label=LABELS[column],
         gold=_named(predictions.truth[i]),
         decided=_named(predictions.decided[i]),

@@ -282,8 +282,8 @@ def explain(
     if (text is None) == (path is None):
         raise click.UsageError("expected either TEXT or --file")
     given = _read(path) if path else str(text)
-    found = explain_text(given, Classifier.load(model), labels or None, context(title, headings), lead_in)
-    write_explanations(form, found, _stdout())
+    explanations = explain_text(given, Classifier.load(model), labels or None, context(title, headings), lead_in)
+    write_explanations(form, explanations, _stdout())
 
 
 @main.command()

@@ -106,12 +106,12 @@ def suspects(directory: Path, output: Path | None, top: int | None) -> None:
     """Find labels that are likely wrong, by cross-validation over documents and confident learning."""
     from policyclause.training.suspects import describe, find_suspects, write_suspects
 
-    found = find_suspects(directory)[:top]
+    doubtful = find_suspects(directory)[:top]
     if output:
-        write_suspects(found, output)
-        click.echo(f"{output}: {len(found)} sentences")
+        write_suspects(doubtful, output)
+        click.echo(f"{output}: {len(doubtful)} sentences")
         return
-    for suspect in found:
+    for suspect in doubtful:
         click.echo(describe(suspect))
 
 

@@ -126,9 +126,9 @@ def ablation(configs: tuple[Path, ...], gold: Path, seeds: int) -> None:
     from policyclause.training.ablation import print_ablation
 
     runs = []
-    for found in run(configs, gold, seeds):
-        runs.append(found)
-        click.echo(f"{found.name} seed {found.seed}: {found.sentences:.3f} {found.clauses:.3f}")
+    for measured in run(configs, gold, seeds):
+        runs.append(measured)
+        click.echo(f"{measured.name} seed {measured.seed}: {measured.sentences:.3f} {measured.clauses:.3f}")
     print_ablation(runs)
 
 

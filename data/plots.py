@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
 
 from policyclause.data.grid import LEVELS, count, documents, families
@@ -56,7 +57,7 @@ def draw_labels(splits: dict[str, list[Record]]) -> Figure:
         panel.bar(np.arange(len(shares)) + i * width, shares, width, label=f"{split} ({len(clauses)})")
     panel.set_xticks(np.arange(len(LABELS) + 1) + 0.4 - width / 2, [*LABELS, "none"])
     panel.legend(title="split (clauses)", frameon=False)
-    _name(panel, "labels of clauses", "", "share of the split's clauses")
+    name_axes(panel, "labels of clauses", "", "share of the split's clauses")
     return figure
 
 
@@ -88,7 +89,7 @@ def draw_lengths(records: Sequence[Record]) -> Figure:
     for panel, (unit, values) in zip(figure.subplots(1, 2), lengths.items(), strict=True):
         panel.hist(values, bins=60, color=BLUE)
         median, high = np.quantile(values, [0.5, 0.95])
-        _name(panel, f"{unit}: median {median:.0f}, 95 % below {high:.0f}", "characters", unit)
+        name_axes(panel, f"{unit}: median {median:.0f}, 95 % below {high:.0f}", "characters", unit)
     return figure
 
 
@@ -103,7 +104,7 @@ def draw_register(splits: dict[str, list[Record]]) -> Figure:
     panel.set_yticks(range(len(REGISTER)), list(REGISTER))
     panel.invert_yaxis()
     panel.set_xlim(0, 1)
-    _name(panel, "register of the modelled part", "share", "")
+    name_axes(panel, "register of the modelled part", "share", "")
     return figure
 
 
@@ -128,8 +129,9 @@ def _heat(panel: Axes, counts: NDArray[np.int64], rows: Sequence[str], columns: 
         panel.text(j, i, str(number), ha="center", va="center", color="white" if number > dark else "black")
 
 
-def _name(panel: Axes, title: str, x: str, y: str) -> None:
-    panel.set_title(title, fontsize=10)
+def name_axes(panel: Axes, title: str, x: str, y: str, font: FontProperties | None = None) -> None:
+    """Give a panel a title and names of its axes; ``font`` is that of the title."""
+    panel.set_title(title, fontproperties=font or FontProperties(), fontsize=10)
     panel.set_xlabel(x)
     panel.set_ylabel(y)
     panel.spines[["top", "right"]].set_visible(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from dataclasses import replace
@@ -10,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from rich.console import Console
 
 from policyclause import InputError
 from policyclause.cli import main
+from policyclause.inference.console import plain_console
 from policyclause.inference.model import PACKAGED_MODEL
 from policyclause.training import benchmark
 from policyclause.training.benchmark import QUICK, Row, Subject, benchmark_command, print_result
@@ -97,11 +98,13 @@ def test_command_names_what_it_expects(tmp_path: Path) -> None:
 
 
 def test_table_marks_what_is_met() -> None:
-    rows = [Row("a", 1234.5, "s", "≤ 1 s", False).__dict__, Row("b", None, "").__dict__]
-    console = Console(record=True, width=100)
-    print_result({"machine": {"processor": "[x]"}, "rows": rows}, console)
-    text = console.export_text()
-    assert "1,234 s" in text and " no " in text and "not measured" in text and "processor: [x]" in text
+    rows = [Row("a", 1234.5, "s", "≤ 1 s", False).__dict__, Row("b", None, "", note="[red]").__dict__]
+    file = io.StringIO()
+    print_result({"machine": {"processor": "[x]"}, "rows": rows}, plain_console(100, file))
+    text = file.getvalue()
+    assert (
+        "1,234 s" in text and " no " in text and "not measured" in text and "processor: [x]" in text and "[red]" in text
+    )
 
 
 def test_time_is_measured_in_seconds() -> None:

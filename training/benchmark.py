@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,12 +18,13 @@ from typing import Any, TypeVar
 import numpy as np
 import onnxruntime
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from policyclause.data.records import COMPOSED, SPLITS, Record, clauses_of, read_records, read_split
 from policyclause.inference.bulk import PART_BYTES
 from policyclause.inference.classifier import Classifier, draft, scored_sentences, texts_to_score
+from policyclause.inference.console import plain_console
 from policyclause.inference.context import context
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
@@ -150,9 +152,7 @@ def benchmark_command(
     model: Path | None, source: Path | None, data: Path, gold: Path | None, size: Size, output: Path | None
 ) -> None:
     """``benchmark``, printed as a table and written as JSON."""
-    console = Console()
-    if not console.is_terminal:
-        console.width = 130
+    console = plain_console(file=sys.stdout)
     with console.status("") as status:
         result = benchmark(model, source, data, gold, size, lambda name: status.update(f"measuring {name}"))
     print_result(result, console)
@@ -164,12 +164,12 @@ def benchmark_command(
 def print_result(result: dict[str, Any], console: Console) -> None:
     """Facts of the machine, then one row a measure."""
     for name, fact in result["machine"].items():
-        console.print(f"{name}: {fact}", markup=False, highlight=False)
+        console.print(f"{name}: {fact}")
     table = Table("measure", "this machine", "bar", "met", "note")
     for row in result["rows"]:
         value = "not measured" if row["value"] is None else f"{row['value']:,.4g} {row['unit']}".strip()
-        met = {True: "[green]yes[/green]", False: "[red]no[/red]", None: ""}[row["met"]]
-        table.add_row(row["measure"], value, row["bar"], met, escape(row["note"]))
+        met = {True: Text("yes", "green"), False: Text("no", "red"), None: ""}[row["met"]]
+        table.add_row(row["measure"], value, row["bar"], met, row["note"])
     console.print(table)
 
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from sklearn.metrics import precision_recall_curve
 
-from policyclause.data.plots import BLUE, GREY
+from policyclause.data.plots import BLUE, GREY, name_axes
 from policyclause.labels import LABELS, instruments
 from policyclause.training.measures import Predictions, reliability
 
@@ -138,12 +138,10 @@ def _panels() -> tuple[Figure, Sequence[Axes]]:
 
 
 def _name(panel: Axes, title: str, x: str, y: str) -> None:
-    panel.set_title(title, fontproperties=_font(), fontsize=10)
-    panel.set_xlabel(x)
-    panel.set_ylabel(y)
+    """Of a panel whose axes are shares."""
+    name_axes(panel, title, x, y, _font())
     panel.set_xlim(-0.02, 1.02)
     panel.set_ylim(-0.02, 1.05)
-    panel.spines[["top", "right"]].set_visible(False)
 
 
 def _title(label: str) -> str:

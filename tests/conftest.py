@@ -23,7 +23,7 @@ def packaged() -> Classifier:
 def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A two-layer encoder with random weights, of the kind ``base_model`` names."""
     from tokenizers import Tokenizer
-    from transformers import BertConfig, BertModel
+    from transformers import BertConfig, BertModel, set_seed
 
     from policyclause.inference.model import PACKAGED_MODEL, TOKENIZER_FILE
     from policyclause.training.encoder import wrap_tokenizer
@@ -40,6 +40,7 @@ def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pad_token_id=tokenizer.pad_token_id,
         initializer_range=0.1,  # a small model with small weights learns next to nothing
     )
+    set_seed(1)  # what a few steps reach from here depends on it
     BertModel(config, add_pooling_layer=False).save_pretrained(directory)
     tokenizer.save_pretrained(directory)
     return directory

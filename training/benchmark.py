@@ -168,7 +168,7 @@ def print_result(result: dict[str, Any], console: Console) -> None:
     table = Table("measure", "this machine", "bar", "met", "note")
     for row in result["rows"]:
         value = "not measured" if row["value"] is None else f"{row['value']:,.4g} {row['unit']}".strip()
-        met = {True: Text("yes", "green"), False: Text("no", "red"), None: ""}[row["met"]]
+        met = {True: Text("yes", "green"), False: Text("no", "red"), None: Text()}[row["met"]]
         table.add_row(row["measure"], value, row["bar"], met, row["note"])
     console.print(table)
 

@@ -1,61 +1,18 @@
-"""What a document says about itself: title, number, issuer, dates, validity."""
+"""What a document says about itself: title and number, issuer, dates, validity."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import NamedTuple
 
 from policyclause.inference.document import Facts
 from policyclause.inference.fields import FACTS, field_pattern
-from policyclause.inference.furniture import is_lead_in, is_page, is_party
-from policyclause.inference.numbering import ordinal, read_number
+from policyclause.inference.furniture import is_party
+from policyclause.inference.numbering import ordinal
+from policyclause.inference.titles import KIND, find_number, find_title
 
-_ORDINAL = "一二三四五六七八九十百零〇\\d"
-_KIND = (
-    "意见|通知|办法|规定|条例|细则|方案|规划|计划|纲要|措施|政策|决定|公告|通告|通报|报告|纪要|指南|要点|批复|函|命令|解读|"
-    "公示|目录|清单|一览表|分解表|问答|解答|答复|预案|手册|规范|规则|章程|制度|规程|指引|"
-    rf"(?<!第[{_ORDINAL}])(?<!第[{_ORDINAL}]{{2}})(?<!第[{_ORDINAL}]{{3}})条"  # 十条, not the article 第十条
-)
-_LAW = r"(?<![\u4e00-\u9fff])中华人民共和国[\u4e00-\u9fff]{2,30}法"  # of other names, too many end as 计算方法 does
-_TITLE_END = re.compile(
-    rf"(?:{_KIND}|{_LAW})(?:[（(〔《][^。（(〔《）)〕》]{{0,80}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
-)
-_NAMES_SUBJECT = re.compile(r"关于|[省市区县镇州盟旗乡]|中华人民共和国|规划|计划|办法|条例|措施|方案|意见|通知")
-# Of six or seven characters; a heading is as short (资金管理办法, 人才支持措施, 市级奖励办法) but names no place.
-_SHORT_TITLE = re.compile(
-    r"[\u4e00-\u9fff]{2,3}(?<!城)[省市区县州盟旗][\u4e00-\u9fff]{1,3}(?:办法|规定|细则)|(?!.*法)[\u4e00-\u9fff]{4,5}条例"
-)
-_LONG_TITLE = 8
-# What a speech says of itself below its name: who held it, when and where.
-_REPORT, _HELD = "政府工作报告", re.compile(r"[—－-]{2}|[（(][^（()）]{0,4}\d{4}年")
-# The name of a field of the page before a title.
-_TITLE_LABEL = re.compile(rf"[|\s【\[]*(?:title|{field_pattern('title')}|政策(?:标题|名称))[】\]]?\s*[:：|]?[|\s]*")
-# A line that goes on with the title above it: （2023—2025年）的通知, （试行）.
-_SECOND_HALF = re.compile(
-    r"(?:[（(](?!此|印章)[^。：:号（()）]{1,30}(?<!日)[）)])?(?:的(?:通知|公告|通告|函|批复|意见|决定))?"
-)
-# The first line of a title on two: a place and what it does.
-_FIRST_HALF = re.compile(
-    r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗镇乡](?!.*(?:出台|发布|印发|召开|解读))[\u4e00-\u9fff、“”]{2,30}(?<!文件|政策|动态|平台)(?<![网府局报开目栏])"
-)
-_LONGEST_SECOND = 16
-_LONGEST_LINE = 90
-# What a page says of a document above it, in sentences.
-_ABOVE_TITLE = re.compile(
-    rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|导[语读][:：]|编者按|description\s?:"
-)
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗]")
-# Who adopted it and when: （2021年3月5日…会议通过）.
-_ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
-_MARKDOWN = re.compile(r"^#+\s*|\*\*")
-# 江政发〔2023〕5号.
-NUMBER_OF_DOCUMENT = re.compile(
-    r"[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
-)
-_NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")
 _DAY = (
     r"((?:19|20)\d{2} ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2}|"
     r"[二一][〇○零O0九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -71,7 +28,7 @@ _FROM_ISSUE = r"自(?:印发|发布|公布|颁布)之日起"
 _EFFECTIVE = re.compile(_FROM_DAY + _TAKES_EFFECT)
 _EFFECTIVE_ON_ISSUE = re.compile(_FROM_ISSUE + _TAKES_EFFECT)
 _OWN_EFFECT = re.compile(
-    rf"本[\u4e00-\u9fff]{{0,6}}(?:{_KIND}|文件)[^。\n]{{0,60}}?(?:{_FROM_DAY}|{_FROM_ISSUE}){_TAKES_EFFECT}"
+    rf"本[\u4e00-\u9fff]{{0,6}}(?:{KIND}|文件)[^。\n]{{0,60}}?(?:{_FROM_DAY}|{_FROM_ISSUE}){_TAKES_EFFECT}"
 )
 _SIGNED = re.compile(rf"[(（ ]*{_DAY} ?日?[)） ]*$")
 _ISSUER_FIELD = re.compile(
@@ -84,14 +41,14 @@ _VALIDITY_FIELD = re.compile(rf"{field_pattern('validity')}\s*[:：]\s*[\u4e00-\
 _VALID = r"(有效期限?(?![内满届的])[为至到:：]?\s?[^，,。；;\n]{1,24})"
 # Of the document, not of a licence that it names: 本办法有效期…, 自…起施行，有效期….
 _OWN_VALIDITY = re.compile(
-    rf"(?:(?:本[\u4e00-\u9fff]{{0,6}}(?:{_KIND}|文件)|自[^自。，；\n]{{2,30}}(?:[施执试]行|实施))"
+    rf"(?:(?:本[\u4e00-\u9fff]{{0,6}}(?:{KIND}|文件)|自[^自。，；\n]{{2,30}}(?:[施执试]行|实施))"
     rf"[^。；\n]{{0,60}}?(?:[^\u4e00-\u9fff。；\n]|[且并]|暂定)"
-    rf"|(?:{_KIND}|合同|协议|政策|文件|[施执试]行|实施)的?){_VALID}"
+    rf"|(?:{KIND}|合同|协议|政策|文件|[施执试]行|实施)的?){_VALID}"
 )
 _VALIDITY = re.compile(
-    rf"(?:^|[。；])[^\S\n]*(?:(?:第[^\s。]{{1,8}}条|[{_ORDINAL}]{{1,3}}[、.．])[^\S\n]*)?[（(]?{_VALID}", re.MULTILINE
+    rf"(?:^|[。；])[^\S\n]*(?:(?:第[^\s。]{{1,8}}条|[一二三四五六七八九十百零〇\d]{{1,3}}[、.．])[^\S\n]*)?[（(]?{_VALID}",
+    re.MULTILINE,
 )
-_AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "0": 0}
 
 
@@ -108,119 +65,14 @@ def find_facts(text: str, restored: str | None = None) -> Facts:
     field = _first(_WRITTEN, text)
     written = field or (signed[-1].day if signed else "")
     published = _first(_PUBLISHED, text)
-    number = _NUMBER.search(_without_references(_head(text)))
     return Facts(
         title=title,
-        number=re.sub(r"\s", "", number["number"]) if number else "",
+        number=find_number(text),
         issuer=_issuer(text, title, [each.by for each in signed if each.by]),
         written=written,
         published=published,
         effective=_effective(restored, lambda at: field or _day_signed(restored, at) or written or published),
         validity=re.sub(r"\s+", "", _validity(restored)),
-    )
-
-
-def find_title(text: str) -> str:
-    """The document's title: the first title-like run of lines above its first sentence, or the field that names it."""
-    return _written_title(text) or next(_titles_in_fields(_head(text)), "")
-
-
-def _written_title(text: str) -> str:
-    """The first title-like run of lines above the first sentence."""
-    run: list[str] = []
-    organs: list[str] = []  # lines above that name organs, right above a title they are its beginning
-    lines = [line for line in (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")) if line]
-    for line, below in pairwise([*lines, ""]):
-        if is_page(line) or line[0] in "•·" or _TITLE_LABEL.match(line):
-            organs = []
-            continue
-        if _is_of_page(line):
-            run, organs = [], []
-            continue
-        if (
-            "。" in line
-            or len(line) > _LONGEST_LINE
-            or re.match(r"^(?:第 ?[一1]|各[^，]{2,40}[:：])", line)
-            or _is_numbered(line)
-        ):
-            break
-        run = [*run[-2:], line]
-        for size in range(1, len(run) + 1):
-            joined = "".join(run[-size:])
-            if is_title(joined) and (size == 1 or not is_title(run[-1]) or joined.startswith("关于")):
-                above = "".join(run[-size - 1 : -size])
-                whole = above + joined if _is_first_half(above, joined) else joined
-                whole += below if _is_second_half(whole, below) else ""
-                return _bare_title("".join(organs) + whole if whole.startswith(_AFTER_ORGANS) else whole)
-        if line == _REPORT and _HELD.match(below):
-            return line
-        if is_party(line):
-            organs.append(line)
-        elif not line.startswith(_AFTER_ORGANS):
-            organs = []
-    return ""
-
-
-def _titles_in_fields(head: str) -> Iterator[str]:
-    """Titles behind the names of fields."""
-    for line in (line.strip("| ") for line in head.split("\n")):
-        label = _TITLE_LABEL.match(line)
-        if label and is_title(line[label.end() :]):
-            yield _bare_title(line[label.end() :])
-
-
-def _head(text: str) -> str:
-    """What stands above the first full stop of the document; sentences of the page around it have none."""
-    begin = 0
-    for line in text.split("\n"):
-        if "。" in line and not is_page(line.strip()) and not _is_of_page(line.strip()):
-            return text[: begin + line.index("。")]
-        begin += len(line) + 1
-    return text
-
-
-def _is_of_page(line: str) -> bool:
-    """A paragraph above the title: a remark on the document, the end of a news report, links in a row."""
-    links = len(line) > _LONGEST_LINE and not re.search(r"[。；，：:]", line)
-    return bool(_ABOVE_TITLE.match(line)) or is_lead_in(line) or links
-
-
-def _is_numbered(line: str) -> bool:
-    """The heading of a chapter, a section, an item; the title of an annex is one."""
-    number = read_number(line)
-    return number is not None and number.style != "附"
-
-
-def _is_first_half(above: str, title: str) -> bool:
-    """Whether the title began a line higher: ``…关于印发青山市``, or a place above a short one."""
-    in_two = len(title) < _LONG_TITLE and bool(_PLACE.fullmatch(above)) and not _PLACE.match(title)
-    bare = re.sub(r"[（(].*", "", title)
-    goes_on = len(bare) <= _LONGEST_SECOND and "关于" not in title and not _PLACE.match(title)
-    in_two = in_two or (goes_on and bool(_FIRST_HALF.fullmatch(above)) and not is_party(above))
-    begins = in_two or ("关于" in above and "关于" not in title) or above.endswith(("印发", "转发", "发布", "公布"))
-    return begins and not is_title(above) and is_title(above + title) and not re.search(r"[_|>]", above)
-
-
-def _is_second_half(title: str, below: str) -> bool:
-    """Whether the title ends a line lower; organs in a bracket are not of it."""
-    return bool(_SECOND_HALF.fullmatch(below)) and not is_party(below.strip("（()）")) and is_title(title + below)
-
-
-def _bare_title(line: str) -> str:
-    title = _ADOPTION.sub("", re.sub(r"\s+", "", _NUMBER.sub("", line)))
-    whole = re.fullmatch(r"《([^《》]+)》", title)
-    return whole[1] if whole else title
-
-
-def is_title(line: str) -> bool:
-    """A line that ends like a document's name and says whose or what about."""
-    if len(line) < _LONG_TITLE:
-        return bool(_SHORT_TITLE.fullmatch(line))
-    return (
-        len(line) <= 90
-        and bool(_TITLE_END.search(line))
-        and not re.search(r"[。；]|[:：]$", line)
-        and bool(_NAMES_SUBJECT.search(line))
     )
 
 
@@ -265,11 +117,6 @@ def _issuer(text: str, title: str, signed: Sequence[str]) -> str:
     if named and named["notice"] and not _ISSUES_NOTICES.search(in_title):  # 消费券发放公告: what it is about
         in_title = ""
     return signed[-1] if signed else in_title
-
-
-def _without_references(text: str) -> str:
-    """The text without numbers of other documents, which stand in brackets after their names."""
-    return re.sub(r"》\s?[（(][^（()）]{4,40}号[）)]", "》", text)
 
 
 def _effective(text: str, issued: Callable[[int], str]) -> str:

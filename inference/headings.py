@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from policyclause.inference.facts import NUMBER_OF_DOCUMENT
 from policyclause.inference.furniture import count_han
 from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, Line
 from policyclause.inference.numbering import BOX, PARAGRAPH, PARTS, UNNUMBERED, Level, Outline, ordinal, ranks_above
 from policyclause.inference.tails import find_tail
+from policyclause.inference.titles import NUMBER_OF_DOCUMENT
 
 MOST_SCRAPS = 3  # lines of a few words that are the text of a heading
 # Words that make a provision of a line.

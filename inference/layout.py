@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policyclause.inference.facts import is_title
 from policyclause.inference.fields import field_pattern
 from policyclause.inference.furniture import is_addressee, is_formality, is_page, is_row
 from policyclause.inference.mend import (
@@ -24,6 +23,7 @@ from policyclause.inference.mend import (
 from policyclause.inference.numbering import PARTS, Number, ordinal, read_number
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
+from policyclause.inference.titles import is_title
 
 _STOPS = "。；;：:！"
 _FEW_LINES = 8  # fewer wide lines than this have no distribution to read a width from

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policyclause.inference.facts import is_title
 from policyclause.inference.numbering import read_number
 from policyclause.inference.text import Edit, TrackedText
+from policyclause.inference.titles import is_title
 
 # Above the text: what Jina says of a page, and the front matter of Markdown. Lines that are indented or of a list are of
 # a key without a value; others between two rules are text.

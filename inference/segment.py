@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import takewhile
 
 from policyclause.inference.document import Segment, Sentence
-from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import (
     TRAILER,
     TRAILER_OR_TEXT,
@@ -36,6 +35,7 @@ from policyclause.inference.numbering import PARAGRAPH, Level, Outline, ordinal
 from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import departments, find_tail, names_role
 from policyclause.inference.text import TrackedText
+from policyclause.inference.titles import is_title
 
 # The first line of a list of annexes, and another line of it.
 _ANNEX_LIST = re.compile(r"附件?\s*[:：]\s*(?:$|(?:1\s?[.．、]|[（(]1[）)])[^。；]{0,60}$)")

@@ -1,0 +1,87 @@
+import pytest
+
+from policyclause.inference.titles import find_number, find_title
+
+BELOW = "各乡镇人民政府：\n为推动养蜂业升级，现提出如下意见。\n一、补贴蜂箱。"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("青山市人民政府办公室关于印发青山市\n招商引资若干措施的通知", "青山市人民政府办公室关于印发青山市招商引资若干措施的通知"),
+        ("关于2023年度技改补助资金拟支持项目的公示", "关于2023年度技改补助资金拟支持项目的公示"),
+        ("关于青山 | 首页\n青山市招商引资若干措施的通知", "青山市招商引资若干措施的通知"),
+    ],
+)  # fmt: skip
+def test_title_that_is_broken_in_two(lines: str, title: str) -> None:
+    assert find_title(f"{lines}\n一、对企业给予补助。") == title
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("青山市人民政府办公室\n关于促进消费的实施意见", "青山市人民政府办公室关于促进消费的实施意见"),
+        ("青山市商务局\n青山市财政局\n关于印发青山市\n招商若干措施的通知", "青山市商务局青山市财政局关于印发青山市招商若干措施的通知"),
+        ("青山市商务局\n首页 > 公告\n关于促进消费的实施意见", "关于促进消费的实施意见"),
+        ("青山市绿道管理办法（2020年1月2日青山市人民政府第3次常务会议通过 2020年1月9日青山市人民政府令第8号公布）", "青山市绿道管理办法"),
+        ("青山市绿道管理办法第十二条", ""),
+        ("青山市促进消费二十条", "青山市促进消费二十条"),
+        ("# **青山市招商若干措施**", "青山市招商若干措施"),
+        ("青山市养蜂条例", "青山市养蜂条例"),
+        ("青山县养蜂办法", "青山县养蜂办法"),
+        ("青山市\n家禽饲养条例", "青山市家禽饲养条例"),
+        ("高新区\n青山市养蜂条例", "青山市养蜂条例"),
+        ("家禽饲养条例\n第 1 条 补贴蜂箱", "家禽饲养条例"),
+        ("中华人民共和国养蜂促进法（2020年修正）", "中华人民共和国养蜂促进法（2020年修正）"),
+        ("青山市养蜂补贴常见问题解答", "青山市养蜂补贴常见问题解答"),
+        ("青山市养蜂重点任务分解表", "青山市养蜂重点任务分解表"),
+        ("青山市养蜂补贴计算方法", ""),
+        *((heading, "") for heading in ("市级奖励办法", "城市养蜂办法", "资金管理办法", "人才支持措施", "法律法规条例")),
+    ],
+)  # fmt: skip
+def test_title(head: str, title: str) -> None:
+    assert find_title(f"{head}\n一、对企业给予补助。") == title
+
+
+@pytest.mark.parametrize("heading", ["第四章养蜂保障措施", "（五）完善养蜂补贴支持政策", "三、规范养蜂管理行动计划"])
+def test_numbered_headings_are_no_titles(heading: str) -> None:
+    assert find_title(f"{heading}\n1.对养蜂户给予补助。") == ""
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "标　　题：{title}\n文　　号：{number}",
+        "【法规名称】{title}\n【文号】{number}",
+        "文件名称|{title}\n发布文号|{number}",
+        "题名：{title}\n文号{number}",
+        "内容概述：支持养蜂。\n{title}\n{number}",
+        "温馨提示：请刷新。\n{title}\n{number}",
+        "今天是2024年5月6日，天气晴。\n{title}\n{number}",
+        "description: 支持养蜂。\n{title}\n{number}",
+        "近日，青山县支持养蜂。全文如下：\n{title}\n{number}",
+        "政务公开 办事服务 互动交流 专题专栏 " * 5 + "\n{title}\n{number}",
+    ],
+)
+def test_fields_and_sentences_of_the_page_above_the_title(above: str) -> None:
+    title, number = "青山县人民政府关于支持养蜂业的意见", "青政发〔2024〕3号"
+    page = f"{above.format(title=title, number=number)}\n{BELOW}"
+    assert (find_title(page), find_number(page)) == (title, number)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("关于印发青山县养蜂三年行动计划\n（2023—2025年）的通知", "关于印发青山县养蜂三年行动计划（2023—2025年）的通知"),
+        ("青山县养蜂扶持办法\n（此件公开发布）", "青山县养蜂扶持办法"),
+        ("青山镇蜂箱更新\n奖补办法（试行）", "青山镇蜂箱更新奖补办法（试行）"),
+        ("青山镇发布新政\n奖补办法（试行）", "奖补办法（试行）"),
+        ("政府工作报告\n——2024年1月5日在青山县人民代表大会上", "政府工作报告"),
+        ("政府工作报告\n首页", ""),
+        ("青山县惠企政策\n养蜂产业扶持办法", "养蜂产业扶持办法"),
+        ("青山县政策专栏\n养蜂产业扶持办法", "养蜂产业扶持办法"),
+        ("青山县养蜂扶持办法\n（青山县农业农村局）", "青山县养蜂扶持办法"),
+    ],
+)  # fmt: skip
+def test_second_line_of_a_title(lines: str, title: str) -> None:
+    assert find_title(f"{lines}\n一、补贴蜂箱。") == title

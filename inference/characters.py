@@ -1,4 +1,4 @@
-"""Facts about Chinese characters: which are common, and simplified forms of traditional ones."""
+"""Facts about Chinese characters: which are common, simplified forms of traditional ones, letters of readings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import cache
 
 from opencc import OpenCC
 
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹăĕĭŏŭḿ"  # letters of readings, with tone marks
 # GB 2312 puts the 3,755 most used characters in rows B0 to D7.
 _COMMON_HAN = frozenset(
     bytes((row, cell)).decode("gb2312")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
-from policyclause.inference.characters import to_simplified
+from policyclause.inference.characters import TONED, to_simplified
 from policyclause.inference.drawn_tables import strip_borders
 from policyclause.inference.escapes import strip_json, unescape
 from policyclause.inference.fields import FACTS, field_names, field_pattern
@@ -17,7 +17,6 @@ from policyclause.inference.repair import repair
 from policyclause.inference.text import Edit, TrackedText
 
 _HAN = r"\u4e00-\u9fff"
-_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹăĕĭŏŭḿ"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, no text can hold it
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -29,7 +28,7 @@ _SPACES = str.maketrans(
 # 關(guān)于: a reading, with a tone mark nearly always, left by a converter to traditional
 # characters. Without one it must be a syllable and stand inside a word.
 _PINYIN = re.compile(
-    rf"(?<=[{_HAN}])\((?=[a-z]*[{_TONED}])[a-zü{_TONED}]{{1,6}}\)"
+    rf"(?<=[{_HAN}])\((?=[a-z]*[{TONED}])[a-zü{TONED}]{{1,6}}\)"
     rf"|(?<=[{_HAN}])\((?:de|le|zi|men|ne|ma|ba|zhe|me|li|shi|tou|bu|yi|er)\)(?=[{_HAN}])"
 )
 # A stray space inside words. The one after 第一章 is layout, those after 责任单位： part names: they stay.

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
+from policyclause.inference.dates import DAY, FROM_DAY, IN_FORCE, ON_ISSUE, read_day
 from policyclause.inference.document import Facts
 from policyclause.inference.fields import FACTS, field_pattern
 from policyclause.inference.furniture import is_party
-from policyclause.inference.numbering import ordinal
 from policyclause.inference.titles import KIND, find_number, find_title
 
-_DAY = (
-    r"((?:19|20)\d{2} ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2}|"
-    r"[二一][〇○零O0九一二三四五六七八]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
-)
 # Between a label and its value: a colon, the edges of two cells.
 _LABEL_GAP = r"[】\]]?\s*(?:[:：]\s*)?(?:\|{1,2}\s*)?"
-_WRITTEN = re.compile(rf"{field_pattern('written')}{_LABEL_GAP}{_DAY}")
-_PUBLISHED = re.compile(rf"{field_pattern('published')}{_LABEL_GAP}{_DAY}")
-_EFFECTIVE_FIELD = re.compile(rf"{field_pattern('effective')}{_LABEL_GAP}{_DAY}")
-_FROM_DAY = rf"自 ?{_DAY} ?日?(?: ?(?:[零\d]{{1,2}} ?[时点]|\d{{1,2}}[:：]\d\d))? ?起"
-_TAKES_EFFECT = r"(?:正式)?(?:施行|实施|执行|生效)(?!的)"  # 自…起施行的《条例》 is another document
-_FROM_ISSUE = r"自(?:印发|发布|公布|颁布)之日起"
-_EFFECTIVE = re.compile(_FROM_DAY + _TAKES_EFFECT)
+_WRITTEN = re.compile(rf"{field_pattern('written')}{_LABEL_GAP}(?P<day>{DAY})")
+_PUBLISHED = re.compile(rf"{field_pattern('published')}{_LABEL_GAP}(?P<day>{DAY})")
+_EFFECTIVE_FIELD = re.compile(rf"{field_pattern('effective')}{_LABEL_GAP}(?P<day>{DAY})")
+_TAKES_EFFECT = f"(?:正式)?{IN_FORCE}(?!的)"  # 自…起施行的《条例》 is another document
+_FROM_ISSUE = rf"[自从](?:本[\u4e00-\u9fff]{{1,4}}?)?{ON_ISSUE}起"
+_EFFECTIVE = re.compile(FROM_DAY + _TAKES_EFFECT)
 _EFFECTIVE_ON_ISSUE = re.compile(_FROM_ISSUE + _TAKES_EFFECT)
 _OWN_EFFECT = re.compile(
-    rf"本[\u4e00-\u9fff]{{0,6}}(?:{KIND}|文件)[^。\n]{{0,60}}?(?:{_FROM_DAY}|{_FROM_ISSUE}){_TAKES_EFFECT}"
+    rf"本[\u4e00-\u9fff]{{0,6}}(?:{KIND}|文件)[^。\n]{{0,60}}?(?:{FROM_DAY}|{_FROM_ISSUE}){_TAKES_EFFECT}"
 )
-_SIGNED = re.compile(rf"[(（ ]*{_DAY} ?日?[)） ]*$")
+_SIGNED = re.compile(rf"[(（ ]*(?P<day>{DAY})[)） ]*(?:[（(]此件[^（()）]{{2,12}}[)）])?$")
 _ISSUER_FIELD = re.compile(
     rf"{field_pattern('issuer')}[】\]]? *(?:[:：] *(?:\|{{1,2}} *)?|\|{{1,2}} *)(?=[^\s|])([^\n|]{{2,60}})"
 )
@@ -49,7 +43,6 @@ _VALIDITY = re.compile(
     rf"(?:^|[。；])[^\S\n]*(?:(?:第[^\s。]{{1,8}}条|[一二三四五六七八九十百零〇\d]{{1,3}}[、.．])[^\S\n]*)?[（(]?{_VALID}",
     re.MULTILINE,
 )
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "0": 0}
 
 
 def find_facts(text: str, restored: str | None = None) -> Facts:
@@ -95,7 +88,7 @@ def _signatures(text: str) -> Iterator[_Signature]:
         elif before:
             organs = []
         if signed and (organs or not before):
-            yield _Signature(re.sub(r"\s+", " ", " ".join(organs)), _iso(signed[1]), match.end())
+            yield _Signature(re.sub(r"\s+", " ", " ".join(organs)), read_day(signed["day"]), match.end())
             organs = []
 
 
@@ -126,8 +119,8 @@ def _effective(text: str, issued: Callable[[int], str]) -> str:
     """
     field, own = _first(_EFFECTIVE_FIELD, text), _OWN_EFFECT.search(text)
     if field or own:
-        return field or (_iso(own[1]) if own and own[1] else issued(own.end()) if own else "")
-    days = [_iso(match[1]) for match in _EFFECTIVE.finditer(text)]
+        return field or (read_day(own["day"]) if own and own["day"] else issued(own.end()) if own else "")
+    days = [read_day(match["day"]) for match in _EFFECTIVE.finditer(text)]
     on_issue = _EFFECTIVE_ON_ISSUE.search(text)
     return days[-1] if days else issued(on_issue.end()) if on_issue else ""
 
@@ -142,16 +135,4 @@ def _validity(text: str) -> str:
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
     match = pattern.search(text)
-    return _iso(match[1]) if match else ""
-
-
-def _iso(day: str) -> str:
-    if re.match(r"\d", day):
-        year, month, day_of_month = (int(n) for n in re.findall(r"\d+", day)[:3])
-    else:
-        year = int("".join(str(_DIGIT[c]) for c in day[:4]))
-        month, day_of_month = (ordinal(n) for n in re.findall(r"([一二三四五六七八九十]+)[月日]", day))
-    try:
-        return date(year, month, day_of_month).isoformat()
-    except ValueError:  # no such day: a slip of the writer
-        return ""
+    return read_day(match["day"]) if match else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from policyclause.inference.dates import IN_FORCE, ON_ISSUE, ZERO
 from policyclause.inference.document import Kind, Segment
 from policyclause.inference.lines import AMOUNT
 from policyclause.inference.numbering import ordinal, read_number
@@ -13,9 +14,7 @@ from policyclause.inference.numbering import ordinal, read_number
 _DOCUMENT = "(?:意见|办法|规定|细则|方案|通知|政策|措施|条例|规则|公告|通告|文件|决定|制度|规范|标准)"
 # What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
 _ITSELF = rf"(?:本|该|以上|上述|此次)[^。，；：]{{0,16}}{_DOCUMENT}"
-_FROM = (
-    r"自\s?(?:(?:19|20)\d\d|[一二][〇○零О0九]|[^。，；]{0,4}(?:发[布文]|印发|下发|颁发|签发|公布|颁布|通过)之日|即日)"
-)
+_FROM = rf"[自从]\s?(?:(?:19|20)\d\d|[一二][{ZERO}九]|[^。，；]{{0,4}}(?:{ON_ISSUE}|(?:颁发|签发|通过)之日)|即日)"
 # Who explains the document: nobody it is explained to follows, and nothing else that is explained.
 _EXPLAINS = (
     r"由[^向。；]{2,40}解释(?:说明|工作|[和并与及、][^。，；]{1,12})?(?=\s*(?:[，,。；;）)]|$))|由[^。；]{2,40}负责解释"
@@ -25,7 +24,7 @@ _REPEALS = rf"(?:[》〕号]|{_DOCUMENT})[^。；]{{0,30}}同时废止(?=\s*(?:[
 _EXPIRES = rf"(?:^[（(]?|[^\u4e00-\u9fff（(]|条|款|执行|施行|实施|{_DOCUMENT}的?)有效期限?[至到]\s?(?:19|20)\d\d"
 # Closing provisions: when the document takes effect, until when it is valid, who explains it, what it repeals.
 TAKES_EFFECT = re.compile(
-    rf"{_FROM}[^。，；]{{0,24}}?(?:施行|实施|执行|生效|试行)(?![满的])|{_EXPLAINS}|{_REPEALS}|{_EXPIRES}|"
+    rf"{_FROM}[^。，；]{{0,24}}?{IN_FORCE}(?![满的])|{_EXPLAINS}|{_REPEALS}|{_EXPIRES}|"
     rf"{_ITSELF}[^。；]{{0,40}}有效期(?![内满])|此前.{{0,30}}(?:不一致|废止)"
 )
 _SPEAKS_OF_ITSELF = re.compile(rf"{_ITSELF}自")

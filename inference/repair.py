@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policyclause.inference.characters import is_common, to_simplified
+from policyclause.inference.characters import TONED, is_common, to_simplified
 from policyclause.inference.text import Edit, TrackedText
 
 LOST = "□"  # the conventional sign for a character that cannot be read
 _LONGEST_RUN = 120
-_PINYIN = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹăĕĭŏŭ"
+_PINYIN = f"a-zü{TONED}"
 _START = re.compile(rf"(?<=[\u4e00-\u9fff、，。；)）])\?(?:[{_PINYIN}]{{1,6}}\))?(?=[!;:?]?[^\x00-\x7f])")
 # 特色小?zhèn)：the bracket that opens the reading was lost with the character before it.
 _LOST_WITH_PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])(?:\?|□)[{_PINYIN}]{{1,6}}\)")

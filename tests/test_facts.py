@@ -84,6 +84,23 @@ def test_effect_from_an_hour(hour: str) -> None:
     assert find_facts(f"本办法自2024年5月1日{hour}起施行。").effective == "2024-05-01"
 
 
+@pytest.mark.parametrize(
+    "effect",
+    [
+        "本办法从2024年5月1日起执行。",
+        "本办法自2024年5月1日起试行两年。",
+        "自二Ο二四年五月一日起施行。",
+        "自二О二四年五月一日起施行。",
+        "本办法自下发之日起执行。\n青山县人民政府\n2024年5月1日",
+        "自本通知印发之日起执行。\n青山县人民政府\n二Ο二四年五月一日",
+    ],
+)
+def test_words_of_effect(effect: str) -> None:
+    found = draft(f"青山县养蜂扶持办法\n第一条 补贴蜂箱。\n第二条 补贴蜂种。\n{effect}")
+    assert found.facts.effective == "2024-05-01"
+    assert [s.kind for s in found.segments] == ["clause", "clause", "closing"]
+
+
 def test_effect_from_the_day_of_issue() -> None:
     facts = find_facts("某县扶持办法\n一、给予补助。\n本办法自印发之日起施行。\n二〇二〇年十二月三十一日")
     assert facts.effective == facts.written == "2020-12-31"
@@ -144,6 +161,7 @@ def test_text_without_facts() -> None:
         ("某某市人民政府 2023年5月6日", "某某市人民政府", "2023-05-06"),
         ("云岭市人民政府\n2023年5月6日\n（此件公开发布）", "云岭市人民政府", "2023-05-06"),
         ("东港市应急管理局\n东港市财政局\n二〇二一年七月九日\n抄送：市委办公室。\n东港市财政局办公室 2021年7月10日印发", "东港市应急管理局 东港市财政局", "2021-07-09"),
+        ("云岭市人民政府\n2023年5月6日（此件公开发布）", "云岭市人民政府", "2023-05-06"),
         ("由市人民政府批准，报市财政局\n2023年5月6日", "", "2023-05-06"),
     ],
 )  # fmt: skip

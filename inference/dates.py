@@ -1,0 +1,36 @@
+"""Days as documents write them, and the words with which they say from when they hold."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from policyclause.inference.numbering import ordinal
+
+ZERO = "〇○零0OОΟ"  # that of a Chinese year: signs of a circle, a figure, letters of three alphabets
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | dict.fromkeys(ZERO, 0)
+_NUMERALS = "一二三四五六七八九十"
+DAY = (
+    r"(?:(?:19|20)\d\d {0,2}[年./-] {0,2}\d{1,2} {0,2}[月./-] {0,2}\d{1,2}(?: {0,2}日)?"
+    rf"|[一二][{''.join(_DIGITS)}]{{3}}年[{_NUMERALS}]{{1,3}}月[{_NUMERALS}]{{1,3}}日)"
+)
+_HOUR = r"(?: ?(?:[零\d]{1,2} ?[时点]|\d{1,2}[:：]\d\d))?"
+FROM_DAY = rf"[自从] ?(?P<day>{DAY}){_HOUR} ?起"
+ON_ISSUE = r"(?:发[布文]|印发|下发|公布|颁布)之日"
+IN_FORCE = "(?:施行|实施|执行|生效|试行)"
+
+
+def read_day(day: str) -> str:
+    """The ISO 8601 form of a ``DAY``; ``""`` where there is no such day, by a slip of the writer."""
+    year, month, day_of_month = (_read_figure(figure) for figure in re.findall(r"[^年月日./ -]+", day))
+    try:
+        return date(year, month, day_of_month).isoformat()
+    except ValueError:
+        return ""
+
+
+def _read_figure(figure: str) -> int:
+    """The value of digits, of a Chinese year (``二〇〇六``), of a Chinese month or day (``二十六``)."""
+    if len(figure) == 4:
+        return int("".join(str(_DIGITS.get(digit, digit)) for digit in figure))
+    return int(figure) if figure.isdecimal() else ordinal(figure)

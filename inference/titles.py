@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from policyclause.inference.fields import field_pattern
 from policyclause.inference.furniture import is_lead_in, is_page, is_party
@@ -40,6 +40,7 @@ _FIRST_HALF = re.compile(
 )
 _LONGEST_SECOND = 16
 _LONGEST_LINE = 90
+_MOST_LINES = 3
 # What a page says of a document above it, in sentences.
 _ABOVE_TITLE = re.compile(
     rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|导[语读][:：]|编者按|description\s?:"
@@ -69,38 +70,46 @@ def find_number(text: str) -> str:
 
 def _written_title(text: str) -> str:
     """The first title-like run of lines above the first sentence."""
-    run: list[str] = []
-    organs: list[str] = []  # lines above that name organs, right above a title they are its beginning
+    above: list[str] = []  # lines that it may begin with
     lines = [line for line in (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")) if line]
     for line, below in pairwise([*lines, ""]):
-        if is_page(line) or line[0] in "•·" or _TITLE_LABEL.match(line):
-            organs = []
+        if is_page(line) or line[0] in "•·" or _TITLE_LABEL.match(line) or _is_of_page(line):
+            above.clear()
             continue
-        if _is_of_page(line):
-            run, organs = [], []
-            continue
-        if (
-            "。" in line
-            or len(line) > _LONGEST_LINE
-            or re.match(r"^(?:第 ?[一1]|各[^，]{2,40}[:：])", line)
-            or _is_numbered(line)
-        ):
+        if _ends_head(line):
             break
-        run = [*run[-2:], line]
-        for size in range(1, len(run) + 1):
-            joined = "".join(run[-size:])
-            if is_title(joined) and (size == 1 or not is_title(run[-1]) or joined.startswith("关于")):
-                above = "".join(run[-size - 1 : -size])
-                whole = above + joined if _is_first_half(above, joined) else joined
-                whole += below if _is_second_half(whole, below) else ""
-                return _bare_title("".join(organs) + whole if whole.startswith(_AFTER_ORGANS) else whole)
-        if line == _REPORT and _HELD.match(below):
-            return line
-        if is_party(line):
-            organs.append(line)
-        elif not line.startswith(_AFTER_ORGANS):
-            organs = []
+        title = _title_that_ends(above, line, below)
+        if title:
+            return title
+        above.append(line)
     return ""
+
+
+def _ends_head(line: str) -> bool:
+    """A sentence, an addressee, a first article, a heading: no title stands below."""
+    begins_text = re.match(r"第 ?[一1]|各[^，]{2,40}[:：]", line)
+    return "。" in line or len(line) > _LONGEST_LINE or bool(begins_text) or _is_numbered(line)
+
+
+def _title_that_ends(above: list[str], line: str, below: str) -> str:
+    """The title that ends with a line, or with what goes on below it; ``""`` if none does."""
+    if line == _REPORT and _HELD.match(below):
+        return line
+    run = [*above[1 - _MOST_LINES :], line]
+    for start in reversed(range(len(run))):
+        title = "".join(run[start:])
+        if is_title(title):
+            start -= _is_first_half("".join(run[:start][-1:]), title)
+            title = "".join(run[start:])
+            title += below if _is_second_half(title, below) else ""
+            organs = _organs_above(above[: len(above) - len(run) + 1 + start])
+            return _bare_title(organs + title if title.startswith(_AFTER_ORGANS) else title)
+    return ""
+
+
+def _organs_above(above: list[str]) -> str:
+    """The organs right above a title that begins with what they do."""
+    return "".join(reversed(list(takewhile(is_party, reversed(above)))))
 
 
 def _titles_in_fields(head: str) -> Iterator[str]:

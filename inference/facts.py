@@ -15,6 +15,7 @@ from policyclause.inference.titles import KIND, find_number, find_title
 # Between a label and its value: a colon, the edges of two cells.
 _LABEL_GAP = r"[】\]]?\s*(?:[:：]\s*)?(?:\|{1,2}\s*)?"
 _WRITTEN = re.compile(rf"{field_pattern('written')}{_LABEL_GAP}(?P<day>{DAY})")
+_ISSUED = re.compile(rf"{field_pattern('issued')}{_LABEL_GAP}(?P<day>{DAY})")
 _PUBLISHED = re.compile(rf"{field_pattern('published')}{_LABEL_GAP}(?P<day>{DAY})")
 _EFFECTIVE_FIELD = re.compile(rf"{field_pattern('effective')}{_LABEL_GAP}(?P<day>{DAY})")
 _TAKES_EFFECT = f"(?:正式)?{IN_FORCE}(?!的)"  # 自…起施行的《条例》 is another document
@@ -49,22 +50,21 @@ def find_facts(text: str, restored: str | None = None) -> Facts:
     """Facts of a clean text. What the text does not say stays ``""``.
 
     What stands on lines of its own (title, number, organs) is read as it was printed, what stands in sentences in
-    ``restored``, the text of ``restore_lines``; None is for a text whose lines are whole. A date of effect given as the day of issue is the day the document was signed; of several documents in a text each
-    has its signature below it.
+    ``restored``, the text of ``restore_lines``; None is for a text whose lines are whole. A date of effect given as the
+    day of issue is the day the document was signed; of several documents in a text each has its signature below it.
     """
     restored = text if restored is None else restored
     title = find_title(text)
     signed = list(_signatures(text))
-    field = _first(_WRITTEN, text)
-    written = field or (signed[-1].day if signed else "")
-    published = _first(_PUBLISHED, text)
+    field, issued, published = (_first(pattern, text) for pattern in (_WRITTEN, _ISSUED, _PUBLISHED))
+    written = field or (signed[-1].day if signed else "") or (issued if published else "")
     return Facts(
         title=title,
         number=find_number(text),
         issuer=_issuer(text, title, [each.by for each in signed if each.by]),
         written=written,
-        published=published,
-        effective=_effective(restored, lambda at: field or _day_signed(restored, at) or written or published),
+        published=published or issued,
+        effective=_effective(restored, lambda at: field or _day_signed(restored, at) or written or published or issued),
         validity=re.sub(r"\s+", "", _validity(restored)),
     )
 

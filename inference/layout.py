@@ -64,7 +64,7 @@ _BELOW = {
 _ITEMS = {"一、", "条", *_BELOW, "1.", "（1）"}
 # Not an item but a reference to one: （一）项, （一）和（二）.
 _REFERENCE = re.compile(r"[（(][^（()）]*[）)](?:项(?!目)|款[规的]|[、和至]?[（(])")
-_BYLINE = f"来源|{field_pattern('issuer', 'written', 'published')}"
+_BYLINE = f"来源|{field_pattern('issuer', 'written', 'issued', 'published')}"
 # The title ends where the number of the document, its addressees, its purpose or its first item begin.
 _AFTER_TITLE = re.compile(
     rf"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:{_BYLINE})[:：]"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from policyclause.inference.fields import field_pattern
+from policyclause.inference.dates import DAY
+from policyclause.inference.fields import FACTS, field_pattern
 from policyclause.inference.furniture import is_lead_in, is_page, is_party
 from policyclause.inference.numbering import read_number
 
@@ -28,8 +29,10 @@ _SHORT_TITLE = re.compile(
 _LONG_TITLE = 8
 # What a speech says of itself below its name: who held it, when and where.
 _REPORT, _HELD = "政府工作报告", re.compile(r"[—－-]{2}|[（(][^（()）]{0,4}\d{4}年")
-# The name of a field of the page before a title.
-_TITLE_LABEL = re.compile(rf"[|\s【\[]*(?:title|{field_pattern('title')}|政策(?:标题|名称))[】\]]?\s*[:：|]?[|\s]*")
+# The name of a field of the page before a title, and behind another field.
+_TITLE_FIELD = rf"(?:title|{field_pattern('title')}|政策(?:标题|名称))[】\]]?\s*"
+_TITLE_LABEL = re.compile(rf"[|\s【\[]*{_TITLE_FIELD}[:：|]?[|\s]*")
+_TITLE_LABEL_INSIDE = re.compile(rf"\s[【\[]*{_TITLE_FIELD}[:：]\s*")
 # A line that goes on with the title above it: （2023—2025年）的通知, （试行）.
 _SECOND_HALF = re.compile(
     r"(?:[（(](?!此|印章)[^。：:号（()）]{1,30}(?<!日)[）)])?(?:的(?:通知|公告|通告|函|批复|意见|决定))?"
@@ -49,11 +52,23 @@ _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗]")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
 _MARKDOWN = re.compile(r"^#+\s*|\*\*")
-# 江政发〔2023〕5号.
+# 江政发〔2023〕5号, 沙府〔94〕12号; not the end of a day before it.
 NUMBER_OF_DOCUMENT = re.compile(
-    r"[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
+    r"(?!(?<=\d)日)[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:(?:19|20)\d\d|[5-9]\d)\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
 )
 _NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")
+_BEFORE_TITLE = re.compile(rf"(?:{_NUMBER.pattern}|{DAY}(?=\s))\s*")
+# Behind a title on its line: in brackets, maybe with the day, or right behind it where cleaning closed a blank.
+_NUMBER_BEHIND = re.compile(
+    rf"(?<!》)(?P<gap>\s*[（(]\s*(?:{DAY})?\s*|\s+|)(?P<code>{NUMBER_OF_DOCUMENT.pattern})\s*[）)]?$"
+)
+# What pages put behind a title: its status, their own name, fields.
+_PAGE_BEHIND = re.compile(
+    r"(?:\s*[\[【〔（(]\s*(?:(?:已|部分)?(?:失效|废止)|现行有效|全文)\s*[\]】〕）)]|全文"
+    r"|(?:\s*[-_–—]{1,2}\s*[\u4e00-\u9fff]{2,20}){0,2}\s*[-_–—]{1,2}\s*[\u4e00-\u9fff]{2,20}(?:[网站局厅]|门户|政府|平台|公开)"
+    rf"|\s[\s【\[]*(?:{field_pattern(*FACTS, 'record')}|来源|作者|浏览|点击|阅读)[\u4e00-\u9fff]{{0,2}}[】\]]?\s*[:：].*)$"
+)
+_LONGEST_WITH_PAGE = 300
 _AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 
 
@@ -63,9 +78,13 @@ def find_title(text: str) -> str:
 
 
 def find_number(text: str) -> str:
-    """The document's number: the first above its first sentence that does not stand behind another document's name."""
-    number = _NUMBER.search(_without_references(_head(text)))
-    return re.sub(r"\s", "", number["number"]) if number else ""
+    """The document's number: the first above its first sentence that is not another document's, behind its name."""
+    for line in _without_references(_head(text)).split("\n"):
+        title = _without_number(line)
+        number = _NUMBER.search(line, len(title) if title != line else 0)
+        if number and not _is_numbered(line):
+            return re.sub(r"\s", "", number["number"])
+    return ""
 
 
 def _written_title(text: str) -> str:
@@ -115,7 +134,7 @@ def _organs_above(above: list[str]) -> str:
 def _titles_in_fields(head: str) -> Iterator[str]:
     """Titles behind the names of fields."""
     for line in (line.strip("| ") for line in head.split("\n")):
-        label = _TITLE_LABEL.match(line)
+        label = _TITLE_LABEL.match(line) or _TITLE_LABEL_INSIDE.search(line)
         if label and is_title(line[label.end() :]):
             yield _bare_title(line[label.end() :])
 
@@ -163,18 +182,42 @@ def _is_second_half(title: str, below: str) -> bool:
 
 
 def _bare_title(line: str) -> str:
-    title = _ADOPTION.sub("", re.sub(r"\s+", "", _NUMBER.sub("", line)))
+    before = _BEFORE_TITLE.match(line)
+    words = _own_words(line[before.end() :] if before else line)
+    title = _ADOPTION.sub("", re.sub(r"\s+", "", words))
     whole = re.fullmatch(r"《([^《》]+)》", title)
     return whole[1] if whole else title
 
 
 def is_title(line: str) -> bool:
-    """A line that ends like a document's name and says whose or what about."""
-    if len(line) < _LONG_TITLE:
-        return bool(_SHORT_TITLE.fullmatch(line))
+    """A line that ends like a document's name and says whose or what about; its number may stand behind it."""
+    return len(line) <= _LONGEST_WITH_PAGE and _is_name(_own_words(line))
+
+
+def _is_name(words: str) -> bool:
+    if len(words) < _LONG_TITLE:
+        return bool(_SHORT_TITLE.fullmatch(words))
     return (
-        len(line) <= 90
-        and bool(_TITLE_END.search(line))
-        and not re.search(r"[。；]|[:：]$", line)
-        and bool(_NAMES_SUBJECT.search(line))
+        len(words) <= _LONGEST_LINE
+        and bool(_TITLE_END.search(words))
+        and not re.search(r"[。；]|[:：]$", words)
+        and bool(_NAMES_SUBJECT.search(words))
     )
+
+
+def _own_words(line: str) -> str:
+    """A title without what the page and its number put behind it."""
+    return _without_number(_PAGE_BEHIND.sub("", line))
+
+
+def _without_number(line: str) -> str:
+    """A title without the number behind it; ``…的意见江政发〔2023〕5号`` is a title up to the last place where it is one."""
+    behind = _NUMBER_BEHIND.search(line) if line.endswith(("号", "）", ")")) else None
+    if behind is None:
+        return line
+    if behind["gap"]:
+        return line[: behind.start()]
+    begin = behind.start("code")
+    end = re.compile(r"[〔\[（(【﹝]").search(line, begin)
+    ends = reversed(range(begin, end.start() if end else begin))
+    return next((line[:at] for at in ends if _is_name(line[:at])), line)

@@ -138,6 +138,22 @@ def test_every_field_of_a_date_is_read(fact: Fact) -> None:
             assert [s.text for s in found.segments] == ["一、补贴蜂箱。"]
 
 
+@pytest.mark.parametrize("name", sorted(field_names("issued")))
+@pytest.mark.parametrize(
+    ("beside", "written", "published"),
+    [
+        ("", "", "2024-01-02"),
+        ("发布日期：2024-01-03", "2024-01-02", "2024-01-03"),
+        ("成文日期：2024-01-01", "2024-01-01", "2024-01-02"),
+    ],
+)
+def test_day_of_issue_is_what_the_page_does_not_name_beside_it(
+    name: str, beside: str, written: str, published: str
+) -> None:
+    facts = draft(f"{name}：2024-01-02\n{beside}\n青山县养蜂扶持办法\n一、补贴蜂箱。").facts
+    assert (facts.written, facts.published) == (written, published)
+
+
 @pytest.mark.parametrize("name", sorted(field_names("number", "title")))
 def test_every_field_of_a_number_and_a_title_is_read(name: str) -> None:
     number = find_facts(f"{name}青政发〔2024〕3号\n一、补贴蜂箱。").number

@@ -1,5 +1,6 @@
 import pytest
 
+from policyclause.inference.classifier import draft
 from policyclause.inference.titles import find_number, find_title
 
 BELOW = "各乡镇人民政府：\n为推动养蜂业升级，现提出如下意见。\n一、补贴蜂箱。"
@@ -85,3 +86,50 @@ def test_fields_and_sentences_of_the_page_above_the_title(above: str) -> None:
 )  # fmt: skip
 def test_second_line_of_a_title(lines: str, title: str) -> None:
     assert find_title(f"{lines}\n一、补贴蜂箱。") == title
+
+
+NAMES = ["青山县人民政府关于支持养蜂业的意见", "青山县养蜂补贴实施办法"]
+
+
+@pytest.mark.parametrize("title", NAMES)
+@pytest.mark.parametrize(
+    "line", ["{}（青政发〔2017〕2号）", "{} 青政发〔2017〕2号", "{}（2017年3月2日 青政发〔2017〕2号）"]
+)
+def test_number_behind_the_title(title: str, line: str) -> None:
+    found = draft(f"{line.format(title)}\n{BELOW}")
+    assert (found.facts.title, found.facts.number) == (title, "青政发〔2017〕2号")
+    assert [s.text for s in found.segments] == ["为推动养蜂业升级，现提出如下意见。", "一、补贴蜂箱。"]
+
+
+@pytest.mark.parametrize("title", NAMES)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{}[失效]",
+        "{}【全文】",
+        "{}（已废止）",
+        "{} 全文",
+        "{}-青山县人民政府门户网站",
+        "{}_通知公告_青山县政府",
+        "{}  发布日期：2024-01-02  来源：青山县",
+        "2024/1/2 {} - 青山县人民政府",
+        "废止时间： 2020-01-23 名称： {}",
+    ],
+)
+def test_page_around_the_title(title: str, line: str) -> None:
+    assert draft(f"{line.format(title)}\n{BELOW}").facts.title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("2006年10月26日 青财〔2006〕689号", "青财〔2006〕689号"),
+        ("（2006年10月26日 青政发〔2006〕68号）", "青政发〔2006〕68号"),
+        ("青府〔94〕12号", "青府〔94〕12号"),
+        ("青规划资源规〔2020〕1号", "青规划资源规〔2020〕1号"),
+        ("1.青山县养蜂补贴办法（青政发〔2001〕3号）", ""),
+        ("依据《青山县养蜂补贴办法》（青政发〔2001〕3号）", ""),
+    ],
+)
+def test_number(line: str, number: str) -> None:
+    assert draft(f"青山县人民政府关于支持养蜂业的意见\n{line}\n{BELOW}").facts.number == number

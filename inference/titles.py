@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from policyclause.inference.dates import DAY
 from policyclause.inference.fields import FACTS, field_pattern
-from policyclause.inference.furniture import is_lead_in, is_page, is_party
+from policyclause.inference.furniture import is_addressee, is_lead_in, is_page, is_party
 from policyclause.inference.numbering import read_number
 
 _ORDINAL = "一二三四五六七八九十百零〇\\d"
@@ -27,8 +27,11 @@ _SHORT_TITLE = re.compile(
     r"[\u4e00-\u9fff]{2,3}(?<!城)[省市区县州盟旗][\u4e00-\u9fff]{1,3}(?:办法|规定|细则)|(?!.*法)[\u4e00-\u9fff]{4,5}条例"
 )
 _LONG_TITLE = 8
-# What a speech says of itself below its name: who held it, when and where.
-_REPORT, _HELD = "政府工作报告", re.compile(r"[—－-]{2}|[（(][^（()）]{0,4}\d{4}年")
+# A report is known by what stands below its name: who held it, when and where, whom it addresses.
+_REPORT = re.compile(r"(?:(?:19|20)\d\d年)?政府工作报告(?:[（(](?:19|20)\d\d年[）)])?")
+_OPENS_REPORT = re.compile(
+    r"[—－-]{2}|[（(]?[^（()）。]{0,4}\d{4}年|(?:各位|同志们|.*[\u4e00-\u9fff][省州市县区旗镇乡]长(?![\u4e00-\u9fff]*。))|一、"
+)
 # The name of a field of the page before a title, and behind another field.
 _TITLE_FIELD = rf"(?:title|{field_pattern('title')}|政策(?:标题|名称))[】\]]?\s*"
 _TITLE_LABEL = re.compile(rf"[|\s【\[]*{_TITLE_FIELD}[:：|]?[|\s]*")
@@ -43,7 +46,15 @@ _FIRST_HALF = re.compile(
 )
 _LONGEST_SECOND = 16
 _LONGEST_LINE = 90
-_MOST_LINES = 3
+_MOST_LINES = 5
+_MOST_ORGANS = 20  # above a title
+_MOST_LINES_OF_PAGE = 20  # above the title
+_BEGINS_TEXT = re.compile(r"第 ?[一1](?!\d*号)|各[^，]{2,40}[:：]")
+_FIRST_PART = re.compile(r"第 ?[一1] ?[编章条]|目录$")
+_BRACKET = re.compile(r"[（(].*[）)]")
+_DECREE = re.compile(
+    r"(?P<organ>[\u4e00-\u9fff]{2,30}(?:令|公告))[（(]?(?P<number>第 ?[\d一二三四五六七八九十百]{1,6} ?号)[）)]?"
+)
 # What a page says of a document above it, in sentences.
 _ABOVE_TITLE = re.compile(
     rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|导[语读][:：]|编者按|description\s?:"
@@ -58,6 +69,7 @@ NUMBER_OF_DOCUMENT = re.compile(
 )
 _NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")
 _BEFORE_TITLE = re.compile(rf"(?:{_NUMBER.pattern}|{DAY}(?=\s))\s*")
+_NUMBER_LINE = re.compile(rf"[（(]?\s*{NUMBER_OF_DOCUMENT.pattern}\s*[）)]?")
 # Behind a title on its line: in brackets, maybe with the day, or right behind it where cleaning closed a blank.
 _NUMBER_BEHIND = re.compile(
     rf"(?<!》)(?P<gap>\s*[（(]\s*(?:{DAY})?\s*|\s+|)(?P<code>{NUMBER_OF_DOCUMENT.pattern})\s*[）)]?$"
@@ -73,57 +85,113 @@ _AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 
 
 def find_title(text: str) -> str:
-    """The document's title: the first title-like run of lines above its first sentence, or the field that names it."""
-    return _written_title(text) or next(_titles_in_fields(_head(text)), "")
+    """The document's title: the first title-like run of lines above its first sentence, or the field that names it.
+
+    Else, below sentences of a page or a decree, the first that stands above what only a document begins with.
+    """
+    lines = _lines(text)
+    end = next((i for i, line in enumerate(lines) if _ends_head(line)), len(lines))
+    page = lines[end : end + _MOST_LINES_OF_PAGE]
+    numbered = next((i for i, line in enumerate(page, end) if _is_numbered(line)), end + len(page))
+    unsure = ""
+    for i, title in _titles(lines, 0, end):
+        if _is_whole(title) and not _decree(title, "".join(lines[i + 1 : i + 2])):
+            return title
+        unsure = unsure or title
+    below = (title for i, title in _titles(lines, end, numbered) if _begins_document(lines[i + 1 : i + 3]))
+    return next(_titles_in_fields(_head(text)), "") or next(below, "") or unsure
 
 
 def find_number(text: str) -> str:
-    """The document's number: the first above its first sentence that is not another document's, behind its name."""
-    for line in _without_references(_head(text)).split("\n"):
+    """The document's number: the first above its first sentence that is not another document's, behind its name.
+
+    Else, as below sentences of a page, the first that is a line.
+    """
+    lines = _lines(_without_references(_head(text)))
+    for line, below in pairwise([*lines, ""]):
         title = _without_number(line)
         number = _NUMBER.search(line, len(title) if title != line else 0)
-        if number and not _is_numbered(line):
-            return re.sub(r"\s", "", number["number"])
-    return ""
+        found = number["number"] if number and not _is_numbered(line) else _decree(line, below)
+        if found:
+            return re.sub(r"\s", "", found)
+    above_numbers = takewhile(lambda line: not _is_numbered(line), _lines(text)[:_MOST_LINES_OF_PAGE])
+    return next((re.sub(r"[\s（）()]", "", line) for line in above_numbers if _NUMBER_LINE.fullmatch(line)), "")
 
 
-def _written_title(text: str) -> str:
-    """The first title-like run of lines above the first sentence."""
-    above: list[str] = []  # lines that it may begin with
-    lines = [line for line in (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")) if line]
-    for line, below in pairwise([*lines, ""]):
-        if is_page(line) or line[0] in "•·" or _TITLE_LABEL.match(line) or _is_of_page(line):
-            above.clear()
-            continue
-        if _ends_head(line):
-            break
-        title = _title_that_ends(above, line, below)
-        if title:
-            return title
-        above.append(line)
-    return ""
+def _lines(text: str) -> list[str]:
+    return [line for line in (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")) if line]
 
 
 def _ends_head(line: str) -> bool:
-    """A sentence, an addressee, a first article, a heading: no title stands below."""
-    begins_text = re.match(r"第 ?[一1]|各[^，]{2,40}[:：]", line)
-    return "。" in line or len(line) > _LONGEST_LINE or bool(begins_text) or _is_numbered(line)
+    """A sentence, an addressee, a first article, a heading."""
+    if _is_around(line):
+        return False
+    return "。" in line or len(line) > _LONGEST_LINE or bool(_BEGINS_TEXT.match(line)) or _is_numbered(line)
+
+
+def _is_around(line: str) -> bool:
+    """A line of the page around the document, a field of its record."""
+    return is_page(line) or line[0] in "•·" or bool(_TITLE_LABEL.match(line)) or _is_of_page(line)
+
+
+def _titles(lines: list[str], begin: int, end: int) -> Iterator[tuple[int, str]]:
+    """The titles that end between two lines, and the indexes of the lines that they end with."""
+    above: list[str] = []  # lines that one may begin with
+    for i in range(begin, end):
+        line = lines[i]
+        if _is_around(line) or "。" in line or len(line) > _LONGEST_LINE:
+            above.clear()
+            continue
+        title = _title_that_ends(above, line, "".join(lines[i + 1 : i + 2]))
+        if title:
+            yield i, title
+        above = [*above[-_MOST_ORGANS:], line]
+
+
+def _begins_document(below: list[str]) -> bool:
+    """Whether lines are what stands below a title only: its number, its addressee, the first article."""
+    first = "".join(below[1:] if below and _BRACKET.fullmatch(below[0]) else below[:1])
+    return bool(_NUMBER_LINE.fullmatch(first) or _FIRST_PART.match(first)) or is_addressee(first)
+
+
+def _decree(line: str, below: str) -> str:
+    """The number of a decree or an announcement, on one line or two; ``""`` if the lines are none."""
+    if not line.endswith(("号", "令", "公告", "）", ")")):
+        return ""
+    found = _DECREE.fullmatch(line + below) or _DECREE.fullmatch(line)
+    return found["organ"] + found["number"] if found else ""
 
 
 def _title_that_ends(above: list[str], line: str, below: str) -> str:
     """The title that ends with a line, or with what goes on below it; ``""`` if none does."""
-    if line == _REPORT and _HELD.match(below):
+    if _REPORT.fullmatch(line) and _OPENS_REPORT.match(below):
         return line
+    if not (_TITLE_END.search(_own_words(line[-_LONGEST_WITH_PAGE:])) or line.endswith(("）", ")", "》"))):
+        return ""  # whatever stands above
     run = [*above[1 - _MOST_LINES :], line]
-    for start in reversed(range(len(run))):
-        title = "".join(run[start:])
-        if is_title(title):
-            start -= _is_first_half("".join(run[:start][-1:]), title)
-            title = "".join(run[start:])
-            title += below if _is_second_half(title, below) else ""
-            organs = _organs_above(above[: len(above) - len(run) + 1 + start])
-            return _bare_title(organs + title if title.startswith(_AFTER_ORGANS) else title)
-    return ""
+    ends = [start for start in reversed(range(len(run))) if is_title("".join(run[start:]))]
+    start = next((start for start in ends if _is_whole("".join(run[start:]))), max(ends, default=-1))
+    if start < 0:
+        return ""
+    start -= _count_first_lines(run[:start], "".join(run[start:]))
+    title = "".join(run[start:])
+    title += below if _is_second_half(title, below) else ""
+    organs = _organs_above(above[: len(above) - len(run) + 1 + start])
+    return _bare_title(organs + title if title.startswith(_AFTER_ORGANS) else title)
+
+
+def _is_whole(title: str) -> bool:
+    """Whether all names of documents in a title are closed, and none was opened above it."""
+    return title.count("《") == title.count("》") and title.count("〈") == title.count("〉")
+
+
+def _count_first_lines(above: list[str], title: str) -> int:
+    """How many lines above a title are its beginning; several are if the first of them says what it is about."""
+    for count in range(1, len(above) + 1):
+        several = count == 1 or ("关于" in above[-count] and not _PLACE.match(title))
+        if several and _is_first_half("".join(above[-count:]), title):
+            return count
+    return 0
 
 
 def _organs_above(above: list[str]) -> str:

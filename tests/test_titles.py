@@ -44,6 +44,46 @@ def test_title(head: str, title: str) -> None:
     assert find_title(f"{head}\n一、对企业给予补助。") == title
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "关于印发《青山县支持实体经济\n高质量发展若干政策\n措施》的通知",
+        "青山县人民政府办公室\n关于印发《青山县贯彻〈关于支持养蜂业\n高质量发展的若干\n政策措施〉实施方案》的通知",
+        "青山县人民政府\n关于进一步加强养蜂场所检查登记、\n蜂种保护和规范蜂药\n使用管理的实施意见",
+        "关于印发青山县养蜂户登记、\n蜂场检查、蜂药管理\n等三个专项行动实施方案的通知",
+        "关于印发《青山县养蜂办法的通知",
+    ],
+)
+def test_title_on_several_lines(lines: str) -> None:
+    assert find_title(f"{lines}\n一、对企业给予补助。") == lines.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("above", "number"),
+    [
+        ("下面是青山县扶持办法的全文。\n{}\n青政发〔2010〕5号\n各乡镇人民政府：", "青政发〔2010〕5号"),
+        ("青山县发布新政。养蜂户每箱补贴两百元。\n{}\n（2010年3月2日通过）\n", ""),
+        ("青山省人民政府令\n第145号\n《养蜂办法》已经省政府会议通过，现予公布。\n省长 王某\n2010年3月2日\n{}", "青山省人民政府令第145号"),
+        ("青山市人大常委会公告\n（第五号）\n《养蜂条例》已经通过，现予公布。\n2010年3月2日\n{}\n目录", "青山市人大常委会公告第五号"),
+    ],
+)  # fmt: skip
+def test_title_below_sentences(above: str, number: str) -> None:
+    text = f"{above.format('青山县养蜂扶持办法')}\n第一条 补贴蜂箱。"
+    assert (find_title(text), find_number(text)) == ("青山县养蜂扶持办法", number)
+
+
+def test_no_title_in_the_middle_of_a_text() -> None:
+    assert find_title("补贴蜂箱。\n青山县养蜂扶持办法\n申请人提交材料。\n第一条 补贴蜂箱。") == ""
+    assert find_title("补贴蜂箱。\n一、补贴蜂种\n青山县养蜂扶持办法\n第一条 补贴蜂箱。") == ""
+
+
+@pytest.mark.parametrize("title", ["政府工作报告", "2023年政府工作报告", "政府工作报告（2023年）"])
+@pytest.mark.parametrize("below", ["各位代表：", "青山县县长 王某", "（2023年1月5日）", "2023年1月5日", "一、过去五年"])
+def test_report(title: str, below: str) -> None:
+    assert find_title(f"{title}\n{below}\n补贴蜂箱。") == title
+    assert find_title(f"{title}\n统计公报\n{below}\n补贴蜂箱。") == ""
+
+
 @pytest.mark.parametrize("heading", ["第四章养蜂保障措施", "（五）完善养蜂补贴支持政策", "三、规范养蜂管理行动计划"])
 def test_numbered_headings_are_no_titles(heading: str) -> None:
     assert find_title(f"{heading}\n1.对养蜂户给予补助。") == ""

@@ -18,17 +18,31 @@ KIND = (
     rf"(?<!第[{_ORDINAL}])(?<!第[{_ORDINAL}]{{2}})(?<!第[{_ORDINAL}]{{3}})条"  # 十条, not the article 第十条
 )
 _LAW = r"(?<![\u4e00-\u9fff])中华人民共和国[\u4e00-\u9fff]{2,30}法"  # of other names, too many end as 计算方法 does
-_TITLE_END = re.compile(
-    rf"(?:{KIND}|{_LAW})(?:[（(〔《][^。（(〔《）)〕》]{{0,80}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
+# Kinds whose names end headings and headlines too.
+_WEAK_KIND = (
+    "决议|请示|议案|草案|修正案|建议|说明|工作总结|打算|讲话|致辞|发言|答记者问|公报|裁量基准|导则|公约|须知|倡议书|新政|举措|"
+    "(?:工作|任务|步|阶段|后续|政策)安排|年行动"
 )
-_NAMES_SUBJECT = re.compile(r"关于|[省市区县镇州盟旗乡]|中华人民共和国|规划|计划|办法|条例|措施|方案|意见|通知")
+_TITLE_END = re.compile(
+    rf"(?:{KIND}|{_LAW}|(?P<weak>{_WEAK_KIND}))(?:[（(〔《][^。（(〔《）)〕》]{{0,80}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
+)
+# What a title of such a kind says: what it is about, whose it is.
+_NAMES_OWNER = re.compile(
+    r"(?:.*(?:关于|在.+上的(?:讲话|致辞|发言))|.+就.+答记者问"
+    r"|(?!.*(?:出台|发布|推出|召开|举行|开展|传达|学习|解读))(?:(?:19|20)\d\d年)?(?![全各我本])[\u4e00-\u9fff]{1,8}(?<!城)[省市区县州盟旗镇乡])"
+)
+_NAMES_SUBJECT = re.compile(
+    r"关于|[省市区县镇州盟旗乡]|中华人民共和国|规划|计划|办法|条例|措施|方案|意见|通知|办事指南|名单"
+)
 # Of six or seven characters; a heading is as short (资金管理办法, 人才支持措施, 市级奖励办法) but names no place.
 _SHORT_TITLE = re.compile(
     r"[\u4e00-\u9fff]{2,3}(?<!城)[省市区县州盟旗][\u4e00-\u9fff]{1,3}(?:办法|规定|细则)|(?!.*法)[\u4e00-\u9fff]{4,5}条例"
 )
 _LONG_TITLE = 8
 # A report is known by what stands below its name: who held it, when and where, whom it addresses.
-_REPORT = re.compile(r"(?:(?:19|20)\d\d年)?政府工作报告(?:[（(](?:19|20)\d\d年[）)])?")
+_REPORT = re.compile(
+    r"(?:(?:19|20)\d\d年)?政府工作报告(?:[（(](?:(?:19|20)\d\d年|节选|摘要)[）)])?(?P<held>[—－-]{2}.+)?"
+)
 _OPENS_REPORT = re.compile(
     r"[—－-]{2}|[（(]?[^（()）。]{0,4}\d{4}年|(?:各位|同志们|.*[\u4e00-\u9fff][省州市县区旗镇乡]长(?![\u4e00-\u9fff]*。))|一、"
 )
@@ -164,7 +178,8 @@ def _decree(line: str, below: str) -> str:
 
 def _title_that_ends(above: list[str], line: str, below: str) -> str:
     """The title that ends with a line, or with what goes on below it; ``""`` if none does."""
-    if _REPORT.fullmatch(line) and _OPENS_REPORT.match(below):
+    report = _REPORT.fullmatch(line)
+    if report and (report["held"] or _OPENS_REPORT.match(below)):
         return line
     if not (_TITLE_END.search(_own_words(line[-_LONGEST_WITH_PAGE:])) or line.endswith(("）", ")", "》"))):
         return ""  # whatever stands above
@@ -265,12 +280,10 @@ def is_title(line: str) -> bool:
 def _is_name(words: str) -> bool:
     if len(words) < _LONG_TITLE:
         return bool(_SHORT_TITLE.fullmatch(words))
-    return (
-        len(words) <= _LONGEST_LINE
-        and bool(_TITLE_END.search(words))
-        and not re.search(r"[。；]|[:：]$", words)
-        and bool(_NAMES_SUBJECT.search(words))
-    )
+    end = _TITLE_END.search(words) if len(words) <= _LONGEST_LINE else None
+    if end is None or re.search(r"[。；]|[:：]$", words):
+        return False
+    return bool(_NAMES_OWNER.match(words) if end["weak"] else _NAMES_SUBJECT.search(words))
 
 
 def _own_words(line: str) -> str:

@@ -10,10 +10,8 @@ from policyclause.inference.numbering import ordinal
 ZERO = "〇○零0OОΟ"  # that of a Chinese year: signs of a circle, a figure, letters of three alphabets
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | dict.fromkeys(ZERO, 0)
 _NUMERALS = "一二三四五六七八九十"
-DAY = (
-    r"(?:(?:19|20)\d\d {0,2}[年./-] {0,2}\d{1,2} {0,2}[月./-] {0,2}\d{1,2}(?: {0,2}日)?"
-    rf"|[一二][{''.join(_DIGITS)}]{{3}}年[{_NUMERALS}]{{1,3}}月[{_NUMERALS}]{{1,3}}日)"
-)
+DAY_IN_FIGURES = r"[12][09]\d\d {0,2}[年./-] {0,2}\d{1,2} {0,2}[月./-] {0,2}\d{1,2}(?: {0,2}日)?"
+DAY = rf"(?:{DAY_IN_FIGURES}|[一二][{''.join(_DIGITS)}]{{3}}年[{_NUMERALS}]{{1,3}}月[{_NUMERALS}]{{1,3}}日)"
 _HOUR = r"(?: ?(?:[零\d]{1,2} ?[时点]|\d{1,2}[:：]\d\d))?"
 FROM_DAY = rf"[自从] ?(?P<day>{DAY}){_HOUR} ?起"
 ON_ISSUE = r"(?:发[布文]|印发|下发|公布|颁布)之日"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policyclause.inference.dates import DAY
+from policyclause.inference.dates import DAY, DAY_IN_FIGURES
 from policyclause.inference.fields import FACTS, field_pattern
 from policyclause.inference.numbering import read_number
 
@@ -18,7 +18,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)%％][，,][\u4e00-\u9fff“《]")
 # Of a day; its colon is no sentence's.
 _TIME = r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
-_MOMENT = re.compile(DAY + _TIME)
+_MOMENT = re.compile(DAY_IN_FIGURES + _TIME)
 
 # What the lines of a page begin with, by topic. A word that a provision may begin with needs what follows it on a page.
 _NAVIGATION = (
@@ -39,7 +39,7 @@ _VIEW = (
     r"由?\s?(?:CS|Scanned (?:with|by))?\s?(?:扫描全能王|CamScanner)|\d亿人都在用的扫描|扫描(?=$|[\s:：])",
 )
 _BYLINE = (
-    rf"{DAY}(?:{_TIME})?\s*(?:(?:信息|稿件)?来源|作者|浏览|点击|阅读|字体|字号|发布)",
+    rf"{DAY_IN_FIGURES}(?:{_TIME})?\s*(?:(?:信息|稿件)?来源|作者|浏览|点击|阅读|字体|字号|发布)",
     r"来源[:：]|信息来源|稿件来源|稿源[:：]|发布(?:日期|时间|人|者|机构|单位)[:：]|(?:发布)?日期[:：]\s*\d|时间[:：]\s*\d",
     "(?:点击|浏览|阅读|访问)(?:量|次数|数|率)?[:：(（]",
     "(?:责任|本文)?编辑[:：]|责编[:：]|作者[:：]|解读(?:人|单位|机构)[:：]|以下文章来源于",
@@ -113,7 +113,7 @@ _TEASER = re.compile(r"^[^。]*(?:(?:速看|快看|必看|戳这里)[！!>→↓
 # Who put a page up and when, nothing else: 青山发布 2024-03-18 18:02 广东.
 _STAMP = re.compile(
     rf"^(?![^\d]*(?:时间|截止|报名|申[报请]|开[始标放]))[^。；，：:|\d]{{0,40}}(?<![自从至前到起])"
-    rf"{DAY}{_TIME}(?:\s*(?:发表于)?(?!开[始标放]|结束|截止)[\u4e00-\u9fff]{{2,3}})?\s*$"
+    rf"{DAY_IN_FIGURES}{_TIME}(?:\s*(?:发表于)?(?!开[始标放]|结束|截止)[\u4e00-\u9fff]{{2,3}})?\s*$"
 )
 # Who wrote and who checked what is on a page; a procedure has organs in place of names.
 _CREDIT = "(?:初审|复审|终审|一审|二审|三审|审核|校对|编审|核稿|签发|监制|策划|记者|通讯员|编辑|责编|责任编辑|作者)"

@@ -8,16 +8,23 @@ from typing import NamedTuple
 
 from policyclause.inference.dates import DAY, FROM_DAY, IN_FORCE, ON_ISSUE, read_day
 from policyclause.inference.document import Facts
-from policyclause.inference.fields import FACTS, field_pattern
+from policyclause.inference.fields import FACTS, Fact, field_pattern
 from policyclause.inference.furniture import is_party
 from policyclause.inference.titles import KIND, find_number, find_title
 
 # Between a label and its value: a colon, the edges of two cells.
 _LABEL_GAP = r"[】\]]?\s*(?:[:：]\s*)?(?:\|{1,2}\s*)?"
-_WRITTEN = re.compile(rf"{field_pattern('written')}{_LABEL_GAP}(?P<day>{DAY})")
-_ISSUED = re.compile(rf"{field_pattern('issued')}{_LABEL_GAP}(?P<day>{DAY})")
-_PUBLISHED = re.compile(rf"{field_pattern('published')}{_LABEL_GAP}(?P<day>{DAY})")
-_EFFECTIVE_FIELD = re.compile(rf"{field_pattern('effective')}{_LABEL_GAP}(?P<day>{DAY})")
+
+
+def _field_of_day(fact: Fact) -> re.Pattern[str]:
+    """A field that gives a day; in brackets, as （发布日期：…，实施日期：…）, it is of another document."""
+    return re.compile(rf"(?<![（(，,]){field_pattern(fact)}{_LABEL_GAP}(?P<day>{DAY})")
+
+
+_WRITTEN = _field_of_day("written")
+_ISSUED = _field_of_day("issued")
+_PUBLISHED = _field_of_day("published")
+_EFFECTIVE_FIELD = _field_of_day("effective")
 _TAKES_EFFECT = f"(?:正式)?{IN_FORCE}(?!的)"  # 自…起施行的《条例》 is another document
 _FROM_ISSUE = rf"[自从](?:本[\u4e00-\u9fff]{{1,4}}?)?{ON_ISSUE}起"
 _EFFECTIVE = re.compile(FROM_DAY + _TAKES_EFFECT)

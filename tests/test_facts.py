@@ -138,6 +138,14 @@ def test_every_field_of_a_date_is_read(fact: Fact) -> None:
             assert [s.text for s in found.segments] == ["一、补贴蜂箱。"]
 
 
+def test_fields_in_a_note_are_of_another_document() -> None:
+    note = "注：本篇法规已被养蜂条例（发布日期：1998年12月27日，实施日期：1999年1月1日）废止"
+    facts = find_facts(
+        f"青山县养蜂办法[失效]\n{note}\n《养蜂办法》现予发布，自1994年10月1日起施行。\n第一条 补贴蜂箱。"
+    )
+    assert (facts.title, facts.published, facts.effective) == ("青山县养蜂办法", "", "1994-10-01")
+
+
 @pytest.mark.parametrize("name", sorted(field_names("issued")))
 @pytest.mark.parametrize(
     ("beside", "written", "published"),

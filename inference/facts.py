@@ -10,7 +10,7 @@ from policyclause.inference.dates import DAY, FROM_DAY, IN_FORCE, ON_ISSUE, read
 from policyclause.inference.document import Facts
 from policyclause.inference.fields import FACTS, Fact, field_pattern
 from policyclause.inference.furniture import is_party
-from policyclause.inference.titles import KIND, find_number, find_title
+from policyclause.inference.titles import KIND, NUMBER_OF_DOCUMENT, find_number, find_title
 
 # Between a label and its value: a colon, the edges of two cells.
 _LABEL_GAP = r"[】\]]?\s*(?:[:：]\s*)?(?:\|{1,2}\s*)?"
@@ -32,7 +32,10 @@ _EFFECTIVE_ON_ISSUE = re.compile(_FROM_ISSUE + _TAKES_EFFECT)
 _OWN_EFFECT = re.compile(
     rf"本[\u4e00-\u9fff]{{0,6}}(?:{KIND}|文件)[^。\n]{{0,60}}?(?:{FROM_DAY}|{_FROM_ISSUE}){_TAKES_EFFECT}"
 )
-_SIGNED = re.compile(rf"[(（ ]*(?P<day>{DAY})[)） ]*(?:[（(]此件[^（()）]{{2,12}}[)）])?$")
+# A day at the end of a line; behind it may stand the document's number, or whom it is open to.
+_SIGNED = re.compile(
+    rf"[(（ ]*(?P<day>{DAY})[)） ]*(?:{NUMBER_OF_DOCUMENT.pattern}[)）]?|[（(]此件[^（()）]{{2,12}}[)）])?$"
+)
 _ISSUER_FIELD = re.compile(
     rf"{field_pattern('issuer')}[】\]]? *(?:[:：] *(?:\|{{1,2}} *)?|\|{{1,2}} *)(?=[^\s|])([^\n|]{{2,60}})"
 )

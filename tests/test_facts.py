@@ -138,6 +138,12 @@ def test_every_field_of_a_date_is_read(fact: Fact) -> None:
             assert [s.text for s in found.segments] == ["一、补贴蜂箱。"]
 
 
+@pytest.mark.parametrize("line", ["2006年10月26日 青财〔2006〕689号", "（2006年10月26日 青财〔2006〕689号）"])
+def test_day_before_the_number(line: str) -> None:
+    facts = draft(f"青山县人民政府关于支持养蜂业的意见\n{line}\n一、补贴蜂箱。").facts
+    assert (facts.number, facts.written) == ("青财〔2006〕689号", "2006-10-26")
+
+
 def test_fields_in_a_note_are_of_another_document() -> None:
     note = "注：本篇法规已被养蜂条例（发布日期：1998年12月27日，实施日期：1999年1月1日）废止"
     facts = find_facts(

@@ -17,11 +17,12 @@ from policyclause.inference.decide import DecisionRule, Options, decision_rule
 from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
-from policyclause.inference.layout import restore_lines, unfold
+from policyclause.inference.layout import restore_lines
 from policyclause.inference.model import ModelConfig, Providers, Scorer
 from policyclause.inference.segment import segment as find_segments
 from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import find_tail
+from policyclause.inference.unfold import unfold
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack  # in typing from Python 3.11 on

@@ -7,7 +7,8 @@ import pytest
 from policyclause.inference.classifier import draft
 from policyclause.inference.clean import clean
 from policyclause.inference.document import Segment
-from policyclause.inference.layout import restore_lines, unfold
+from policyclause.inference.layout import restore_lines
+from policyclause.inference.unfold import unfold
 
 
 def _segments(text: str) -> tuple[Segment, ...]:

@@ -1,0 +1,132 @@
+"""Lost line ends: the lines of a document that came in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from policyclause.inference.fields import field_pattern
+from policyclause.inference.numbering import PARTS, ordinal, read_number
+from policyclause.inference.text import Edit, TrackedText
+from policyclause.inference.titles import is_title
+
+_ANY_NUMBER = re.compile(r"第|[（(]|[一二三四五六七八九十]{1,3}(?=\s?[、.．])|(?<![\d.])\d{1,2}(?=\s?[.．、])")
+_AFTER_ITEM = "。；;：:！!？?）)〕】” "
+# What may follow the words of a heading directly, with no stop between: 第一章总则第一条; in contents, any part may.
+_BELOW = {
+    "编": ("章",), "部分": ("章", "一、"), "章": ("节", "条"), "节": ("条",), "一、": ("（一）", "1."), "（一）": ("1.", "（1）"),
+}  # fmt: skip
+_ITEMS = {"一、", "条", *_BELOW, "1.", "（1）"}
+# Not an item but a reference to one: （一）项, （一）和（二）.
+REFERENCE = re.compile(r"[（(][^（()）]*[）)](?:项(?!目)|款[规的]|[、和至]?[（(])")
+_BYLINE = f"来源|{field_pattern('issuer', 'written', 'issued', 'published')}"
+# The title ends where the number of the document, its addressees, its purpose or its first item begin.
+_AFTER_TITLE = re.compile(
+    rf"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:{_BYLINE})[:：]"
+    r"|[\u4e00-\u9fff]{1,8}[〔\[（(]20\d\d(?!年))"
+)
+_CONTENTS = "目录"
+# What stands below the last item: when the document takes effect, and the page.
+_CLOSING = re.compile(
+    r"(?<=[。；]) ?(?=本(?:办法|意见|措施|通知|方案|规定|政策|细则|若干措施)自[^。；]{2,40}(?:施行|实施|执行)[。，])"
+)
+_PAGE_BELOW = re.compile(r"\s*[【\[]?(?:打印|关闭|分享(?:到|至)|[上下]一[篇条页]|责任编辑|扫一扫|版权所有)")
+_LABEL = rf"(?:{_BYLINE}|作者|点击|浏览)[:：]"
+_FIELD = (
+    rf"{_LABEL} ?(?:\d[\d:./年月日-]*(?: \d[\d:]*)?次?"
+    rf"|[\u4e00-\u9fff]{{2,15}}?(?= |{_LABEL}|为|根据|第一[编章条]|一、)) ?"
+)
+_HEAD = re.compile(
+    rf"\s*((?:{_FIELD})+)?" r"([^\s。]{1,8}[〔\[（(]20\d\d[〕\]）)]\d{1,4}号)?\s*(各[^。；：:]{2,120}[：:])?"
+)
+_RUN_OF_ARTICLES = re.compile(
+    r"\s*(?P<first>第[^\s。]{1,5}(?:[编章节](?=[^。；;：:]{2,40}第[^\s。]{1,5}条)|条(?=[^\n]*。 ?第[^\s。]{1,5}条)))"
+)
+_NAME = re.compile(r"[^。；;：:]{2,40}")
+_SIGNATURE = re.compile(
+    r"年[^年]{2,6}日\s*(?=$|[（(【]|分享|打印|关闭|来源|相关|[上下]一[篇条页]|责任编辑|扫一扫|附件)"
+)
+_LONGEST_SIGNATURE = 100
+
+
+def unfold(text: TrackedText) -> TrackedText:
+    """Give a document that came in one line its lines back: head, headings, items, signature.
+
+    Only for a line that has most of the text and at least two articles or items ``一、``, or one that
+    holds a chapter or successive articles: a list inside a paragraph stays there.
+    """
+    edits: list[Edit] = []
+    for match in re.finditer(r"[^\n]{20,}", text.value):
+        if 2 * len(match[0]) > len(text.value):
+            breaks = _breaks(text.slice(*match.span()))
+        else:
+            breaks = _breaks_at_articles(match[0])
+        edits += ((match.start() + at, match.start() + at, "\n") for at in breaks)
+    return text.edit(edits)
+
+
+def _breaks(text: TrackedText) -> list[int]:
+    line = text.value
+    head = next((m.start() for m in _AFTER_TITLE.finditer(line[:100]) if _is_whole_title(line[: m.start()].strip())), 0)
+    opening = _HEAD.match(line, head)
+    ends = [head, *(opening.end(i) for i in (1, 2, 3) if opening[i])] if opening else [head]
+    items = list(_items(line, ends[-1]))
+    if max(sum(style == top for _, style in items) for top in ("条", "一、")) < 2:
+        return []
+    headings = _heading_ends(text, [at for at, style in items if style in _BELOW])
+    last = line.rfind("。") + 1
+    signature = _SIGNATURE.search(line, last, last + _LONGEST_SIGNATURE)
+    ending = [last, signature.end()] if signature else [last] if _PAGE_BELOW.match(line, last) else []
+    closing = [match.end() for match in _CLOSING.finditer(line, ends[-1])]
+    found = {*ends, *(at for at, _ in items), *headings, *closing, *ending}
+    return sorted(at for at in found if 0 < at < len(line))
+
+
+def _breaks_at_articles(line: str) -> list[int]:
+    """Where items begin in a line that opens with a chapter or an article and has those that follow."""
+    opening = _RUN_OF_ARTICLES.match(line)
+    if not opening:
+        return []
+    items = list(_items(line, opening.start("first")))
+    articles = [at for at, style in items if style == "条"]
+    numbers = [ordinal(number.text) for at in articles if (number := read_number(line[at : at + 16]))]
+    if not articles or articles[-1] == items[0][0] or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return []
+    return [at for at, _ in items[1:]]
+
+
+def _heading_ends(text: TrackedText, starts: list[int]) -> Iterator[int]:
+    """Where a blank stands, or stood before cleaning, after the first words of an item."""
+    steps = np.diff(text.origin, prepend=text.origin[:1])
+    taken_out = (steps[1:] == 2) & (steps[:-1] < 2)  # where text is set wide, each step is 2
+    blanks = np.flatnonzero(taken_out | (np.array(list(text.value[1:])) == " ")) + 1
+    for start, at in zip(starts, np.searchsorted(blanks, np.array(starts) + 5), strict=True):
+        if at < len(blanks) and _NAME.fullmatch(text.value, start, int(blanks[at])):
+            yield int(blanks[at])
+
+
+def _is_whole_title(words: str) -> bool:
+    return "，" not in words and is_title(words)
+
+
+def _items(line: str, begin: int) -> Iterator[tuple[int, str]]:
+    """Where items begin in a line, and the styles of their numbers; a title before one is given too."""
+    style, last, words_from, in_contents = "", begin, begin, False
+    for match in _ANY_NUMBER.finditer(line, begin):
+        at = match.start()
+        number = read_number(line[at : at + 16])
+        if number is None or number.style not in _ITEMS or REFERENCE.match(line, at):
+            continue
+        words = re.split(r"[。；;：:]", line[max(last, at - 90) : at])[-1].strip()
+        titled = number.text.startswith(("第一", "一")) and _is_whole_title(words)
+        opens_contents = not style and line.endswith(_CONTENTS, begin, at)
+        in_contents = (in_contents or opens_contents) and number.style in PARTS
+        goes_below = in_contents or number.style in _BELOW.get(style, ())
+        named = goes_below and _NAME.fullmatch(line, words_from, at)
+        if at == begin or line[at - 1] in _AFTER_ITEM or titled or named or opens_contents:
+            if titled:
+                yield line.rindex(words, 0, at), ""
+            yield at, number.style
+            style, last, words_from = number.style, at, at + number.end

@@ -1,7 +1,8 @@
-"""Facts about Chinese characters: which are common, simplified forms of traditional ones, letters of readings."""
+"""Facts about characters: which are common, their widths, simplified forms of traditional ones, letters of readings."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from opencc import OpenCC
@@ -13,11 +14,17 @@ _COMMON_HAN = frozenset(
     for row in range(0xB0, 0xD8)
     for cell in range(0xA1, 0xFF if row < 0xD7 else 0xFA)
 )
+_WIDE = re.compile(r"[\u2e80-\uffef“”‘’…—]")  # in a Chinese font
 
 
 def is_common(character: str) -> bool:
     """A character of everyday simplified Chinese."""
     return character in _COMMON_HAN
+
+
+def printed_width(words: str) -> int:
+    """How wide words are printed, in columns: a Han character takes two, a digit one."""
+    return len(words) + len(_WIDE.findall(words))
 
 
 @cache

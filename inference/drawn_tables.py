@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
-from unicodedata import east_asian_width
 
+from policyclause.inference.characters import printed_width
 from policyclause.inference.markup import STOPS
 from policyclause.inference.numbering import read_number
 from policyclause.inference.text import Edit, TrackedText
@@ -20,7 +20,6 @@ _HORIZONTAL = frozenset("─━═")
 _BOX_SIGNS = frozenset(map(chr, range(0x2500, 0x2580)))
 _LEAST_ROOM = 4  # characters between the last words of a paragraph and its frame
 _LEAST_FREE = 6  # half-width blanks in a cell, where its words would have gone on: two characters and its margins
-_WIDE = frozenset("WFA")  # classes of characters that are as wide as two blanks
 _IS_WHOLE = re.compile(r"[\d.,]+|.*[元%％。；;]")  # a cell that is a figure, or ends in an amount or at a stop
 _GOES_ON = "，、。；：）,;:)"  # what a cell begins with that goes on with the one above it
 
@@ -102,7 +101,7 @@ def _is_own_row(above: _DrawnLine, line: _DrawnLine) -> bool:
 
 def _free(cell: str) -> int:
     """How much room the words of a cell leave, in half-width blanks."""
-    return sum(1 + (east_asian_width(sign) in _WIDE) for sign in cell.replace(cell.strip(), "", 1))
+    return printed_width(cell.replace(cell.strip(), "", 1))
 
 
 def _drawn_line(line: re.Match[str]) -> _DrawnLine:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from policyclause.inference.characters import printed_width
 from policyclause.inference.furniture import is_addressee, is_formality, is_page, is_row
 from policyclause.inference.mend import (
     PROVIDED,
     begins_anew,
-    columns,
     is_of_line_above,
     join_figures,
     join_halves,
@@ -59,7 +59,7 @@ def restore_lines(text: TrackedText) -> TrackedText:
     return join_halves(unwrap(strip_pages(join_figures(text))))
 
 
-class _Line(NamedTuple):
+class _PrintedLine(NamedTuple):
     """A printed line without the blanks at its ends; width in columns: a Han character takes two, a digit one."""
 
     start: int
@@ -73,7 +73,7 @@ class _Line(NamedTuple):
         return self.words[-1] in _STOPS
 
 
-class _Page(NamedTuple):
+class _Typesetting(NamedTuple):
     """How a text is set."""
 
     full: int  # columns that a full line has at least
@@ -94,22 +94,22 @@ def unwrap(text: TrackedText) -> TrackedText:
     full = full or _full_at_edge(lines) or _full_in_columns(widths)
     if full is None:
         return text
-    page = _page(lines, full, few and is_sure)
-    edits = list(_joints(lines, page))
-    if page.few and not (_are_sentences(text.value, edits, least=1) or _are_items(lines, edits)):
+    typeset = _typesetting(lines, full, few and is_sure)
+    edits = list(_joints(lines, typeset))
+    if typeset.few and not (_are_sentences(text.value, edits, least=1) or _are_items(lines, edits)):
         return text
-    if not is_sure and not (page.is_broken and _are_sentences(text.value, edits, least=_MANY)):
+    if not is_sure and not (typeset.is_broken and _are_sentences(text.value, edits, least=_MANY)):
         return text
     return text.edit(edits)
 
 
-def _measure(match: re.Match[str]) -> _Line:
+def _measure(match: re.Match[str]) -> _PrintedLine:
     words = match[0].strip()
     indent = len(match[0]) - len(match[0].lstrip())
     start = match.start() + indent
     # An indent is two wide blanks, which are of unknown width after cleaning; more than that is no part of a column.
-    width = min(2 * indent, 4) + columns(words)
-    return _Line(start, start + len(words), words, indent, width)
+    width = min(2 * indent, 4) + printed_width(words)
+    return _PrintedLine(start, start + len(words), words, indent, width)
 
 
 def _full_width(wide: list[int]) -> int | None:
@@ -122,7 +122,7 @@ def _full_width(wide: list[int]) -> int | None:
     return full if _NARROWEST <= full <= _WIDEST and enough else None
 
 
-def _full_at_edge(lines: list[_Line]) -> int | None:
+def _full_at_edge(lines: list[_PrintedLine]) -> int | None:
     """The same where articles and items are short: lines that the edge broke are the widest, of one width.
 
     So are parallel headings, whose commas stand in one place too.
@@ -139,12 +139,12 @@ def _full_at_edge(lines: list[_Line]) -> int | None:
     return edge - _SHORT_OF_EDGE if edge >= _NARROWEST and enough and broken else None
 
 
-def _is_running(line: _Line) -> bool:
+def _is_running(line: _PrintedLine) -> bool:
     """Neither of the page nor a row of a table."""
     return not (is_page(line.words) or is_row(line.words))
 
 
-def _may_be_heading(line: _Line, following: _Line) -> bool:
+def _may_be_heading(line: _PrintedLine, following: _PrintedLine) -> bool:
     """Whether a line may name what stands below it: an item, or above what a paragraph begins with; no article."""
     number = read_number(line.words)
     names = begins_anew(line.words, following.words) if number is None else number.style != "条"
@@ -162,7 +162,7 @@ def _full_in_columns(widths: list[int]) -> int | None:
     return full if full >= _WIDE_IN_COLUMNS and widest <= usual + _HANGS_OVER and enough else None
 
 
-def _page(lines: list[_Line], full: int, few: bool) -> _Page:
+def _typesetting(lines: list[_PrintedLine], full: int, few: bool) -> _Typesetting:
     pairs = list(pairwise(lines))
     inside = sorted(below.indent for above, below in pairs if above.width >= full and not above.stops)
     at_stops = sum(line.width >= full and line.stops for line in lines)
@@ -175,10 +175,10 @@ def _page(lines: list[_Line], full: int, few: bool) -> _Page:
         and sum(indent <= margin for indent in inside) >= _MANY * len(inside)
     )
     is_broken = len(inside) >= _BROKEN_TO_STOPPED * at_stops
-    return _Page(full, few, margin if is_indented else None, is_broken, _edge(lines, full))
+    return _Typesetting(full, few, margin if is_indented else None, is_broken, _edge(lines, full))
 
 
-def _edge(lines: list[_Line], full: int) -> int | None:
+def _edge(lines: list[_PrintedLine], full: int) -> int | None:
     """The width of the lines that the edge broke, headings left out; None where it is not one."""
     broken = (line for line in lines if line.width >= full and not line.stops)
     widths = sorted(line.width for line in broken if read_number(line.words) is None)
@@ -186,48 +186,50 @@ def _edge(lines: list[_Line], full: int) -> int | None:
     return edge if sum(abs(width - edge) <= _AT_EDGE for width in widths) >= _MANY * len(widths) > 1 else None
 
 
-def _joints(lines: list[_Line], page: _Page) -> Iterator[Edit]:
+def _joints(lines: list[_PrintedLine], typeset: _Typesetting) -> Iterator[Edit]:
     """The breaks inside paragraphs."""
     seen: dict[str, int] = {}  # the last number of each style
     for line, following in pairwise((lines[0], *lines)):
         number = read_number(following.words)
-        if line is not following and _goes_on(line, following, number, page, seen):
+        if line is not following and _goes_on(line, following, number, typeset, seen):
             yield line.end, following.start, ""
         elif number is not None:
             seen[number.style] = ordinal(number.text)
 
 
-def _goes_on(line: _Line, following: _Line, number: Number | None, page: _Page, seen: dict[str, int]) -> bool:
+def _goes_on(
+    line: _PrintedLine, following: _PrintedLine, number: Number | None, typeset: _Typesetting, seen: dict[str, int]
+) -> bool:
     """Whether a full line goes on in the next."""
-    if line.width < page.full or is_row(line.words) or is_row(following.words) or find_tail(following.words) == 0:
+    if line.width < typeset.full or is_row(line.words) or is_row(following.words) or find_tail(following.words) == 0:
         return False
-    if page.margin is not None and following.indent > page.margin:
+    if typeset.margin is not None and following.indent > typeset.margin:
         return False
     if line.stops:
-        return number is None and _goes_on_after_stop(line, following, page)
+        return number is None and _goes_on_after_stop(line, following, typeset)
     if number is None:
-        return not (page.few and is_title(line.words)) and not _is_heading_with_room(line, following, page)
+        return not (typeset.few and is_title(line.words)) and not _is_heading_with_room(line, following, typeset)
     if _CITES.search(line.words, len(line.words) - 10) or REFERENCE.match(following.words):
         return True
     # Nothing is out of order before the first number, which may stand below a title.
     is_next = number.style not in _ORDINALS or ordinal(number.text) in (1, seen.get(number.style, 0) + 1)
-    return bool(seen) and (page.margin is not None or not is_next)
+    return bool(seen) and (typeset.margin is not None or not is_next)
 
 
-def _is_heading_with_room(line: _Line, following: _Line, page: _Page) -> bool:
+def _is_heading_with_room(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting) -> bool:
     """Whether a numbered line ends though the next character, which is no part of a figure, had room in it."""
-    has_room = page.edge is not None and line.width <= page.edge - _ROOM
+    has_room = typeset.edge is not None and line.width <= typeset.edge - _ROOM
     return has_room and read_number(line.words) is not None and bool(_HAN.match(following.words))
 
 
-def _goes_on_after_stop(line: _Line, following: _Line, page: _Page) -> bool:
+def _goes_on_after_stop(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting) -> bool:
     """Whether the stop at the end of a full line stands inside a paragraph."""
     if is_page(following.words) or is_formality(following.words) or is_addressee(line.words):
         return False
-    if page.margin is not None:
-        return following.width >= page.full or following.stops
+    if typeset.margin is not None:
+        return following.width >= typeset.full or following.stops
     in_ratio = line.words[-2:-1].isdigit() and line.words[-1] in ":：" and following.words[0].isdigit()
-    return page.is_broken and (line.words[-1] in "；;" or in_ratio)
+    return typeset.is_broken and (line.words[-1] in "；;" or in_ratio)
 
 
 def _are_sentences(value: str, edits: list[Edit], least: float) -> bool:
@@ -243,7 +245,7 @@ def _are_sentences(value: str, edits: list[Edit], least: float) -> bool:
     return len(edits) >= 2 and commas and sum(line[-1] in _STOPS for line in ends) >= least * len(ends)
 
 
-def _are_items(lines: list[_Line], edits: list[Edit]) -> bool:
+def _are_items(lines: list[_PrintedLine], edits: list[Edit]) -> bool:
     """Whether a few lines without stops are items, each with the words that the edge broke off below it.
 
     Their numbers count, and the lines that go on are of one width; a field below each is not broken off.

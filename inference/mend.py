@@ -29,7 +29,6 @@ _NEVER_LAST = (
 _NEVER_FIRST = re.compile(r"[）〕》”]|[，、；：。？！,;:](?![，、；：。？！…])")
 _SHORTEST_FULL = 15  # characters of a line that the edge of a page breaks
 _SHORTEST_TORN = 40
-_WIDE_CHARACTER = re.compile(r"[\u2e80-\uffef“”‘’…—]")
 _UNFINISHED = re.compile(r"[\u4e00-\u9fff，、]$")
 _STOP = re.compile(r"[。；]")
 _HAN_BUT_UNIT = re.compile(r"(?!元)[\u4e00-\u9fff]")  # after a sum, a stop was forgotten
@@ -38,11 +37,6 @@ _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
 _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("〔", "〕"))
 _NEXT_POINT = re.compile(r"[一二三四五六七八九十]是|首先|其次|[—-]{2}")
-
-
-def columns(words: str) -> int:
-    """How wide words are printed: a Han character takes two columns, a digit one."""
-    return len(words) + len(_WIDE_CHARACTER.findall(words))
 
 
 def is_of_line_above(line: str) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
+from policyclause.inference.characters import printed_width
 from policyclause.inference.furniture import is_party
-from policyclause.inference.mend import PROVIDED, columns, goes_on, is_of_line_above, is_unfinished
+from policyclause.inference.mend import PROVIDED, goes_on, is_of_line_above, is_unfinished
 from policyclause.inference.numbering import PARTS, ordinal, read_number
 from policyclause.inference.text import TrackedText
 
@@ -111,8 +112,8 @@ def _torn_places(lines: list[str], repeated: list[list[int]], skipped: set[int])
             continue
         found = {i: above for i in places if (above := _line_torn_at(lines, i, skipped))}
         apart = all(below - above >= _SHORTEST_PAGE for above, below in pairwise(found))
-        widths = [columns(line) for line in found.values()]
-        if apart and widths and max(widths) - min(widths) <= _EVEN and columns(lines[places[0]]) < min(widths):
+        widths = [printed_width(line) for line in found.values()]
+        if apart and widths and max(widths) - min(widths) <= _EVEN and printed_width(lines[places[0]]) < min(widths):
             torn.update(found)
     return torn
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_page, is_row
 from policyclause.inference.headings import is_field
 from policyclause.inference.lines import Line
@@ -16,7 +17,8 @@ _UNIT = (
     r"(?:[万亿千百]*[元亩吨人个户家辆座年月日天倍项次米件套张批]|[万亿千百](?![\u4e00-\u9fff]*[、.．])"
     r"|%|周岁|平方|公[里斤顷]|小时|工作日)"
 )
-PROVIDED = re.compile(r"给予|\d ?(?:%|[万亿千百]*[元亩倍])")  # what no head or heading says
+# What no head or heading says; one may say which things are meant: 投资1亿元以上的项目.
+PROVIDED = re.compile(r"给予|\d ?(?:%|[万亿千百]*[元亩倍])(?!级|以[上下内]|及以)")
 # A figure that had a tag of its own, so a line: 最高 / 5 / 万元.
 _FIGURE = re.compile(
     rf"(?<=[^\s。；;：:！!|]) *\n\s*(?P<figure>\d{{1,6}}(?:\.\d+)?(?:%|{_UNIT})?) *\n\s*(?=(?P<unit>{_UNIT}|[）)])?(?P<han>[\u4e00-\u9fff])?)"
@@ -28,12 +30,14 @@ _NEVER_LAST = (
 )
 _NEVER_FIRST = re.compile(r"[）〕》”]|[，、；：。？！,;:](?![，、；：。？！…])")
 _SHORTEST_FULL = 15  # characters of a line that the edge of a page breaks
-_SHORTEST_TORN = 40
-_UNFINISHED = re.compile(r"[\u4e00-\u9fff，、]$")
+_LONGEST_NAME = 20  # of an article, with its number
+_UNFINISHED = re.compile(r"[\u4e00-\u9fffA-Za-z\d，、]$")
+_ENDS_GRANT = ("元", "补助", "补贴", "奖励", "贴息")  # a stop was forgotten
 _STOP = re.compile(r"[。；]")
-_HAN_BUT_UNIT = re.compile(r"(?!元)[\u4e00-\u9fff]")  # after a sum, a stop was forgotten
-_BEGINS_PARAGRAPH = re.compile(r"[对鼓支给按凡每各本该由自以上其同我/（“《]|企业")
+_BEGINS_PARAGRAPH = re.compile(r"[对鼓支按凡每各本该由自以上其同我/（]|企业|注[:：]")
+_SAYS_OF_WHOM = re.compile(r"[对为](?![标照外内口民接])|凡|符合|根据|按照|依据|经(?![济营贸])")
 _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
+_IN_FIGURE = re.compile(r"\d[万亿]?$")
 _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("〔", "〕"))
 _NEXT_POINT = re.compile(r"[一二三四五六七八九十]是|首先|其次|[—-]{2}")
@@ -46,10 +50,25 @@ def is_of_line_above(line: str) -> bool:
 
 def is_unfinished(line: str) -> bool:
     """A line of sentences without a stop at its end, not a heading with a comma."""
-    if len(line) < _SHORTEST_FULL or not _UNFINISHED.search(line) or "|" in line or is_page(line):
-        return False
+    return _ends_midway(line) and (_says_more_than_name(line) or ("，" in line and read_number(line) is None))
+
+
+def _ends_midway(line: str) -> bool:
+    return len(line) >= _SHORTEST_FULL and bool(_UNFINISHED.search(line)) and "|" not in line and not is_page(line)
+
+
+def _says_more_than_name(line: str) -> bool:
+    """A line that is no heading: it holds a sentence or a sum, or says of whom or why before a comma.
+
+    Names of articles are short and have neither commas nor such beginnings.
+    """
+    if "。" in line or PROVIDED.search(line):
+        return True
     number = read_number(line)
-    return "。" in line or ("，" in line and (number is None or number.style == "条"))
+    of_whom = bool(_SAYS_OF_WHOM.match(line, number.end if number else 0))
+    if number is not None and number.style == "条":
+        return of_whom or "，" in line or len(line) >= _LONGEST_NAME
+    return of_whom and "，" in line
 
 
 def goes_on(above: str, below: str) -> bool:
@@ -92,12 +111,12 @@ def _runs_on(line: str, following: str) -> bool:
 
 
 def _is_torn(line: str, following: str) -> bool:
-    """A long line that ends in mid-sentence where the next, which no paragraph begins like, ends with a stop."""
-    runs_on = len(line) >= _SHORTEST_TORN and "。" in line and _HAN_BUT_UNIT.match(line[-1])
-    if not runs_on or not following.endswith(("。", "；", "：")):
+    """A line that ends in mid-sentence where the next, which no paragraph begins like, ends with a stop."""
+    if not following.endswith(("。", "；", "：")) or line.endswith(_ENDS_GRANT) or _BEGINS_PARAGRAPH.match(following):
         return False
-    begins = _BEGINS_PARAGRAPH.match(following) or read_number(following)
-    return not (begins or "|" in line or "|" in following or is_page(line) or is_page(following))
+    if not (_ends_midway(line) and _says_more_than_name(line)) or is_title(line):
+        return False
+    return not (read_number(following) or "|" in following or is_page(following) or is_of_line_above(following))
 
 
 def _is_half(line: str, following: str) -> bool:
@@ -106,7 +125,7 @@ def _is_half(line: str, following: str) -> bool:
     number = read_number(line)
     if number is not None and _NAMES_BASIS.fullmatch(line, number.end):
         return False
-    in_figure = line[-1].isdigit() and bool(_AFTER_FIGURE.match(following))
+    in_figure = _IN_FIGURE.search(line) and _AFTER_FIGURE.match(following)
     if not in_figure and not line.endswith(_NEVER_LAST) and not _is_in_brackets(line, following):
         return False
     alone = number is not None and number.end >= len(line)

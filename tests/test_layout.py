@@ -216,6 +216,44 @@ def test_departments_below_a_full_line() -> None:
     assert "实施\n（责任" in restore_lines(clean(text)).value
 
 
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("第二条 对首次评为示范的渡口，分别", "给予一次性奖励十万元、五万元。"),
+        ("第二条 对没有发生事故的渡口，自次", "年起免收检验费。"),
+        ("第二条 渡口经营人每年向所在乡镇报送渡船检", "验的情况和渡工的名单。"),
+        ("第二条 对连续三年没有发生事故的渡", "口经营人免收检验费。"),
+        ("（一）改造渡口。渡口按照造价的一", "半补助，每年拨付一次。"),
+        ("（二）对连续三年没有发生事故的渡口，自次", "年起免收检验费。"),
+        ("为方便两岸群众出行，根据省里有关规", "定，结合本县实际，制定本办法。"),
+        ("1.县财政每年安排不少于1.2亿", "元，用于改造渡口。"),
+    ],
+)
+def test_one_break_in_a_document_of_whole_lines(line: str, following: str, blank: str) -> None:
+    text = f"南浦县渡口扶持办法\n第一条 渡口免费开放。\n{line}{blank}{following}\n第三条 渡船按期检验。"
+    assert f"\n{line}{following}\n" in restore_lines(clean(text)).value
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("（一）加强渡口日常管理，改善群众出行", "乡镇落实人员和经费。"),
+        ("（一）改造渡口。每处渡口补助五万元", "渡口和渡船按期检验。"),
+        ("（一）更新渡船。县里给经营人发放补贴", "渡口和渡船按期检验。"),
+        ("（一）更新渡船。渡船由经营人自己更换", "责任单位：县交通局、县财政局。"),
+        ("（一）经营十年以上的渡口，重点改造设施", "渡口设置候船亭。"),
+        ("（一）造价在100万元以上的渡口和渡船", "给予一半补助。"),
+        ("第二条 渡口的设施和管理", "渡口设置候船亭。"),
+        ("（一）县里安排5万元，改造甲渡口和乙渡口", "注：五年累计。"),
+        ("对外开放渡口，方便群众出行", "渡口设置候船亭。"),
+    ],
+)
+def test_whole_lines_without_stops_stay_apart(line: str, following: str) -> None:
+    text = f"南浦县渡口扶持办法\n第一条 渡口免费开放。\n{line}\n{following}\n第三条 渡船按期检验。"
+    assert f"\n{line}\n{following}\n" in restore_lines(clean(text)).value
+
+
 PAGES = [
     "一、改造渡口。对列入年度计划的渡口，按照造价的一半给予补助，",
     "由县财政在预算中安排。",

@@ -11,7 +11,7 @@ from policyclause.inference.headings import is_field
 from policyclause.inference.lines import Line
 from policyclause.inference.numbering import read_number
 from policyclause.inference.tails import find_tail
-from policyclause.inference.text import TrackedText
+from policyclause.inference.text import Edit, TrackedText
 
 _UNIT = (
     r"(?:[万亿千百]*[元亩吨人个户家辆座年月日天倍项次米件套张批]|[万亿千百](?![\u4e00-\u9fff]*[、.．])"
@@ -98,21 +98,20 @@ def _is_in_sentence(match: re.Match[str]) -> bool:
 def join_halves(text: TrackedText) -> TrackedText:
     """Join a line that no sentence ends with (，, 是指, a figure without its unit), or begins with, to its neighbour."""
     lines = [m.span() for m in re.finditer(r"[^\n]+", text.value) if not m[0].isspace()]
-    edits = []
-    for (begin, end), (start, stop) in pairwise(lines):
+    edits: list[Edit] = []
+    joined, last = False, ""
+    for (begin, end), (start, stop) in reversed(list(pairwise(lines))):
         line, following = text.value[begin:end].rstrip(), text.value[start:stop].lstrip()
-        if _runs_on(line, following):
+        last = last if joined else following.rstrip()[-1]  # of what the line below ends with, itself in halves
+        joined = _is_torn(line, following, last) or _is_half(line, following)
+        if joined:
             edits.append((begin + len(line), stop - len(following), ""))
-    return text.edit(edits)
+    return text.edit(reversed(edits))
 
 
-def _runs_on(line: str, following: str) -> bool:
-    return _is_torn(line, following) or _is_half(line, following)
-
-
-def _is_torn(line: str, following: str) -> bool:
-    """A line that ends in mid-sentence where the next, which no paragraph begins like, ends with a stop."""
-    if not following.endswith(("。", "；", "：")) or line.endswith(_ENDS_GRANT) or _BEGINS_PARAGRAPH.match(following):
+def _is_torn(line: str, following: str, last: str) -> bool:
+    """A line that ends in mid-sentence where the next, which no paragraph begins like, has a stop for its last sign."""
+    if last not in "。；：" or line.endswith(_ENDS_GRANT) or _BEGINS_PARAGRAPH.match(following):
         return False
     if not (_ends_midway(line) and _says_more_than_name(line)) or is_title(line):
         return False

@@ -49,13 +49,17 @@ _SIGNATURE = re.compile(
     r"年[^年]{2,6}日\s*(?=$|[（(【]|分享|打印|关闭|来源|相关|[上下]一[篇条页]|责任编辑|扫一扫|附件)"
 )
 _LONGEST_SIGNATURE = 100
+_IN_SEQUENCE = {"章", "节", "条", "一、", "（一）", "1."}
+_BEFORE_NUMBER = re.compile(r"(?P<stop>\A|\n|[。；！：，](?=[”）]? ?[第（(一二三四五六七八九十\d]))[”）]? *")
+_REST_IS_NAME = re.compile(r"[^。；;：:\n]{2,40}(?=\n|$)")
 
 
 def unfold(text: TrackedText) -> TrackedText:
     """Give a document that came in one line its lines back: head, headings, items, signature.
 
     Only for a line that has most of the text and at least two articles or items ``一、``, or one that
-    holds a chapter or successive articles: a list inside a paragraph stays there.
+    holds a chapter or successive articles: a list inside a paragraph stays there. Elsewhere single
+    lines that were lost come back, where a number goes on from those that other lines begin with.
     """
     edits: list[Edit] = []
     for match in re.finditer(r"[^\n]{20,}", text.value):
@@ -64,7 +68,8 @@ def unfold(text: TrackedText) -> TrackedText:
         else:
             breaks = _breaks_at_articles(match[0])
         edits += ((match.start() + at, match.start() + at, "\n") for at in breaks)
-    return text.edit(edits)
+    text = text.edit(edits)
+    return text.edit((at, at, "\n") for at in _breaks_in_sequence(text.value))
 
 
 def _breaks(text: TrackedText) -> list[int]:
@@ -95,6 +100,47 @@ def _breaks_at_articles(line: str) -> list[int]:
     if not articles or articles[-1] == items[0][0] or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return []
     return [at for at, _ in items[1:]]
+
+
+def _breaks_in_sequence(value: str) -> list[int]:
+    """Where a number behind a stop goes on from the one of its style that a line above begins with.
+
+    The next line that begins with its style has a later one, or the first of another list.
+    """
+    last: dict[str, int] = {}
+    numbers: list[tuple[int, str, int, bool]] = []  # place, style, count, whether a line begins there
+    listed: set[str] = set()  # styles of lists inside the line
+    for match in _BEFORE_NUMBER.finditer(value):
+        at, begins_line = match.end(), match["stop"] in ("", "\n")
+        if begins_line:
+            listed.clear()
+        number = read_number(value[at : at + 16])
+        if number is None or number.style not in _IN_SEQUENCE:
+            continue
+        style, count = number.style, ordinal(number.text)
+        above = last.get(style, count - 1 if style in PARTS else 0)  # a chapter's name is enough
+        goes_on = match["stop"] in "。；！" and style not in listed and above == count - 1 > 0
+        if not begins_line and not (goes_on and _begins_item(value, at, style)):
+            listed.add(style)
+            continue
+        last[style] = count
+        numbers.append((at, style, count, begins_line))
+    return [*_without_repeated(numbers)][::-1]
+
+
+def _without_repeated(numbers: list[tuple[int, str, int, bool]]) -> Iterator[int]:
+    """The places inside lines, from the last to the first, but those whose number a line below has."""
+    below: dict[str, int] = {}
+    for at, style, count, begins_line in reversed(numbers):
+        if begins_line or not 1 < below.get(style, 1) <= count:
+            below[style] = count
+            if not begins_line:
+                yield at
+
+
+def _begins_item(value: str, at: int, style: str) -> bool:
+    """Whether words with a number at their begin are an item or a heading, rather than refer to one."""
+    return bool(_REST_IS_NAME.match(value, at)) if style in PARTS else not REFERENCE.match(value, at)
 
 
 def _heading_ends(text: TrackedText, starts: list[int]) -> Iterator[int]:

@@ -411,6 +411,43 @@ def test_references_below_a_chapter_of_one_line(contents: str) -> None:
     ]
 
 
+SEQUENCE = [
+    "第一章 总则",
+    "第一条 为加强渡口管理，制定本办法。",
+    "第二章 补助",
+    "第二条 有下列情形的，给予补助：",
+    "（一）新建渡口；",
+    "（二）更新渡船。",
+    "第三条 申报补助按下列程序办理：",
+    "1.经营人申请。",
+    "2.县交通局审核。",
+    "第四条 渡口免费开放。",
+]
+
+
+@pytest.mark.parametrize("i", [i for i, line in enumerate(SEQUENCE) if i and SEQUENCE[i - 1][-1] in "。；"])
+@pytest.mark.parametrize("between", ["", " "])
+def test_one_lost_line_end_before_a_number_in_sequence(i: int, between: str) -> None:
+    text = "\n".join(["南浦县渡口补助办法", *SEQUENCE[:i]]) + between + "\n".join(SEQUENCE[i:])
+    found = unfold(clean(text)).value.split("\n")[1:]
+    assert [line.replace(" ", "") for line in found] == [line.replace(" ", "") for line in SEQUENCE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第二条 补助分两类：（一）新建渡口；（二）更新渡船；（三）培训渡工。",  # a list of its own
+        "第二条 渡口免费开放。第五条所列的除外。",
+        "第二条 渡口免费开放。第四条 渡船按期检验。",  # not the next
+        "第二条 渡口免费开放。第二章规定的措施由县交通局落实。",
+        "第二条 渡口免费开放。（二）项所列的除外。",
+    ],
+)
+def test_numbers_out_of_sequence_stay_in_their_line(line: str) -> None:
+    text = f"第一章 总则\n第一条 渡口分类如下：\n（一）客运渡口。\n{line}\n第三条 渡工持证上岗。"
+    assert unfold(clean(text)).value == clean(text).value
+
+
 @pytest.mark.parametrize(
     "fields", ["来源：县交通局 发布时间：2023-05-06 点击：305次", "发布时间：2023-05-06 来源：县交通局"]
 )

@@ -9,7 +9,9 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from policyclause.inference.characters import printed_width
-from policyclause.inference.furniture import is_party
+from policyclause.inference.facts import NUMBER_OF_DOCUMENT, is_title
+from policyclause.inference.furniture import is_addressee, is_party
+from policyclause.inference.kinds import is_preamble
 from policyclause.inference.mend import PROVIDED, goes_on, is_of_line_above, is_unfinished
 from policyclause.inference.numbering import PARTS, ordinal, read_number
 from policyclause.inference.text import TrackedText
@@ -42,6 +44,7 @@ _NO_NAME = re.compile(rf"(?:https?://|www\.)[\x21-\x7e]+|\d|\s|{_DASH}")
 _NOTE = re.compile(r"[①-⑳]")
 _LINES_IN_NOTES = 5  # most of them
 _MOST_LINES_ON_PAGE = 40
+_OPENING = PARTS | {"条", "一、"}  # styles of numbers that a document begins with
 _EVEN = 4  # columns that lines of one width differ by
 
 
@@ -51,7 +54,7 @@ def strip_pages(text: TrackedText) -> TrackedText:
     lines = [text.value[slice(*span)].strip() for span in spans]
     numbers = {i for i, line in enumerate(lines) if _is_page_number(line)} | set(_numbers_like_items(lines))
     numbers.update(_heads_with_numbers(lines))
-    gone = numbers | _heads(lines, numbers) | set(_footnotes(lines, numbers))
+    gone = numbers | _heads(lines, numbers) | set(_footnotes(lines, numbers)) | set(_titles_again(lines))
     return text.edit((*spans[i], "") for i in sorted(gone))
 
 
@@ -121,6 +124,25 @@ def _torn_places(lines: list[str], repeated: list[list[int]], skipped: set[int])
 def _may_tear(line: str) -> bool:
     """Not a heading, or whose task it is: those stand below unfinished lines too."""
     return not (line[0] in "（(" or "：" in line or is_party(line) or read_number(line))
+
+
+def _titles_again(lines: list[str]) -> Iterator[int]:
+    """A title that pages repeat, below the first number; one that a document opens with below it is its own."""
+    seen: set[str] = set()
+    numbered = False
+    for i, line in enumerate(lines):
+        if numbered and line in seen and is_title(line) and not any(map(_opens_document, lines[i + 1 : i + 2])):
+            yield i
+        seen.add(line)
+        numbered = numbered or read_number(line) is not None
+
+
+def _opens_document(line: str) -> bool:
+    """Whether a line stands right below a title: a first article or section, a preamble, a number, addressees."""
+    number = read_number(line)
+    if number is not None:
+        return number.style in _OPENING and ordinal(number.text) == 1
+    return is_preamble(line) or is_addressee(line) or bool(NUMBER_OF_DOCUMENT.match(line))
 
 
 def _line_torn_at(lines: list[str], place: int, skipped: AbstractSet[int] = frozenset()) -> str:

@@ -295,6 +295,27 @@ def test_head_inside_one_sentence_of_several() -> None:
     assert head not in restore_lines(clean(text)).value
 
 
+TITLED = [
+    "南浦县渡口补助办法",
+    "第一条 有下列情形的，给予补助：",
+    "（一）新建渡口；",
+    "（二）更新渡船。",
+    "补助每年结算一次。",
+]
+
+
+@pytest.mark.parametrize("place", [3, 4, 5])
+def test_title_on_each_page(place: int) -> None:
+    printed = [*TITLED[:place], TITLED[0], *TITLED[place:]]
+    assert restore_lines(clean("\n".join(printed))).value.strip() == "\n".join(TITLED)
+
+
+@pytest.mark.parametrize("opening", ["第一条 渡口免费开放。", "为方便群众出行，制定本办法。", "南政发〔2023〕5号"])
+def test_title_of_another_document_stays(opening: str) -> None:
+    text = "\n".join([*TITLED, TITLED[0], opening])
+    assert restore_lines(clean(text)).value == text
+
+
 @pytest.mark.parametrize(
     ("last", "counts"),
     [

@@ -34,6 +34,9 @@ _IN_NO_HEAD = re.compile(rf"[|，。；]|{PROVIDED.pattern}")
 _NUMBER_AT_EDGE = re.compile(
     rf"{_DASH}*(?P<first>\d{{1,3}}){_DASH}* .*|.* {_DASH}*(?P<last>\d{{1,3}})(?: ?/ ?\d{{1,3}})?{_DASH}*"
 )
+_NUMBER_BEHIND_WORDS = re.compile(
+    r"(?<=[\u4e00-\u9fff，。；：、])(?: ?[-—–] ?(?P<dashed>\d{1,3}) ?[-—–]| ?(?P<page>\d{1,3}) ?/ ?(?P<of>\d{1,3}))(?= *(?:\n|$))"
+)
 _LONGEST_ADDRESS = 200  # of a page, with its number
 _LONGEST_PAGE_NUMBER = 24
 _SHORTEST_PAGE = 4  # lines from one page number to the next; nearer ones count the rows of a list
@@ -50,12 +53,22 @@ _EVEN = 4  # columns that lines of one width differ by
 
 def strip_pages(text: TrackedText) -> TrackedText:
     """Take out page numbers, marks of scanners, running heads and feet, and footnotes inside sentences."""
+    text = text.edit((*span, "") for span in _numbers_behind_words(text.value))
     spans = [m.span() for m in re.finditer(r"(?:\A|\n)[^\n]+", text.value) if not m[0].isspace()]
     lines = [text.value[slice(*span)].strip() for span in spans]
     numbers = {i for i, line in enumerate(lines) if _is_page_number(line)} | set(_numbers_like_items(lines))
     numbers.update(_heads_with_numbers(lines))
     gone = numbers | _heads(lines, numbers) | set(_footnotes(lines, numbers)) | set(_titles_again(lines))
     return text.edit((*spans[i], "") for i in sorted(gone))
+
+
+def _numbers_behind_words(value: str) -> list[tuple[int, int]]:
+    """Page numbers at the ends of lines of words, between dashes or with the number of pages: two or more that count."""
+    marks = list(_NUMBER_BEHIND_WORDS.finditer(value))
+    pages = [int(mark["dashed"] or mark["page"]) for mark in marks]
+    of = {mark["of"] for mark in marks}
+    counted = len(pages) > 1 and len(of) == 1 and all(above < below for above, below in pairwise(pages))
+    return [mark.span() for mark in marks] if counted else []
 
 
 def _is_page_number(line: str) -> bool:

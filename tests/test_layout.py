@@ -295,6 +295,19 @@ def test_head_inside_one_sentence_of_several() -> None:
     assert head not in restore_lines(clean(text)).value
 
 
+@pytest.mark.parametrize("mark", ["-{}-", " - {} -", "—{}—", " {} / 9", "{}/9"])
+def test_page_numbers_behind_words(mark: str) -> None:
+    text = "第一条 改造渡口，由县里给予补{}\n\n助，每处五万元。{}\n第二条 渡口免费开放。"
+    found = restore_lines(clean(text.format(mark.format(6), mark.format(7)))).value
+    assert found == "第一条 改造渡口，由县里给予补助，每处五万元。\n第二条 渡口免费开放。"
+
+
+@pytest.mark.parametrize("numbers", [("1/3", "2/5"), ("2/3", "1/3"), ("2/3", "。")])
+def test_fractions_behind_words_stay(numbers: tuple[str, str]) -> None:
+    text = "第一条 县里承担造价的{}\n第二条 乡镇承担造价的{}"
+    assert restore_lines(clean(text.format(*numbers))).value == text.format(*numbers)
+
+
 TITLED = [
     "南浦县渡口补助办法",
     "第一条 有下列情形的，给予补助：",

@@ -26,16 +26,20 @@ _FIGURE = re.compile(
 _SHORTEST_START = 6  # of a sentence that a figure with its unit goes on
 _NEVER_LAST = (
     *"，、（《〔“",
+    *("第", "违反", "依照"),  # a reference that had a tag of its own
     *("是指", "根据", "按照", "依据", "以及", "包括", "不超过", "不低于", "不少于", "最高", "达到"),
 )
-_NEVER_FIRST = re.compile(r"[）〕》”]|[，、；：。？！,;:](?![，、；：。？！…])")
+_NEVER_FIRST = re.compile(
+    r"[）〕》”]|[，、；：。？！,;:](?![，、；：。？！…])|[条款项]的?规定|[条款项][、，和至或]|的规定|规定的[，情行]"
+)
+_LONGEST_REST = 40
 _SHORTEST_FULL = 15  # characters of a line that the edge of a page breaks
 _LONGEST_NAME = 20  # of an article, with its number
 _UNFINISHED = re.compile(r"[\u4e00-\u9fffA-Za-z\d，、]$")
 _ENDS_GRANT = ("元", "补助", "补贴", "奖励", "贴息")  # a stop was forgotten
 _STOP = re.compile(r"[。；]")
 _BEGINS_PARAGRAPH = re.compile(r"[对鼓支按凡每各本该由自以上其同我/（]|企业|注[:：]")
-_SAYS_OF_WHOM = re.compile(r"[对为](?![标照外内口民接])|凡|符合|根据|按照|依据|经(?![济营贸])")
+_SAYS_OF_WHOM = re.compile(r"[对为](?![标照外内口民接])|凡|符合|根据|[按依]照|依据|违反|经(?![济营贸])")
 _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
 _IN_FIGURE = re.compile(r"\d[万亿]?$")
 _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
@@ -99,13 +103,17 @@ def join_halves(text: TrackedText) -> TrackedText:
     """Join a line that no sentence ends with (，, 是指, a figure without its unit), or begins with, to its neighbour."""
     lines = [m.span() for m in re.finditer(r"[^\n]+", text.value) if not m[0].isspace()]
     edits: list[Edit] = []
-    joined, last = False, ""
+    joined, rest, last = False, "", ""  # rest: the begin of what was joined to the line below, last: its last sign
     for (begin, end), (start, stop) in reversed(list(pairwise(lines))):
         line, following = text.value[begin:end].rstrip(), text.value[start:stop].lstrip()
-        last = last if joined else following.rstrip()[-1]  # of what the line below ends with, itself in halves
+        edit = (begin + len(line), stop - len(following), "")
+        following = following.rstrip()
+        rest, last = (rest, last) if joined else ("", following[-1])
+        following += rest
         joined = _is_torn(line, following, last) or _is_half(line, following)
         if joined:
-            edits.append((begin + len(line), stop - len(following), ""))
+            edits.append(edit)
+        rest = following[:_LONGEST_REST]
     return text.edit(reversed(edits))
 
 

@@ -238,6 +238,20 @@ def test_one_break_in_a_document_of_whole_lines(line: str, following: str, blank
 
 
 @pytest.mark.parametrize(
+    "article",
+    [
+        "第二条 依照本办法第|十二|条的规定，免收检验费。",
+        "第二条 违反本办法第|十二条|、|第十三条|规定的，处五百元罚款。",
+        "第二条 渡工依照|《渡口管理条例》第|十二条规定持证上岗。",
+    ],
+)
+def test_references_that_had_lines_of_their_own(article: str) -> None:
+    text = f"南浦县渡口管理办法\n第一条 渡口免费开放。\n{article}\n第三条 渡船按期检验。"
+    found = restore_lines(clean(text.replace("|", "\n"))).value
+    assert found == restore_lines(clean(text.replace("|", ""))).value
+
+
+@pytest.mark.parametrize(
     ("line", "following"),
     [
         ("（一）加强渡口日常管理，改善群众出行", "乡镇落实人员和经费。"),

@@ -144,13 +144,18 @@ def _begins_item(value: str, at: int, style: str) -> bool:
 
 
 def _heading_ends(text: TrackedText, starts: list[int]) -> Iterator[int]:
-    """Where a blank stands, or stood before cleaning, after the first words of an item."""
+    """Where a blank stands, or stood before cleaning, after the first words of an item.
+
+    Inside sentences one may stand before a figure: ``租赁厂房的，可免除 1年租金``.
+    """
     steps = np.diff(text.origin, prepend=text.origin[:1])
     taken_out = (steps[1:] == 2) & (steps[:-1] < 2)  # where text is set wide, each step is 2
     blanks = np.flatnonzero(taken_out | (np.array(list(text.value[1:])) == " ")) + 1
     for start, at in zip(starts, np.searchsorted(blanks, np.array(starts) + 5), strict=True):
-        if at < len(blanks) and _NAME.fullmatch(text.value, start, int(blanks[at])):
-            yield int(blanks[at])
+        end = int(blanks[at]) if at < len(blanks) else start
+        before_figure = text.value[end : end + 2].strip()[:1].isdigit() and text.value.find("，", start, end) >= 0
+        if _NAME.fullmatch(text.value, start, end) and not before_figure:
+            yield end
 
 
 def _is_whole_title(words: str) -> bool:

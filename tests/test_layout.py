@@ -445,6 +445,14 @@ def test_contents_behind_the_title_of_one_line() -> None:
     assert [(s.number, s.path) for s in _segments(text)] == [("第一条", ("第一章总则",)), ("第二条", ("第二章扶持",))]
 
 
+def test_blank_before_a_figure_in_an_item_of_one_line() -> None:
+    text = (
+        "第四条 对渡口给予下列补助： （一）新建渡口补助五万元。 （二）租赁渡船的，可免除 1年租金，由县里承担。 "
+        "第五条 渡口免费开放。"
+    )
+    assert "（二）租赁渡船的，可免除1年租金，由县里承担。" in _texts(text)
+
+
 @pytest.mark.parametrize("contents", ["", "目录 第一章 总则 第二章 管理 第三章 附则 "])
 def test_references_below_a_chapter_of_one_line(contents: str) -> None:
     text = (

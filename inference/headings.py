@@ -9,7 +9,8 @@ from itertools import takewhile
 from policyclause.inference.furniture import count_han
 from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, Line
-from policyclause.inference.numbering import BOX, PARAGRAPH, PARTS, UNNUMBERED, Level, Outline, ordinal, ranks_above
+from policyclause.inference.numbering import BOX, PARTS, STATUTE_ORDER, UNNUMBERED, ordinal, ranks_above
+from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.tails import find_tail
 from policyclause.inference.titles import NUMBER_OF_DOCUMENT
 
@@ -181,8 +182,8 @@ def _begins_list(line: Line, following: Line) -> bool:
 
 def _runs_on_above(style: str, following: str) -> bool:
     """Whether a number runs on through the document rather than count what is below the line: ``条`` under ``1.``."""
-    order = ("编", "部分", "章", "节", "条")
-    return following in order and style not in order[: order.index(following) + 1] and style != "一、"
+    rank = STATUTE_ORDER.get(following, -1)
+    return 0 <= rank < STATUTE_ORDER.get(style, len(STATUTE_ORDER)) and style != "一、"
 
 
 def count_scraps(line: Line, below: list[Line]) -> int:

@@ -31,7 +31,8 @@ from policyclause.inference.headings import (
 )
 from policyclause.inference.kinds import Draft, is_preamble, settle
 from policyclause.inference.lines import Line, is_damaged, join_lines, split_lines
-from policyclause.inference.numbering import PARAGRAPH, Level, Outline, ordinal
+from policyclause.inference.numbering import ordinal
+from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import departments, find_tail, names_role
 from policyclause.inference.text import TrackedText

@@ -6,7 +6,8 @@ import pytest
 
 from policyclause.inference.classifier import draft
 from policyclause.inference.document import Segment
-from policyclause.inference.numbering import PARAGRAPH, Level, Outline, ordinal, read_number
+from policyclause.inference.numbering import ordinal, read_number
+from policyclause.inference.outline import PARAGRAPH, Level, Outline
 
 
 def _segments(text: str) -> tuple[Segment, ...]:

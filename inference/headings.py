@@ -9,7 +9,7 @@ from itertools import takewhile
 from policyclause.inference.furniture import count_han
 from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, Line
-from policyclause.inference.numbering import BOX, PARTS, STATUTE_ORDER, UNNUMBERED, ordinal, ranks_above
+from policyclause.inference.numbering import BOX, PARTS, STATUTE_ORDER, UNNUMBERED, ordinal, ranks_above, read_number
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.tails import find_tail
 from policyclause.inference.titles import NUMBER_OF_DOCUMENT
@@ -117,7 +117,7 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline) -> b
     following, words = below[0], line.text
     if line.is_question:
         return True
-    if is_number_of_document(line) or is_field(line) or says_from_when(line):
+    if is_number_of_document(line) or is_field(line.text) or says_from_when(line):
         return False
     if words.endswith(("：", ":")):
         return bool(_NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)
@@ -205,15 +205,15 @@ def is_number_of_document(line: Line) -> bool:
     return line.number is None and bool(NUMBER_OF_DOCUMENT.fullmatch(line.text))
 
 
-def is_field(line: Line) -> bool:
+def is_field(line: str) -> bool:
     """A part named and what it is on one line: ``补贴对象：养蜂户``."""
-    part = _NAMES_PART.match(line.text) if line.number is None else None
-    return part is not None and count_han(line.text[part.end() :]) >= 2
+    part = _NAMES_PART.match(line)
+    return part is not None and count_han(line[part.end() :]) >= 2 and read_number(line) is None
 
 
 def is_field_of_provision(line: Line) -> bool:
     """A field that says what is given to whom, not when an office is open."""
-    return is_field(line) and not _OF_OFFICE.match(line.text)
+    return is_field(line.text) and not _OF_OFFICE.match(line.text)
 
 
 def says_from_when(line: Line) -> bool:

@@ -43,7 +43,7 @@ _LISTS = re.compile(r"(?:下列|以下|如下)[^。；]{0,60}[：:]$")
 
 
 @dataclass(frozen=True)
-class Draft:
+class Candidate:
     """A segment before its kind is known.
 
     Attributes:
@@ -65,99 +65,99 @@ def is_preamble(text: str) -> bool:
     return bool(_PREAMBLE.search(text[:_BEGINNING]) or _PREAMBLE.search(text, max(0, len(text) - _END)))
 
 
-def settle(drafts: Iterable[Draft]) -> tuple[Segment, ...]:
+def settle(candidates: Iterable[Candidate]) -> tuple[Segment, ...]:
     """The segments, each with its kind and with what it owes to the others."""
-    settled = list(_number_paragraphs(list(_without_names(list(drafts)))))
+    settled = list(_number_paragraphs(list(_without_names(list(candidates)))))
     return tuple(_kinds(list(_complete_items(settled))))
 
 
-def _without_names(drafts: list[Draft]) -> Iterator[Draft]:
-    """The drafts without the headings that have something below them."""
-    used = {line for draft in drafts if draft.heads < 0 for line in draft.headings}
-    return (draft for draft in drafts if draft.heads not in used)
+def _without_names(candidates: list[Candidate]) -> Iterator[Candidate]:
+    """The candidates without the headings that have something below them."""
+    used = {line for candidate in candidates if candidate.heads < 0 for line in candidate.headings}
+    return (candidate for candidate in candidates if candidate.heads not in used)
 
 
-def _number_paragraphs(drafts: list[Draft]) -> Iterator[Draft]:
+def _number_paragraphs(candidates: list[Candidate]) -> Iterator[Candidate]:
     """Number the paragraphs between items: with the item before, where the list goes on after them, else not at all."""
-    parents = {draft.headings[-1:] for draft in drafts if draft.numbered}
-    following = _next_items(drafts)
-    items: dict[str, Draft] = {}  # those above, by their texts
-    last: Draft | None = None
-    for draft, after in zip(drafts, following, strict=True):
-        number = draft.segment.number
-        if draft.numbered:
-            items[draft.segment.text] = last = draft
-        elif not number.startswith("第") and (not number or draft.headings[-1:] in parents):
+    parents = {candidate.headings[-1:] for candidate in candidates if candidate.numbered}
+    following = _next_items(candidates)
+    items: dict[str, Candidate] = {}  # those above, by their texts
+    last: Candidate | None = None
+    for candidate, after in zip(candidates, following, strict=True):
+        number = candidate.segment.number
+        if candidate.numbered:
+            items[candidate.segment.text] = last = candidate
+        elif not number.startswith("第") and (not number or candidate.headings[-1:] in parents):
             around = (last, items.get(last.segment.lead_in)) if last else ()
-            number = next((item.segment.number for item in around if item and _goes_on(item, draft, after)), "")
-        changed = number != draft.segment.number
-        yield replace(draft, segment=replace(draft.segment, number=number)) if changed else draft
+            number = next((item.segment.number for item in around if item and _goes_on(item, candidate, after)), "")
+        changed = number != candidate.segment.number
+        yield replace(candidate, segment=replace(candidate.segment, number=number)) if changed else candidate
 
 
-def _next_items(drafts: list[Draft]) -> list[Draft]:
-    """For each draft itself or, where it has no number, the next that has one; the last draft where none has."""
-    found: list[Draft] = []
-    for draft in reversed(drafts):
-        found.append(draft if draft.numbered or not found else found[-1])
+def _next_items(candidates: list[Candidate]) -> list[Candidate]:
+    """For each candidate itself or, where it has no number, the next that has one; the last candidate where none has."""
+    found: list[Candidate] = []
+    for candidate in reversed(candidates):
+        found.append(candidate if candidate.numbered or not found else found[-1])
     return found[::-1]
 
 
-def _goes_on(item: Draft, draft: Draft, after: Draft) -> bool:
+def _goes_on(item: Candidate, candidate: Candidate, after: Candidate) -> bool:
     """Whether ``after`` is the next of the list that ``item`` is of, and a paragraph between them belongs to the item."""
     above, below = read_number(item.segment.text), read_number(after.segment.text)
     if above is None or below is None or above.style != below.style or not re.search(r"[。：:]", item.segment.text):
         return False
-    together = item.headings == draft.headings == after.headings and item.segment.lead_in == after.segment.lead_in
+    together = item.headings == candidate.headings == after.headings and item.segment.lead_in == after.segment.lead_in
     return together and 0 < ordinal(above.text) == ordinal(below.text) - 1
 
 
-def _complete_items(drafts: list[Draft]) -> Iterator[Draft]:
+def _complete_items(candidates: list[Candidate]) -> Iterator[Candidate]:
     """Give unnumbered items that end in ； the words that lead them in, and so the one after the last of them."""
     lead_in, goes_on = "", False
-    for draft in drafts:
-        text, ends = draft.segment.text, draft.segment.text[-1:] in ("；", ";")
-        if lead_in and not draft.numbered and (ends or goes_on):
-            yield replace(draft, segment=replace(draft.segment, lead_in=lead_in))
+    for candidate in candidates:
+        text, ends = candidate.segment.text, candidate.segment.text[-1:] in ("；", ";")
+        if lead_in and not candidate.numbered and (ends or goes_on):
+            yield replace(candidate, segment=replace(candidate.segment, lead_in=lead_in))
             lead_in, goes_on = (lead_in, True) if ends else ("", False)
         else:
-            yield draft
-            lead_in, goes_on = (text if _LISTS.search(text) and not _is_opening(draft) else ""), False
+            yield candidate
+            lead_in, goes_on = (text if _LISTS.search(text) and not _is_opening(candidate) else ""), False
 
 
-def _is_opening(draft: Draft) -> bool:
-    return draft.opens and is_preamble(draft.segment.text)
+def _is_opening(candidate: Candidate) -> bool:
+    return candidate.opens and is_preamble(candidate.segment.text)
 
 
-def _kinds(drafts: list[Draft]) -> Iterator[Segment]:
+def _kinds(candidates: list[Candidate]) -> Iterator[Segment]:
     """Tell preamble and closing from provisions."""
-    structured = any(draft.numbered or bool(draft.headings) for draft in drafts)
-    annex = next((i for i, draft in enumerate(drafts) if _is_annexed(draft)), len(drafts))
-    for i, draft in enumerate(drafts):
-        kind = _kind(draft, (annex if i < annex else len(drafts)) - i, structured, i == 0)
-        alone = i == 0 or drafts[i - 1].headings != draft.headings
-        found = _above_all(draft) if kind == "closing" and not alone else draft.segment
+    structured = any(candidate.numbered or bool(candidate.headings) for candidate in candidates)
+    annex = next((i for i, candidate in enumerate(candidates) if _is_annexed(candidate)), len(candidates))
+    for i, candidate in enumerate(candidates):
+        kind = _kind(candidate, (annex if i < annex else len(candidates)) - i, structured, i == 0)
+        alone = i == 0 or candidates[i - 1].headings != candidate.headings
+        found = _above_all(candidate) if kind == "closing" and not alone else candidate.segment
         yield replace(found, kind=kind) if kind != found.kind else found
 
 
-def _is_annexed(draft: Draft) -> bool:
-    number = read_number(draft.segment.path[0]) if draft.segment.path else None
+def _is_annexed(candidate: Candidate) -> bool:
+    number = read_number(candidate.segment.path[0]) if candidate.segment.path else None
     return number is not None and number.style == "附"
 
 
-def _above_all(draft: Draft) -> Segment:
+def _above_all(candidate: Candidate) -> Segment:
     """A closing paragraph out of the last section, which it is not about."""
-    found = draft.segment
-    if draft.numbered or found.number.startswith("第") or found.text.startswith("上述") or _is_annexed(draft):
+    found = candidate.segment
+    if candidate.numbered or found.number.startswith("第") or found.text.startswith("上述") or _is_annexed(candidate):
         return found
     return found if _HEADS_CLOSING.search("".join(found.path[-1:])) else replace(found, number="", path=())
 
 
-def _kind(draft: Draft, from_end: int, structured: bool, is_first: bool) -> Kind:
+def _kind(candidate: Candidate, from_end: int, structured: bool, is_first: bool) -> Kind:
     """What a segment is, by its words and its place."""
-    opens = _is_opening(draft)
+    opens = _is_opening(candidate)
     if opens and is_first and from_end > 1:
         return "preamble"
-    if from_end <= _MOST_CLOSINGS and _is_closing(draft.segment.text):
+    if from_end <= _MOST_CLOSINGS and _is_closing(candidate.segment.text):
         return "closing"
     return "preamble" if opens and (structured or is_first) else "clause"
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 from policyclause.inference.facts import is_title
 from policyclause.inference.furniture import is_page, is_row
 from policyclause.inference.headings import is_field
-from policyclause.inference.lines import Line
 from policyclause.inference.numbering import read_number
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
@@ -49,7 +48,7 @@ _NEXT_POINT = re.compile(r"[一二三四五六七八九十]是|首先|其次|[�
 
 def is_of_line_above(line: str) -> bool:
     """Whose task the line above is, or a field of what it names."""
-    return find_tail(line) == 0 or is_field(Line(0, len(line), line, read_number(line)))
+    return find_tail(line) == 0 or is_field(line)
 
 
 def is_unfinished(line: str) -> bool:

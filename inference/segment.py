@@ -29,7 +29,7 @@ from policyclause.inference.headings import (
     says_from_when,
     without_tail,
 )
-from policyclause.inference.kinds import Draft, is_preamble, settle
+from policyclause.inference.kinds import Candidate, is_preamble, settle
 from policyclause.inference.lines import Line, is_damaged, join_lines, split_lines
 from policyclause.inference.numbering import ordinal
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
@@ -56,7 +56,7 @@ _BORDER = re.compile(r"(?<![\s|])[\s|]*\|[\s|]*")
 def segment(text: TrackedText) -> tuple[Segment, ...]:
     """The clauses of a text of ``restore_lines``, in order; page furniture, titles and signatures are left out."""
     lines = join_lines(_body(list(split_lines(text.value))))
-    return settle(_drafts(text, lines))
+    return settle(_candidates(text, lines))
 
 
 def _body(lines: list[Line]) -> list[Line]:
@@ -171,7 +171,7 @@ def _demands_below(last: Line, every: list[Line]) -> Iterator[Line]:
     return takewhile(lambda line: line.is_demand and not is_page(line.text), below)
 
 
-def _drafts(clean: TrackedText, lines: list[Line]) -> Iterator[Draft]:
+def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
     """The segments, from top to bottom: a line opens a heading, is a segment below the open headings, or says nothing."""
     outline = Outline()
     charged: dict[int, tuple[str, ...]] = {}  # departments that headings name, by their lines
@@ -185,7 +185,7 @@ def _drafts(clean: TrackedText, lines: list[Line]) -> Iterator[Draft]:
         named = without_tail(line)
         if i > scraps_end and is_heading(named, below, outline, sibling):
             if line.number is not None and line.text.endswith("。"):
-                yield Draft(_make(clean, line, outline), outline.heading_lines, numbered=True, heads=i)
+                yield Candidate(_make(clean, line, outline), outline.heading_lines, numbered=True, heads=i)
             scraps_end = i + count_scraps(named, below)
             charged[i] = departments(line.text[len(named.text) :])
             _open_heading(outline, named, below, i)
@@ -197,9 +197,11 @@ def _drafts(clean: TrackedText, lines: list[Line]) -> Iterator[Draft]:
         found = _make(clean, line, outline)
         if charged and not found.departments:
             found = replace(found, departments=_charged_above(outline, charged))
-        drafted = Draft(found, outline.heading_lines, line.number is not None, line.number is None and outline.is_empty)
-        yield drafted
-        _open_item(outline, line, drafted, is_short(named, below), i)
+        candidate = Candidate(
+            found, outline.heading_lines, line.number is not None, line.number is None and outline.is_empty
+        )
+        yield candidate
+        _open_item(outline, line, candidate, is_short(named, below), i)
 
 
 def _open_heading(outline: Outline, named: Line, below: list[Line], i: int) -> None:
@@ -212,14 +214,14 @@ def _open_heading(outline: Outline, named: Line, below: list[Line], i: int) -> N
     outline.open(Level(style, number, heading=named.text, line=i, groups=groups))
 
 
-def _open_item(outline: Outline, line: Line, drafted: Draft, short: bool, i: int) -> None:
+def _open_item(outline: Outline, line: Line, candidate: Candidate, short: bool, i: int) -> None:
     """Open the numbered item, or the paragraph that leads in a list, that the line with this index is."""
-    leads_in = line.text.endswith(("：", ":")) and not (drafted.opens and is_preamble(line.text))
+    leads_in = line.text.endswith(("：", ":")) and not (candidate.opens and is_preamble(line.text))
     lead_in = line.text if leads_in else ""
     if line.number is not None:
         outline.open(Level(line.style, line.number.text, lead_in=lead_in, is_short=short, line=i))
     elif lead_in:
-        outline.open(Level(PARAGRAPH, drafted.segment.number, lead_in=lead_in, line=i))
+        outline.open(Level(PARAGRAPH, candidate.segment.number, lead_in=lead_in, line=i))
 
 
 def _is_paragraph(line: Line, outline: Outline) -> bool:

@@ -7,18 +7,13 @@ import re
 from policyclause.inference.dates import DAY, DAY_IN_FIGURES
 from policyclause.inference.fields import FACTS, field_pattern
 from policyclause.inference.numbering import read_number
+from policyclause.inference.words import TIME, has_sentence
 
 
 def _any_of(*topics: tuple[str, ...]) -> str:
     """A pattern of the patterns of some topics."""
     return f"(?:{'|'.join(pattern for topic in topics for pattern in topic)})"
 
-
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)%％][，,][\u4e00-\u9fff“《]")
-# Of a day; its colon is no sentence's.
-_TIME = r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
-_MOMENT = re.compile(DAY_IN_FIGURES + _TIME)
 
 # What the lines of a page begin with, by topic. A word that a provision may begin with needs what follows it on a page.
 _NAVIGATION = (
@@ -39,7 +34,7 @@ _VIEW = (
     r"由?\s?(?:CS|Scanned (?:with|by))?\s?(?:扫描全能王|CamScanner)|\d亿人都在用的扫描|扫描(?=$|[\s:：])",
 )
 _BYLINE = (
-    rf"{DAY_IN_FIGURES}(?:{_TIME})?\s*(?:(?:信息|稿件)?来源|作者|浏览|点击|阅读|字体|字号|发布)",
+    rf"{DAY_IN_FIGURES}(?:{TIME})?\s*(?:(?:信息|稿件)?来源|作者|浏览|点击|阅读|字体|字号|发布)",
     r"来源[:：]|信息来源|稿件来源|稿源[:：]|发布(?:日期|时间|人|者|机构|单位)[:：]|(?:发布)?日期[:：]\s*\d|时间[:：]\s*\d",
     "(?:点击|浏览|阅读|访问)(?:量|次数|数|率)?[:：(（]",
     "(?:责任|本文)?编辑[:：]|责编[:：]|作者[:：]|解读(?:人|单位|机构)[:：]|以下文章来源于",
@@ -113,7 +108,7 @@ _TEASER = re.compile(r"^[^。]*(?:(?:速看|快看|必看|戳这里)[！!>→↓
 # Who put a page up and when, nothing else: 青山发布 2024-03-18 18:02 广东.
 _STAMP = re.compile(
     rf"^(?![^\d]*(?:时间|截止|报名|申[报请]|开[始标放]))[^。；，：:|\d]{{0,40}}(?<![自从至前到起])"
-    rf"{DAY_IN_FIGURES}{_TIME}(?:\s*(?:发表于)?(?!开[始标放]|结束|截止)[\u4e00-\u9fff]{{2,3}})?\s*$"
+    rf"{DAY_IN_FIGURES}{TIME}(?:\s*(?:发表于)?(?!开[始标放]|结束|截止)[\u4e00-\u9fff]{{2,3}})?\s*$"
 )
 # Who wrote and who checked what is on a page; a procedure has organs in place of names.
 _CREDIT = "(?:初审|复审|终审|一审|二审|三审|审核|校对|编审|核稿|签发|监制|策划|记者|通讯员|编辑|责编|责任编辑|作者)"
@@ -173,9 +168,9 @@ def is_page(line: str) -> bool:
         or _CODE.search(line)
         or _BREADCRUMB.match(line)
         or _RULE.match(line)
-        or (_PAGE.match(line) and not _is_sentence(line) and not _provides(line))
+        or (_PAGE.match(line) and not has_sentence(line) and not _provides(line))
         or _PAGE_NUMBER.search(line)
-        or (_METADATA.match(line) and len(line) < 120 and not _is_sentence(line) and not _provides(line))
+        or (_METADATA.match(line) and len(line) < 120 and not has_sentence(line) and not _provides(line))
         or _is_notice(line)
         or is_spam(line)
         or (_FILE.search(line) and len(line) < 120)
@@ -198,7 +193,7 @@ def is_spam(line: str) -> bool:
     Words that policy uses too (精品, 国产, 彩票) count only beside one that it never uses.
     """
     strong = set(_SPAM.findall(line))
-    if not strong or _is_sentence(line):
+    if not strong or has_sentence(line):
         return False
     return len(strong) >= 2 or bool(_WEAK_SPAM.search(line)) or "-" in line or len(line) < 40
 
@@ -207,23 +202,13 @@ def is_formality(line: str) -> bool:
     """Dates, signatures, attendance, release notes, copies, blanks of a form: around the provisions, not among them."""
     attached = _ATTACHED.match(line) and len(line) < 100
     plain = any(pattern.match(line) for pattern in (_RELEASE, _COPIES, _ATTENDANCE, _ATTENDED, _CAPTION))
-    blank = _BLANK_TO_FILL.search(line) and not _is_sentence(line)
+    blank = _BLANK_TO_FILL.search(line) and not has_sentence(line)
     return bool(plain or is_party(line) or _is_dated(line) or attached or blank)
 
 
 def is_party(line: str) -> bool:
     """A line of organs and nothing else, as in a signature."""
     return bool(_PARTIES.match(line))
-
-
-def is_row(line: str) -> bool:
-    """A row of a table: cells with ``|`` between them."""
-    return line.count("|") >= 2 and has_cells(line)
-
-
-def has_cells(line: str) -> bool:
-    """Whether words stand on both sides of a ``|``."""
-    return sum(not cell.isspace() for cell in line.split("|") if cell) >= 2
 
 
 def is_addressee(line: str) -> bool:
@@ -243,16 +228,6 @@ def is_lead_in(line: str) -> bool:
     return bool(_LEAD_IN.search(line)) and not re.search(r"(?:制定|提出|特作|现[就将]|结合|^(?:为|根据|经))", line)
 
 
-def count_han(text: str) -> int:
-    """How many Chinese characters a text has."""
-    return len(_HAN.findall(text))
-
-
-def is_prose(line: str) -> bool:
-    """A line of running text: sentences, not a name or a heading."""
-    return count_han(line) >= 12 and bool(_SENTENCE.search(_MOMENT.sub("", line)))
-
-
 def _is_dated(line: str) -> bool:
     """A date with nothing before it but organs."""
     date = _DATE.search(line) if len(line) < 100 else None
@@ -262,7 +237,3 @@ def _is_dated(line: str) -> bool:
 def _provides(line: str) -> bool:
     """Money under a word that pages use too: ``来源：市级财政承担60%，每户补助2万元``; not below a link to other pages."""
     return bool(_AMBIGUOUS.match(line) and _GRANT.search(line))
-
-
-def _is_sentence(line: str) -> bool:
-    return bool(re.search(r"[。；]", line)) and count_han(line) >= 6

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from policyclause.inference.furniture import count_han
 from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, Line
 from policyclause.inference.numbering import BOX, PARTS, STATUTE_ORDER, UNNUMBERED, ordinal, ranks_above, read_number
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.tails import find_tail
 from policyclause.inference.titles import NUMBER_OF_DOCUMENT
+from policyclause.inference.words import count_han
 
 MOST_SCRAPS = 3  # lines of a few words that are the text of a heading
 # Words that make a provision of a line.

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policyclause.inference.characters import printed_width
-from policyclause.inference.furniture import is_addressee, is_formality, is_page, is_row
+from policyclause.inference.furniture import is_addressee, is_formality, is_page
 from policyclause.inference.mend import (
     PROVIDED,
     begins_anew,
@@ -22,6 +22,7 @@ from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title
 from policyclause.inference.unfold import REFERENCE
+from policyclause.inference.words import is_row
 
 _STOPS = "。；;：:！"
 _FEW_LINES = 8  # fewer wide lines than this have no distribution to read a width from

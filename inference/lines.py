@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from policyclause.inference.furniture import count_han, has_cells, is_prose, is_row
 from policyclause.inference.numbering import UNNUMBERED, Number, read_number
 from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit
 from policyclause.inference.titles import is_title
+from policyclause.inference.words import count_han, has_cells, is_prose, is_row
 
 LONGEST_HEADING = 60  # characters
 # Money, permission or duty: a line that has one of them is text, also without a full stop.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from policyclause.inference.facts import is_title
-from policyclause.inference.furniture import is_page, is_row
+from policyclause.inference.furniture import is_page
 from policyclause.inference.headings import is_field
 from policyclause.inference.numbering import read_number
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
+from policyclause.inference.titles import is_title
+from policyclause.inference.words import is_row
 
 _UNIT = (
     r"(?:[万亿千百]*[元亩吨人个户家辆座年月日天倍项次米件套张批]|[万亿千百](?![\u4e00-\u9fff]*[、.．])"

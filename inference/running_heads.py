@@ -9,12 +9,12 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from policyclause.inference.characters import printed_width
-from policyclause.inference.facts import NUMBER_OF_DOCUMENT, is_title
 from policyclause.inference.furniture import is_addressee, is_party
 from policyclause.inference.kinds import is_preamble
 from policyclause.inference.mend import PROVIDED, goes_on, is_of_line_above, is_unfinished
 from policyclause.inference.numbering import PARTS, ordinal, read_number
 from policyclause.inference.text import TrackedText
+from policyclause.inference.titles import NUMBER_OF_DOCUMENT, is_title
 
 _DASHES = r"\-—–－―─━−‐‑·•~～ "
 _DASH = f"[{_DASHES}]"

@@ -15,7 +15,6 @@ from policyclause.inference.furniture import (
     is_formality,
     is_lead_in,
     is_page,
-    is_prose,
 )
 from policyclause.inference.headings import (
     MOST_SCRAPS,
@@ -37,6 +36,7 @@ from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import departments, find_tail, names_role
 from policyclause.inference.text import TrackedText
 from policyclause.inference.titles import is_title
+from policyclause.inference.words import is_prose
 
 # The first line of a list of annexes, and another line of it.
 _ANNEX_LIST = re.compile(r"附件?\s*[:：]\s*(?:$|(?:1\s?[.．、]|[（(]1[）)])[^。；]{0,60}$)")

@@ -1,0 +1,37 @@
+"""What the words of a line are by themselves: Chinese, running text, a row of a table."""
+
+from __future__ import annotations
+
+import re
+
+from policyclause.inference.dates import DAY_IN_FIGURES
+
+TIME = r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"  # of a day; its colon is no sentence's
+_MOMENT = re.compile(DAY_IN_FIGURES + TIME)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)%％][，,][\u4e00-\u9fff“《]")
+
+
+def count_han(text: str) -> int:
+    """How many Chinese characters a text has."""
+    return len(_HAN.findall(text))
+
+
+def is_prose(line: str) -> bool:
+    """A line of running text: sentences, not a name or a heading."""
+    return count_han(line) >= 12 and bool(_SENTENCE.search(_MOMENT.sub("", line)))
+
+
+def has_sentence(line: str) -> bool:
+    """Whether a line has the stop of a sentence, and more than a few words."""
+    return bool(re.search(r"[。；]", line)) and count_han(line) >= 6
+
+
+def is_row(line: str) -> bool:
+    """A row of a table: cells with ``|`` between them."""
+    return line.count("|") >= 2 and has_cells(line)
+
+
+def has_cells(line: str) -> bool:
+    """Whether words stand on both sides of a ``|``."""
+    return sum(not cell.isspace() for cell in line.split("|") if cell) >= 2

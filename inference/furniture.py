@@ -7,6 +7,7 @@ import re
 from policyclause.inference.dates import DAY, DAY_IN_FIGURES
 from policyclause.inference.fields import FACTS, field_pattern
 from policyclause.inference.numbering import read_number
+from policyclause.inference.provisions import AMOUNT
 from policyclause.inference.words import TIME, has_sentence
 
 
@@ -86,7 +87,7 @@ TRAILER_OR_TEXT = re.compile(r"^[•·\s【\[]*(?:热门|版权|免责|声明[:�
 _AMBIGUOUS = re.compile(
     r"^[•·▪◆■●\s]*(?:来源|时间|主办|承办|类别|分类|服务对象|城市|名称|[^。:：]{0,6}(?:咨询|联系|服务|监督|举报|投诉))[^。:：]{0,3}[:：|]"
 )
-_GRANT = re.compile(r"(?:补[贴助偿]|奖励|给予|承担|不超过|每).{0,20}\d[\d.]*\s?(?:[万亿]?元|%|％)")
+_GRANT = re.compile(rf"(?:补[贴助偿]|奖励|给予|承担|不超过|每).{{0,20}}{AMOUNT}")
 # A field of a page; one whose name nothing else has needs no colon behind 】.
 _METADATA = re.compile(
     rf"^[•·▪◆■●\s|]*(?:【\s*{field_pattern(*FACTS, 'record')}\s*】"

@@ -10,21 +10,20 @@ from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, Line
 from policyclause.inference.numbering import BOX, PARTS, STATUTE_ORDER, UNNUMBERED, ordinal, ranks_above, read_number
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
+from policyclause.inference.provisions import AMOUNT, DUTY, LIMIT
 from policyclause.inference.tails import find_tail
 from policyclause.inference.titles import NUMBER_OF_DOCUMENT
 from policyclause.inference.words import count_han
 
 MOST_SCRAPS = 3  # lines of a few words that are the text of a heading
 # Words that make a provision of a line.
-_ACTS = re.compile(
-    r"给予|不低于|不超过|不得|应当|可以|按照?.{1,20}(?:标准|比例)|奖励\d|补助\d|最高(?=\s?[\d一二三四五六七八九十百]|不|可|给|补|奖|限)"
-)
+_ACTS = re.compile(rf"给予|可以|{LIMIT}|{DUTY}|按照?.{{1,20}}(?:标准|比例)|(?:奖励|补助)\d|最高[不可给补奖限]")
 # Names of what is provided for, also in words that would provide: ``可以延期的情形``.
 _NAMES_CASES = re.compile(r"(?!给予)[^，。；：]{2,24}的(?:情形|条件|范围|对象|材料|事项|情况)")
 # What a revision does to the articles of another document.
 _AMENDS = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}条.*，|，.*第[〇零一二三四五六七八九十百\d]{1,5}条")
 # A sum or a share that is given. One that says which things are meant (1亿元以上的项目) may stand in a heading.
-_PRICED = re.compile(r"\d\s?[百千万亿]*元(?!级|以[上下内]|及以|[（(]含)|\d\s?[%％](?!以[上下内]|及以|[（(]含)")
+_PRICED = re.compile(rf"{AMOUNT}(?!级|以[上下内]|及以|[（(]含)")
 _ABOLISHES = re.compile(r"免|停征|取消|严禁|禁止|减半|不再")
 # A heading that ends in a colon: ``土地支持：``. Other words before a colon lead in what follows it.
 _NAMES_PART = re.compile(

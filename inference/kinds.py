@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from policyclause.inference.dates import IN_FORCE, ON_ISSUE, ZERO
 from policyclause.inference.document import Kind, Segment
-from policyclause.inference.lines import AMOUNT
 from policyclause.inference.numbering import ordinal, read_number
+from policyclause.inference.provisions import AMOUNT
 
 _DOCUMENT = "(?:意见|办法|规定|细则|方案|通知|政策|措施|条例|规则|公告|通告|文件|决定|制度|规范|标准)"
 # What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
@@ -39,6 +39,7 @@ _PREAMBLE = re.compile(
     r"特制[定订]|[印转]发给你们|现予以?公布)"
 )
 _BEGINNING, _END = 400, 40  # characters of a long preamble in which its words are looked for
+_AMOUNT = re.compile(AMOUNT)
 _LISTS = re.compile(r"(?:下列|以下|如下)[^。；]{0,60}[：:]$")
 
 
@@ -166,4 +167,4 @@ def _is_closing(text: str) -> bool:
     """Words on the document's own effect; after a price they are on the price's."""
     found = TAKES_EFFECT.search(text)
     brief = len(text) < _LONGEST_CLOSING or bool(_SPEAKS_OF_ITSELF.match(text))
-    return found is not None and brief and not AMOUNT.search(text, 0, found.start())
+    return found is not None and brief and not _AMOUNT.search(text, 0, found.start())

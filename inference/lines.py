@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policyclause.inference.numbering import UNNUMBERED, Number, read_number
+from policyclause.inference.provisions import AMOUNT, provides
 from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit
@@ -15,15 +16,6 @@ from policyclause.inference.titles import is_title
 from policyclause.inference.words import count_han, has_cells, is_prose, is_row
 
 LONGEST_HEADING = 60  # characters
-# Money, permission or duty: a line that has one of them is text, also without a full stop.
-_PROVIDES = re.compile(
-    r"(?<![\d.])\d[\d.]*\s?[万亿]?元|给予|补[贴助]|奖励|贴息|减免|免征|不低于|不超过|不得|应当|(?:安排|设立|提供|争取).{2,80}?(?:资金|基金|指标|贷款|服务|补偿|[万亿]元)|"
-    r"最高[\d一二三四五六七八九十百]|发放[^。]{0,12}\d[万亿]?元|每(?:人|年|月|户|亩|个|家|平方米).{0,8}?\d[万亿]?元"
-)
-# The name of an instrument, as a heading has it: ``用电补贴政策``.
-_NAMES = re.compile(
-    r"(?:(?!给予|发放|可以|按|享受)[\u4e00-\u9fff]){1,17}(?:补[贴助]|奖励|贴息)(?:政策|标准|资金|办法|对象|条件|范围|方式|项目|流程)?(?:[（(][^（()）]{1,8}[）)])?"
-)
 # What a line without a stop begins with that tells somebody to do something; such words may be a heading too.
 _DEMANDS = re.compile(
     r"(?:积极|大力|着力|全面|切实|持续|进一步|依法)?(?:严禁|禁止|严格|引导|推行|引进|推动|推进|推广|加强|加快|加大|支持|鼓励|完善|优化|建立|健全"
@@ -40,7 +32,7 @@ _COLUMN_OF_ACTS = re.compile(
     r"(?:任务|措施|举措|(?<!公开)(?:内容|事项)|职权|政策(?!名称)|奖励)(?!依据|编[码号]|类|来源|文件)"
 )
 _COLUMN_OF_GRANTS = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|标准")
-AMOUNT = re.compile(r"\d\s?(?:[百千万亿]*元|[%％])")
+_AMOUNT = re.compile(AMOUNT)
 # Columns whose cells may also say in words what is given: 租金减半, 优先供地.
 _COLUMN_OF_SUPPORT = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|(?:支持|扶持|优惠|兑[付现])(?:标准|方式|内容)")
 _GIVES = re.compile(r"全额|减[半免]|免[收征费租缴]|[免减].{1,4}年|优先|就近|安排|一事一议|先租后让")
@@ -96,7 +88,9 @@ class Line:
         A row is text if one of its cells is, or if its table says that a cell provides something.
         """
         cells = self.text.split("|") if self.is_row else [self.text]
-        return _provides_under(self.head, cells) or any(is_prose(cell) or _provides(cell.strip()) for cell in cells)
+        return _provides_under(self.head, cells) or any(
+            is_prose(cell) or (provides(cell.strip()) and not is_title(cell.strip())) for cell in cells
+        )
 
     @property
     def is_body(self) -> bool:
@@ -122,11 +116,6 @@ class Line:
         return alone and (mark == "？" or (mark == "?" and asks(words, len(words))))
 
 
-def _provides(text: str) -> bool:
-    """Whether words without a stop give, allow or demand something, rather than name what does."""
-    return len(text) >= 5 and bool(_PROVIDES.search(text)) and not is_title(text) and not _NAMES.fullmatch(text)
-
-
 def _provides_under(head: str, cells: list[str]) -> bool:
     """Whether a row says what is to be done or given, as the first row of its table names the columns."""
     if _HEAD_OF_AMOUNTS.search(head) and any(re.search(r"\d", cell) for cell in cells):
@@ -134,7 +123,7 @@ def _provides_under(head: str, cells: list[str]) -> bool:
     # From the right: a cell that reaches over several rows stands on the left, and only the first of them has it.
     for name, cell in zip(reversed(head.split("|")), reversed(cells), strict=False):
         acts = _COLUMN_OF_ACTS.search(name) and count_han(cell) >= _LEAST_OF_ACT and not is_title(cell.strip())
-        grants = _COLUMN_OF_GRANTS.search(name) and AMOUNT.search(cell)
+        grants = _COLUMN_OF_GRANTS.search(name) and _AMOUNT.search(cell)
         if cell != name and (acts or grants or (_COLUMN_OF_SUPPORT.search(name) and _GIVES.search(cell))):
             return True
     return False

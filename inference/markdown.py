@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from policyclause.inference.numbering import read_number
+from policyclause.inference.provisions import provides
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title
 
@@ -29,11 +30,6 @@ _LINK = re.compile(r"\[(?P<words>(?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,300})\]" + 
 _BETWEEN_LINKS = re.compile(r"[\s|·•>/*+-]*(?P<day>\d{4}-\d{1,2}-\d{1,2}\s*)?")
 _LIST_SIGN = re.compile(r"\s*[*+-]\s")
 _BACK = re.compile(r"[\s\\\[【]*(?:返回|回到|top\b|↑|¶|\d{1,3}[\s\\\]]*$)", re.IGNORECASE)  # and marks of footnotes
-# Money, permission or duty in the words of a link: a provision, unless they are the name of a document.
-_PROVIDES = re.compile(
-    r"[\d一二三四五六七八九十百千两]\s?[百千万亿]*元|(?:补[贴助偿]|奖励|贴息)[^，。]{0,20}\d\s?[%％]|给予|予以|应当|不得|严禁"
-    r"|不低于|不超过|免[收征缴]|减[免半]|优先(?:保障|安排|供应|支持|办理)"
-)
 # Fences and attributes of pandoc.
 _FENCE = re.compile(
     r"^:{3,}(?:[ \t]*\{[^{}\n]*\}|[ \t]*[\w-]+)?[ \t]*$|(?<![ \t])[ \t]*\{[#.][a-zA-Z][^{}\n]{0,100}\}[ \t]*$",
@@ -97,13 +93,12 @@ def _is_navigation(line: str, links: list[re.Match[str]]) -> bool:
     words = [link["words"].strip("*_ ").replace("\\", "") for link in links]
     listed = len(links) > 1 or _LIST_SIGN.match(line)
     return bool(listed) and not any(
-        read_number(text) or "附件" in text or text.endswith(("。", "；")) or (not rest["day"] and _provides(text))
+        read_number(text)
+        or "附件" in text
+        or text.endswith(("。", "；"))
+        or (not rest["day"] and provides(text) and not is_title(text))
         for text in words
     )
-
-
-def _provides(words: str) -> bool:
-    return bool(_PROVIDES.search(words)) and not is_title(words)
 
 
 def _around(match: re.Match[str], group: str) -> Iterator[Edit]:

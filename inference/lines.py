@@ -50,9 +50,6 @@ _GOES_ON = re.compile(
 _NAMES_PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,6}(?<!城)[省市区县州盟旗](?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)[\u4e00-\u9fff、“”]{4,}"
 )
-# Signs that stand where characters were lost. A box before 是, 否, 有, 无 is there to be ticked.
-_LOST = re.compile(r"□(?![是否有无])|\ufffd|(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff、，,；;])")
-_TICKED = re.compile(r"[☑☒✓✔√■]")
 
 
 @dataclass(frozen=True)
@@ -224,15 +221,3 @@ def _is_lone(before: Line, line: Line) -> bool:
     if before.number is None or before.words:
         return False
     return before.style != "附" or not is_prose(line.text)
-
-
-def is_damaged(value: str) -> bool:
-    """Whether characters were lost; a ``?`` that asks and an empty box beside a ticked one are as they were written."""
-    ticked = bool(_TICKED.search(value))
-    for lost in _LOST.finditer(value):
-        at = lost.start()
-        question = lost[0] == "?" and asks(value, at)
-        box = ticked and lost[0] == "□" and (at == 0 or value[at - 1] in " （(：:、；;")
-        if not question and not box:
-            return True
-    return False

@@ -15,6 +15,9 @@ _GOES_ON = tuple("，,、；;：:的")  # what follows a quotation that the sent
 _LONGEST_BRACKET = 200
 _IN_ADDRESS = re.compile(r"[A-Za-z0-9/=_#.-][?!][A-Za-z0-9/=_&%-]")
 _ASKS = re.compile(r"(?:什么|哪|如何|怎|多少|几|是否|能否|可否|谁)[^。！？!?；;\n]*$|[吗呢么]$")
+# Signs that stand where characters were lost. A box before 是, 否, 有, 无 is there to be ticked.
+_LOST = re.compile(r"□(?![是否有无])|\ufffd|(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff、，,；;])")
+_TICKED = re.compile(r"[☑☒✓✔√■]")
 _LONGEST_QUESTION = 60  # characters in which words that ask are looked for
 
 
@@ -40,6 +43,18 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def asks(text: str, end: int) -> bool:
     """Whether the words that end at a place are a question, so that a ``?`` there is one."""
     return bool(_ASKS.search(text[max(0, end - _LONGEST_QUESTION) : end]))
+
+
+def is_damaged(value: str) -> bool:
+    """Whether characters were lost; a ``?`` that asks and an empty box beside a ticked one are as they were written."""
+    ticked = bool(_TICKED.search(value))
+    for lost in _LOST.finditer(value):
+        at = lost.start()
+        question = lost[0] == "?" and asks(value, at)
+        box = ticked and lost[0] == "□" and (at == 0 or value[at - 1] in " （(：:、；;")
+        if not question and not box:
+            return True
+    return False
 
 
 def _stops(text: str) -> list[int]:

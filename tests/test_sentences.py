@@ -1,7 +1,6 @@
 import pytest
 
-from policyclause.inference.lines import is_damaged
-from policyclause.inference.sentences import split_sentences
+from policyclause.inference.sentences import is_damaged, split_sentences
 from policyclause.inference.tails import departments, find_tail
 
 

@@ -12,7 +12,7 @@ from policyclause.inference.numbering import BOX, PARTS, STATUTE_ORDER, UNNUMBER
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.provisions import AMOUNT, DUTY, LIMIT
 from policyclause.inference.tails import find_tail
-from policyclause.inference.titles import NUMBER_OF_DOCUMENT
+from policyclause.inference.titles import NUMBER_OF_DOCUMENT, is_title
 from policyclause.inference.words import count_han
 
 MOST_SCRAPS = 3  # lines of a few words that are the text of a heading
@@ -47,11 +47,17 @@ _OF_OFFICE = re.compile(r"(?:受理|办理|咨询|联系|查询|接待|投诉|�
 # What a sentence of a few words does, beside ``_ACTS``.
 _DOES = re.compile(r"免[收征缴费]|查处(?!力度)|由.{2,20}(?:出资|承担)|[:：]")
 _LONGEST_SENTENCE = 40  # characters of a heading that ends in 。
+_BARE_NAME = re.compile(r"[\u4e00-\u9fff、]{2,16}")
+_IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)|\[[^\[\]]*\]")
+_TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _OPENS_REMARK = "（([【《"
 
 
-def is_heading(line: Line, below: list[Line], outline: Outline, sibling: Level | None) -> bool:
-    """A line that names what stands below it rather than providing something itself."""
+def is_heading(line: Line, below: list[Line], outline: Outline, sibling: Level | None, *, first: bool) -> bool:
+    """A line that names what stands below it rather than providing something itself.
+
+    ``first`` says that it stands right below a heading.
+    """
     words = line.words.strip()
     if line.style in PARTS:
         return len(words) <= LONGEST_HEADING and not re.search(r"[。；;]", words)
@@ -60,7 +66,7 @@ def is_heading(line: Line, below: list[Line], outline: Outline, sibling: Level |
     if not below or not words or len(words) > LONGEST_HEADING or words.endswith(("；", ";", "，", ",")):
         return False
     if line.number is None:
-        return _is_unnumbered_heading(line, below, outline)
+        return _is_unnumbered_heading(line, below, outline, first)
     return _is_numbered_heading(line, below, outline, sibling)
 
 
@@ -89,10 +95,15 @@ def _is_above_its_own(line: Line, below: list[Line], outline: Outline, sibling: 
         return _is_deeper(following, line, outline) and not runs_on
     if sibling is not None and _is_next(line, sibling) and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
-    if following.is_body or is_field_of_provision(following):
+    if following.is_body or is_field_of_provision(following) or (not sentence and _is_name_above_text(below)):
         apart = TAKES_EFFECT.search(following.text) or _NAMES_PART.fullmatch(following.text)
         return not (sentence and apart)
     return count_scraps(line, below) > 0
+
+
+def _is_name_above_text(lines: list[Line]) -> bool:
+    """Whether lines are a part without a number: a name and its text."""
+    return len(lines) > 1 and bool(_BARE_NAME.fullmatch(lines[0].text)) and lines[1].is_body
 
 
 def _says_more_than_name(line: Line) -> bool:
@@ -111,7 +122,7 @@ def _says_more_than_name(line: Line) -> bool:
     return len(words) > _LONGEST_SENTENCE or line.style == "条" or bool(provides)
 
 
-def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline) -> bool:
+def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline, first: bool) -> bool:
     """``is_heading`` of a line without a number that has something below it."""
     following, words = below[0], line.text
     if line.is_question:
@@ -126,11 +137,35 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline) -> b
     if sentence or line.is_row or len(words) > 30 or _NAMES_ORGAN.fullmatch(words):
         return False
     if not line.is_demand:
-        return bool(re.search(r"[\u4e00-\u9fff]{2}", words))
+        return bool(re.search(r"[\u4e00-\u9fff]{2}", words)) and _is_set_off(line, following, outline, first)
     if following.number is None:
         return following.is_body and not following.is_demand
     goes_on = outline.is_open(following.style) and ordinal(following.number.text) != 1
     return not goes_on or outline.is_open(UNNUMBERED)
+
+
+def _is_set_off(line: Line, following: Line, outline: Outline, first: bool) -> bool:
+    """Whether a few words are more than a scrap (a caption, a name, a date), which pages leave between paragraphs.
+
+    Where no number is open, all headings look like them. Among numbered lines, they name a part of a section that is
+    divided by such names from its beginning, head a list, or speak of what stands below.
+    """
+    if _IN_BRACKETS.fullmatch(line.text):
+        return False
+    styles = [level.style for level in outline.levels if level.style not in ("附", PARAGRAPH)]
+    if not styles or styles[0] == UNNUMBERED:
+        return True
+    named = bool(_BARE_NAME.fullmatch(line.text))
+    if following.number is not None:
+        return named and ordinal(following.number.text) == 1
+    if named and (first or outline.is_open(UNNUMBERED)):
+        return True
+    return following.is_body and not is_title(line.text) and _speaks_of(line.text, following.text)
+
+
+def _speaks_of(words: str, text: str) -> bool:
+    """Whether a text has one of the words that name it: two characters."""
+    return any(words[i : i + 2] in text for i in range(len(words) - 1) if _TWO_HAN.match(words, i))
 
 
 def _is_above_text(line: Line, below: list[Line], outline: Outline) -> bool:
@@ -171,7 +206,7 @@ def _is_name_of_several(line: Line, following: Line, outline: Outline, sibling: 
 
 def _is_name_above_list(line: Line, following: Line) -> bool:
     """A bare name with a list of its own below it, which needs no completion either."""
-    return bool(re.fullmatch(r"[\u4e00-\u9fff、]{2,16}", line.words)) and _begins_list(line, following)
+    return bool(_BARE_NAME.fullmatch(line.words)) and _begins_list(line, following)
 
 
 def _begins_list(line: Line, following: Line) -> bool:
@@ -190,7 +225,7 @@ def count_scraps(line: Line, below: list[Line]) -> int:
 
     ``二、申报时间`` / ``即日起至5月31日``; more than a few are a list of names.
     """
-    if line.number is None or line.style == "条" or not re.fullmatch(r"[\u4e00-\u9fff、]{2,16}", line.words):
+    if line.number is None or line.style == "条" or not _BARE_NAME.fullmatch(line.words):
         return 0
     found = list(takewhile(lambda each: each.number is None, below))
     plain = all(not each.is_body and count_han(each.text) >= 2 and each.text[0] not in _OPENS_REMARK for each in found)

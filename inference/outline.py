@@ -111,6 +111,10 @@ class Outline:
         """Whether a line of this style would close a level rather than open one."""
         return any(level.style == style for level in self.levels)
 
+    def is_new(self, line: int) -> bool:
+        """Whether a line stands right below the innermost heading."""
+        return bool(self.levels) and bool(self.levels[-1].heading) and self.levels[-1].line == line - 1
+
     @property
     def path(self) -> tuple[str, ...]:
         """The open headings, outermost first."""

@@ -183,7 +183,7 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
             outline = Outline()  # of what was attached
             continue
         named = without_tail(line)
-        if i > scraps_end and is_heading(named, below, outline, sibling):
+        if i > scraps_end and is_heading(named, below, outline, sibling, first=outline.is_new(i)):
             if line.number is not None and line.text.endswith("。"):
                 yield Candidate(_make(clean, line, outline), outline.heading_lines, numbered=True, heads=i)
             scraps_end = i + count_scraps(named, below)

@@ -977,7 +977,7 @@ def test_names_below_a_heading_are_no_title(above: str) -> None:
 
 
 def test_zone_is_no_place_that_a_title_begins_with() -> None:
-    text = "一、改造蜂场，更新蜂箱。\n开发区养蜂管理工作\n研究制定蜂业条例\n县财政安排资金，改造蜂箱。"
+    text = "改造蜂场，更新蜂箱，每箱30元。\n开发区养蜂管理工作\n研究制定蜂业条例\n县财政安排资金，改造蜂箱。"
     assert _segments(text)[-1].path == ("研究制定蜂业条例",)
 
 
@@ -989,3 +989,48 @@ def test_preamble_above_the_title_that_it_passes_on() -> None:
 def test_when_and_where_an_office_is_open_is_no_clause() -> None:
     text = "一、补贴蜂种\n补贴方式：先购后补\n受理方式：窗口\n咨询时间：工作日\n补贴标准：每只30元。"
     assert [s.text[:4] for s in _segments(text)] == ["补贴方式", "补贴标准"]
+
+
+@pytest.mark.parametrize(
+    "scrap",
+    [
+        "（续表）",
+        "[图片]",
+        "单位：万元",
+        "图1 2016—2020年养蜂户数",
+        "▲图为蜂场一角",
+        "本刊记者 许某某",
+        "许某某",
+        "2024年6月底",
+        "2024年第5期",
+        "文件选登",
+        "县养蜂管理站牵头",
+        "青湖县甜源有限公司",
+        "各位代表！",
+    ],
+)
+@pytest.mark.parametrize("heading", ["一、财政支持", "第一章 财政支持", "第一条 给予财政支持。"])
+def test_scraps_between_paragraphs_are_no_headings(heading: str, scrap: str) -> None:
+    text = f"{heading}\n新建蜂场给予补助。\n{scrap}\n每户每年补贴300元。\n二、改造蜂箱。"
+    above, below = [s for s in _segments(text) if s.text.startswith(("新建", "每户"))]
+    assert (below.number, below.path) == (above.number, above.path)
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "below"),
+    [
+        ("", "补助对象", "新建蜂场的农户。"),  # right below the heading
+        ("补助对象\n新建蜂场的农户。\n", "补助标准", "每箱30元。"),  # like the one before
+        ("县财政安排资金。\n", "蜂场补助", "新建蜂场给予补助。"),  # speaks of what stands below
+        ("县财政安排资金。\n", "申报程序", "（一）农户申请；\n（二）乡镇审核。"),  # above a list
+    ],
+)
+def test_names_without_numbers_below_a_numbered_heading(above: str, name: str, below: str) -> None:
+    text = f"一、财政支持\n{above}{name}\n{below}\n二、用地支持\n优先供地，弹性出让。"
+    assert _segments(text)[-2].path == ("一、财政支持", name)
+
+
+@pytest.mark.parametrize("edition", ["（2025年版）", "（修订稿）", "（青湖县农业农村局）"])
+def test_words_in_brackets_are_no_heading(edition: str) -> None:
+    text = f"支持养蜂十项举措\n{edition}\n为扶持养蜂业，制定本举措。\n一、财政支持\n新建蜂场给予补助。"
+    assert not any(edition in s.path for s in _segments(text))

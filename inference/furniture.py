@@ -20,7 +20,7 @@ def _any_of(*topics: tuple[str, ...]) -> str:
 _NAVIGATION = (
     "您?(?:当前|现在|所在)?的?位置[:：]",
     "(?:当前|您(?:现在)?的?|所在|现在的?)位置",
-    "您现在(?:的|所在)",
+    "您现在(?:的|所在)|You are here",
     r"首页|网站首页|[-—>\s]{0,8}首页",
     "返回(?:上一页)?$",
     "网站导航|站内搜索|网站地图|热搜词[:：]|热点服务[:：]",
@@ -36,7 +36,7 @@ _VIEW = (
 )
 _BYLINE = (
     rf"{DAY_IN_FIGURES}(?:{TIME})?\s*(?:(?:信息|稿件)?来源|作者|浏览|点击|阅读|字体|字号|发布)",
-    r"来源[:：]|信息来源|稿件来源|稿源[:：]|发布(?:日期|时间|人|者|机构|单位)[:：]|(?:发布)?日期[:：]\s*\d|时间[:：]\s*\d",
+    r"(?:图片)?来源[:：]|信息来源|稿件来源|稿源[:：]|发布(?:日期|时间|人|者|机构|单位)[:：]|(?:发布)?日期[:：]\s*\d|时间[:：]\s*\d",
     "(?:点击|浏览|阅读|访问)(?:量|次数|数|率)?[:：(（]",
     "(?:责任|本文)?编辑[:：]|责编[:：]|作者[:：]|解读(?:人|单位|机构)[:：]|以下文章来源于",
     "原文(?:链接|地址|标题)",
@@ -65,7 +65,7 @@ _FOLLOW = (
 # Where the page goes on below the document.
 _OTHER_PAGES = (
     "上一[篇条]|下一[篇条]|相关(?:推荐|阅读|链接|文章|新闻|资讯)|延伸阅读|热门(?:推荐|文章|关键词|标签)",
-    "猜你喜欢|推荐阅读|(?:为您|精彩)推荐|往期(?:回顾|推荐|精彩)|文档评论|(?:网友|发表)评论",
+    "猜你(?:喜欢|感兴趣)|推荐阅读|(?:为您|精彩)推荐|往期(?:回顾|推荐|精彩)|文档评论|(?:网友|发表)评论",
     r"本文(?:链接|关键词|来源|标签)|相关内容(?=$|[\s】:：])|[（(]?全文完[）)]?[】\]]?$",
 )
 _SHARING = (
@@ -99,7 +99,11 @@ _NOTICE = re.compile(
     r"|您(?:访问的链接)?(?:即将|正在)离开|您的浏览器|(?:版权|免责|网站)声明[:：]|声明[:：]本文|本文章?版权|凡本网|(?:如需)?转载请"
     r"|未经(?!.*(?:依法|处罚))[^。；]{0,12}(?:授权|许可|允许|同意)[^。；]{0,6}(?:转载|摘编|镜像)|建议使用[^。；]{0,30}(?:分辨率|浏览器)"
     r"|更多(?:精彩|资讯|新闻)[^。]{0,30}(?:客户端|公众号|关注|下载)|意见征集情况[:：]共收到"
-    r"|温馨提示[:：][^。]{0,30}(?:本网站|浏览器|本页面)"
+    r"|温馨提示[:：][^。]{0,30}(?:本网站|浏览器|本页面|公众号)"
+    # Of shops for documents, sites that copy, and offices that apply for others.
+    r"|[^。]{0,40}(?:查看|阅读|下载)全文请?点击|下载本?文档到(?:电脑|手机)|(?:说明[:：])?(?:文章|文档|资料)内容仅供(?:预览|参考)"
+    r"|《[^》]{1,80}\.(?:docx?|pdf|pptx?|wps)》|[^。]{0,40}(?:上传人|文档编号)[:：]|以上(?:就)?是[^。]{0,40}(?:小编|全部内容)"
+    r"|如[^。]{0,10}本(?:站|网|文)[^。]{0,20}侵(?:犯|权)|[^。]{0,30}(?:传递|传播)更多信息|扫码咨询[，,]|我(?:公司|司)专业(?:代办|代理)"
     rf"|{field_pattern('abstract')}[:：]|(?i:description)\s?:"
 )
 _LONGEST_NOTICE = 250
@@ -117,7 +121,7 @@ _CREDITS = re.compile(
     rf"(?!.*(?:[局委部厅办镇乡村站所]|街道|社区|中心|单位|[:：]\s?[省市州县]|人社|财政|发改|民政|住建))(?:{_CREDIT}[:：]\s?[\u4e00-\u9fff]{{2,3}}\s*){{1,6}}"
 )
 _SPAM = re.compile(
-    r"(?:无码|久久|在线(?:观看|播放)|免费(?:观看|视频)|视频在线|成人|情色|博彩|娱乐(?:城|平台|官网)|(?:体育|电竞|棋牌)(?:官网|平台|app)|"
+    r"(?:无码|久久|在线(?:观看|播放)|免费(?:观看|视频)|视频在线|(?<!组)成人(?!教育)|情色|博彩|娱乐(?:城|平台|官网)|(?:体育|电竞|棋牌)(?:官网|平台|app)|"
     r"app下载|官网入口|注册送|下注|棋牌|老虎机|代孕|代开发票|麻豆|一区二区|人妻|少妇)"
 )
 _WEAK_SPAM = re.compile(r"亚洲|欧美|国产|日韩|精品|高清|三区|色情|黄色|彩票|赌|开户|办证|[aA][vV]")
@@ -135,11 +139,12 @@ _ATTACHED = re.compile(r"^附件?\s*[:：]")
 _DATE = re.compile(rf"[(（\s]*{DAY}(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?[)）\s]*$")
 _RELEASE = re.compile(
     r"^特此(?:通知|公告|通告|函复|批复|致函|函告|函达)。?$|^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$|"
+    r"^[(（]根据录音整理[^（()）]{0,20}[)）]$|"
     r"^[(（]\s*(?:本文|本刊|此件|略)?有?(?:删减|删节|改动)\s*[)）]$"
     r"|^(?:再次|衷心)?感谢您?(?:对[^。！，]{0,30})?的[^。！，]{0,8}(?:关心|关注|支持|理解|来信)[。！]?$"
 )
 _COPIES = re.compile(
-    r"^(?:抄[送报]|主送|分送|印发(?:$|[:：（(]|\s*(?:19|20)\d\d年|机关|单位|部门|日期|时间|范围|份数)|共印\s*\d+\s*份|"
+    r"^(?:抄[送报]|主送|分送|发[:：]|印发(?:$|[:：（(]|\s*(?:19|20)\d\d年|机关|单位|部门|日期|时间|范围|份数)|共印\s*\d+\s*份|"
     r"[\u4e00-\u9fff]{2,30}(?:办公厅|办公室|秘书[处科]|政府办)\s*\d{4}年\d{1,2}月\d{1,2}日印发)"
 )
 # Who was at a meeting: names, of which nothing is said.
@@ -151,11 +156,12 @@ _ATTENDED = re.compile(
     r"^(?!.*(?:请|应当|须|要))(?:[^。]{2,80}(?:等|负责人|同志|领导)(?:参加|出席|列席)了?会议|"
     r"会议应[^。，]{0,8}\d+人[，,]实到[^。，]{0,6}\d+人)。?$"
 )
+_LETTERHEAD = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:政府|委员会|办公[厅室]|(?<![布格])局|厅)文件$")
 _CAPTION = re.compile(r"^表\s?[\d一二三四五六七八九十]{1,3}\s?[:：][^。；，]{2,40}(?:表|清单|目录)$")
 _LEAD_IN = re.compile(r"(?:全文|原文|具体内容|内容|通知|文件|政策)(?:如下|为)\s*[:：]\s*$")
 _ADDRESSEE = re.compile(r"^(?:各|省|市|区|县|有关|本|全|驻|中央|国务院|自治|直属|机关|镇|乡|街道)[^。；]{2,300}[:：]$")
 _ADDRESSEES = re.compile(
-    r"^(?=.*(?:各|、))[^。；：:]{2,300}(?:单位|政府|委员会|管委会|部门|局|银行|公司|中心|人)[:：]$"
+    r"^(?=.*(?:各|、))[^。；：:]{2,300}(?:单位|政府|委员会|管委会|部门|局|银行|公司|中心|人|各位[\u4e00-\u9fff]{2,4})[:：]$"
 )
 _PARTIES = re.compile(
     r"^[\u4e00-\u9fff、\s（）()]{4,60}(?:政府|办公室|办公厅|委员会|管委会|(?<![布格])局|厅|部|委|院|办|中心|协会|党组|工委)$"
@@ -191,18 +197,24 @@ def _is_notice(line: str) -> bool:
 def is_spam(line: str) -> bool:
     """Advertising that content farms put around and between what they copy.
 
-    Words that policy uses too (精品, 国产, 彩票) count only beside one that it never uses.
+    Words that policy uses too (精品, 国产, 彩票) count only beside one that it hardly uses; one of those alone is
+    advertising in a few words without a number: ``三、棋牌室管理`` is a heading.
     """
     strong = set(_SPAM.findall(line))
     if not strong or has_sentence(line):
         return False
-    return len(strong) >= 2 or bool(_WEAK_SPAM.search(line)) or "-" in line or len(line) < 40
+    return (
+        len(strong) >= 2
+        or bool(_WEAK_SPAM.search(line))
+        or "-" in line
+        or (len(line) < 40 and read_number(line) is None)
+    )
 
 
 def is_formality(line: str) -> bool:
     """Dates, signatures, attendance, release notes, copies, blanks of a form: around the provisions, not among them."""
     attached = _ATTACHED.match(line) and len(line) < 100
-    plain = any(pattern.match(line) for pattern in (_RELEASE, _COPIES, _ATTENDANCE, _ATTENDED, _CAPTION))
+    plain = any(pattern.match(line) for pattern in (_RELEASE, _COPIES, _ATTENDANCE, _ATTENDED, _LETTERHEAD, _CAPTION))
     blank = _BLANK_TO_FILL.search(line) and not has_sentence(line)
     return bool(plain or is_party(line) or _is_dated(line) or attached or blank)
 

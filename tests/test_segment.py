@@ -740,7 +740,12 @@ def test_headings_with_words_of_provisions(heading: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "addressee", ["县农业农村局下属各单位、办理养蜂贷款的银行：", "青湖新区管委会，各镇人民政府，县各相关单位："]
+    "addressee",
+    [
+        "县农业农村局下属各单位、办理养蜂贷款的银行：",
+        "青湖新区管委会，各镇人民政府，县各相关单位：",
+        "主任、各位副主任、秘书长、各位委员：",
+    ],
 )
 def test_whom_a_notice_goes_to_is_no_clause(addressee: str) -> None:
     text = "为促进养蜂业发展，现就有关事项通知如下：\n一、补贴蜂种。"
@@ -909,6 +914,24 @@ def test_long_heading_without_a_stop_is_not_joined_to_its_text() -> None:
         "信件状态：已办结",
         "由 扫描全能王 扫描创建",
         "感谢您对我县养蜂工作的关心和支持！",
+        "上面法规内容为部分内容，如果要查看全文请点击此处：查看全文",
+        "如本站内容有侵犯您的合法权益，请及时与我们联系。",
+        "猜你感兴趣：",
+        "下载文档到电脑，查找使用更方便",
+        "以上就是小编为大家整理的养蜂补贴政策，希望对大家有所帮助。",
+        "以上就是养蜂补贴办法的全部内容，更多政策请关注本站。",
+        "温馨提示：微信搜索公众号“蜂农之家”，回复“补贴”查询更多政策。",
+        "扫码咨询，一对一解答养蜂补贴。",
+        "我公司专业代办养蜂补贴，咨询电话：400-000-1234。",
+        "图片来源：青山县融媒体中心",
+        "本网站登载此文出于传递更多信息之目的，并不意味着赞同其观点。",
+        "上传人：蜜蜂 文档编号：100200 格式：DOC",
+        "《养蜂补贴办法.doc》由会员分享，可在线阅读，更多相关文档请搜索。",
+        "说明：文章内容仅供预览，部分内容可能不全。",
+        "（根据录音整理，未经本人审阅）",
+        "发：各镇人民政府，县直各部门。",
+        "You are here: LII >> Databases >> 青山县法规",
+        "青山县人民政府办公室文件",
     ],
 )
 def test_lines_of_the_page_around_provisions(line: str) -> None:
@@ -936,6 +959,9 @@ def test_end_of_the_document_on_the_page(line: str) -> None:
         "未经许可擅自转载蜂情预报的，依法处罚。",
         "关闭中小蜂场的，每群补偿200元",
         "推荐大学毕业生到蜂场见习，每人每月补贴800元",
+        "扫码咨询的蜂农，每人领取蜂具一套",
+        "图片来源不明的，不予补贴",
+        "如侵犯蜂农合法权益，由县农业农村局依法处罚",
     ],
 )
 def test_provisions_with_words_of_pages(line: str) -> None:
@@ -1034,3 +1060,8 @@ def test_names_without_numbers_below_a_numbered_heading(above: str, name: str, b
 def test_words_in_brackets_are_no_heading(edition: str) -> None:
     text = f"支持养蜂十项举措\n{edition}\n为扶持养蜂业，制定本举措。\n一、财政支持\n新建蜂场给予补助。"
     assert not any(edition in s.path for s in _segments(text))
+
+
+@pytest.mark.parametrize("heading", ["第二章 组成人员职责", "二、组成人员", "（二）棋牌室管理", "第二章 成人教育"])
+def test_headings_with_words_of_advertising(heading: str) -> None:
+    assert _segments(f"{heading}\n县财政安排资金，给予补助。")[0].path == (heading,)

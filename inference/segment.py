@@ -62,14 +62,16 @@ def segment(text: TrackedText) -> tuple[Segment, ...]:
 def _body(lines: list[Line]) -> list[Line]:
     """The lines from the first to the last provision, without the page around and between."""
     every = lines[_after_news_lead(lines) : _before_trailer(lines)]
-    kept = [line for line in every if not is_page(line.text)]
-    kept = list(_without_formalities(kept[_after_title(kept) :]))
+    document = [line for line in every if not is_page(line.text)]
+    document = document[_after_title(document) :]
+    kept = list(_without_formalities(document))
     provisions = [i for i, line in enumerate(kept) if _is_provision(line)]
     if not provisions:
         return []
     first, last = provisions[0], provisions[-1]
     last += any(names_role(line.text) for line in kept[last + 1 : last + 2])  # the tail of the last provision
-    headed = first > 0 and _heads_first(kept[first - 1], kept[first : last + 1], alone=first == 1)
+    above = document[: document.index(kept[first])]  # a speaker stands above whom he addresses, and heads nothing
+    headed = first > 0 and above[-1] is kept[first - 1] and _heads_first(above[-1], kept[first : last + 1], first == 1)
     return kept[first - headed : last + 1] + list(_demands_below(kept[last], every))
 
 

@@ -1065,3 +1065,8 @@ def test_words_in_brackets_are_no_heading(edition: str) -> None:
 @pytest.mark.parametrize("heading", ["第二章 组成人员职责", "二、组成人员", "（二）棋牌室管理", "第二章 成人教育"])
 def test_headings_with_words_of_advertising(heading: str) -> None:
     assert _segments(f"{heading}\n县财政安排资金，给予补助。")[0].path == (heading,)
+
+
+def test_speaker_above_whom_he_addresses_is_no_heading() -> None:
+    text = "青湖县养蜂工作报告\n青湖县农业农村局局长许某某\n各位代表：\n现在报告工作，请予审议。\n一、上年工作\n补贴20万元。"
+    assert [s.path for s in _segments(f"{text}\n名词解释\n1.良种蜂：指引进的蜂种。")][:2] == [(), ("一、上年工作",)]

@@ -15,11 +15,12 @@ _ROLE = (
 # before a colon are text.
 _TAIL = re.compile(
     rf"[（(〔\[【]\s*(?:{_ROLE}|完成(?:时限|时间|期限))\s*[:：]"
+    r"|【(?:责任|牵头|主办|配合)(?:单位|部门)】(?=[^。]{2,400}。?\s*$)"
     rf"|(?:^|(?<=[。；;！\s])|—{{1,2}}\s*)(?:(?:责任|牵头|主办|配合|协办|承办|参与|参加|主责|分管|包联)"
     rf"(?:单位|部门|处室|科室|领导|人)|完成(?:时限|时间|期限))\s*[:：](?=[^。]{{2,400}}。?\s*$)"
 )
 # Without one of these there is no tail: spares most texts the costlier search.
-_TAIL_HINT = re.compile(r"单位|部门|处室|科室|领导|责任人|完成[时期]|牵头|负责|配合|职责|[）)〕\]】][。.；;\s]*$")
+_TAIL_HINT = re.compile(r"单位|部门|处室|科室|领导|责任人|完成[时期]|牵头|负责|配合|职责|—|[）)〕\]】][。.；;\s]*$")
 _ROLE_WORD = re.compile(
     rf"{_ROLE}\s*[:：]?|按(?:照)?(?:各自)?(?:职责(?:分工)?|分工)|分工|分别|会同|负责|下同"
     r"|[（(]?(?:第一个逗号前|[排列][在名]?(?:首位|第一位?)(?:的|者)?)(?:单位|部门)?为牵头(?:单位|部门)(?:[，,]?下同)?[）)]?"
@@ -52,6 +53,8 @@ _AUTHORITY = re.compile(
 _REMARK = re.compile(r"含(?!山)|包括|不含|其中|以下|简称|下称|(?:如|即|原|经|报|向|除)(?=[各省市州县区国])")
 _OF_DEPARTMENTS = re.compile(r"等部门|(?<!主管)部门(?=牵头|负责|配合|按)")
 _NO_NAME = re.compile(r"[\d给补奖贴减免贷元的不%]|可以|应当|支持|鼓励")
+_SHARES_OUT = re.compile(r"^\s*—|按(?:照)?(?:各自)?(?:职责|分工)[^，。]{0,6}负责|牵头(?=[，,、。]|负责|$)|分别负责")
+_LONGEST_ORGAN = 16
 _LONGEST_NAME = 12  # of a part that no organ's name ends: 工信、发展改革等部门
 
 
@@ -85,10 +88,13 @@ def _names(tail: str) -> list[str]:
 def _last_list(text: str, begin: int, end: int) -> int | None:
     """Where the list of departments that ends at ``end`` begins, or None."""
     for match in _TAIL.finditer(text, begin, end):
-        if _closes_text(text[match.start() : end]):
+        if match[0].endswith("】") or _closes_text(text[match.start() : end]):
             return match.start()
     bracket = _last_bracket(text, begin, end)
-    return bracket if bracket is not None and _is_list(text, bracket, end) else None
+    if bracket is not None:
+        return bracket if _is_list(text, bracket, end) else None
+    sentence = _last_sentence(text, begin, end)
+    return sentence if _names_organs(text[sentence:end]) else None
 
 
 def _last_bracket(text: str, begin: int, end: int) -> int | None:
@@ -99,6 +105,21 @@ def _last_bracket(text: str, begin: int, end: int) -> int | None:
         if depth <= 0:
             return i if depth == 0 and text[i] in "（(〔[【" else None
     return None
+
+
+def _last_sentence(text: str, begin: int, end: int) -> int:
+    """Where the last sentence begins."""
+    stop = max(text.rfind(mark, begin, begin + len(text[begin:end].rstrip(_AFTER_TAIL))) for mark in "。；;！\n")
+    return max(stop + 1, begin)
+
+
+def _names_organs(sentence: str) -> bool:
+    """A sentence of organs and what they are to do, or of organs behind a dash: ``市财政局、市商务局按职责分工负责。``"""
+    if not _SHARES_OUT.search(sentence) or "由" in sentence:
+        return False
+    names = [_IN_BRACKETS.sub("", name) for name in _names(sentence)]
+    organs = all(len(name) <= _LONGEST_ORGAN and _NAME_OF_ORGAN.match(name) for name in names)
+    return organs and any(map(_AUTHORITY.match, names))
 
 
 def _is_list(text: str, bracket: int, end: int) -> bool:

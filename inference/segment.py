@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
@@ -42,6 +44,8 @@ from policyclause.inference.words import is_prose
 _ANNEX_LIST = re.compile(r"附件?\s*[:：]\s*(?:$|(?:1\s?[.．、]|[（(]1[）)])[^。；]{0,60}$)")
 _ANNEX = re.compile(r"(?:\d{1,2}\s?[.．、]|[（(]\d{1,2}[）)])[^。；：:]{0,60}$")
 _MOST_SENTENCES_ABOVE = 2
+_LEAST_OF_CONTENTS = 3  # lines
+_PAGE_OF_PART = re.compile(r"(?<![\s.．…·])[\s.．…·]+\d{1,3}$")
 # A stop, and the mark that closes a quotation or a bracket which ends with it.
 _STOPS = re.compile(r"([。；;：:])[”』」）)]?$")
 # A day or a span of days: all that some provisions say.
@@ -63,7 +67,7 @@ def _body(lines: list[Line]) -> list[Line]:
     """The lines from the first to the last provision, without the page around and between."""
     every = lines[_after_news_lead(lines) : _before_trailer(lines)]
     document = [line for line in every if not is_page(line.text)]
-    document = document[_after_title(document) :]
+    document = _without_contents(document[_after_title(document) :])
     kept = list(_without_formalities(document))
     provisions = [i for i, line in enumerate(kept) if _is_provision(line)]
     if not provisions:
@@ -115,6 +119,24 @@ def _after_title(lines: list[Line]) -> int:
         elif is_title(line.text) and (not sentences or _begins_document(lines[i + 1 : i + 2])):
             after = i + 1
     return after
+
+
+def _without_contents(lines: list[Line]) -> list[Line]:
+    """The lines without the contents above them: several, from the first number on, that come again in their order."""
+    first = next((i for i, line in enumerate(lines) if line.number is not None), len(lines))
+    names = [_PAGE_OF_PART.sub("", line.text).replace(" ", "") for line in lines]
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        places[name].append(i)
+    end, begins_again, again = first, len(lines), first
+    while end < begins_again and not lines[end].text.endswith(("。", "；")):
+        later = places[names[end]][bisect_right(places[names[end]], again) :][:1]
+        if not later:
+            break
+        again = later[0]
+        begins_again = min(begins_again, again)
+        end += 1
+    return lines[:first] + lines[end:] if end - first >= _LEAST_OF_CONTENTS else lines
 
 
 def _begins_document(below: list[Line]) -> bool:

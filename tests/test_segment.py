@@ -1070,3 +1070,20 @@ def test_headings_with_words_of_advertising(heading: str) -> None:
 def test_speaker_above_whom_he_addresses_is_no_heading() -> None:
     text = "青湖县养蜂工作报告\n青湖县农业农村局局长许某某\n各位代表：\n现在报告工作，请予审议。\n一、上年工作\n补贴20万元。"
     assert [s.path for s in _segments(f"{text}\n名词解释\n1.良种蜂：指引进的蜂种。")][:2] == [(), ("一、上年工作",)]
+
+
+@pytest.mark.parametrize("page", ["", " 3", "……3"])
+@pytest.mark.parametrize("heading", ["", "目录\n"])
+def test_contents_are_no_clauses(heading: str, page: str) -> None:
+    parts = ["一、蜂种", "二、蜂场", "（一）选址", "（二）改造", "三、附则"]
+    texts = ["引进良种蜂王。", "", "避开农药区。", "每处补助2万元。", "本规划由县农业农村局解释。"]
+    contents = "".join(f"{part}{page}\n" for part in parts)
+    body = "\n".join(f"{part}\n{text}" for part, text in zip(parts, texts, strict=True))
+    found = _segments(f"青湖县养蜂规划\n{heading}{contents}前言\n养蜂富民。\n{body}")
+    assert [s.text for s in found] == ["养蜂富民。", *filter(None, texts)]
+    assert found[3].path == ("二、蜂场", "（二）改造")
+
+
+def test_list_that_comes_again_in_part_is_no_contents() -> None:
+    text = "一、支持蜂种\n二、支持蜂场\n三、引进良种蜂王，每只补贴30元。\n附件\n一、支持蜂种\n二、支持蜂场\n每处补助2万元。"
+    assert len(_segments(text)) == 6

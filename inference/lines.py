@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from policyclause.inference.numbering import UNNUMBERED, Number, read_number
+from policyclause.inference.numbering import UNNUMBERED, Number, ordinal, read_number
 from policyclause.inference.provisions import AMOUNT, provides
 from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
@@ -43,6 +43,10 @@ _MARKER = re.compile(
 )
 # The heading of a chapter that may stand above a section 1.1: 1 总则.
 _CHAPTER = re.compile(r"(\d{1,2})\s*([\u4e00-\u9fff、]{2,16})")
+# What may be a number before a figure, or a figure: 2.3D打印, 4.100万元以上, 二、87、88年.
+_BEFORE_FIGURE = re.compile(
+    r"(?P<figure>\d{1,2}[.．])(?=\d+[A-Za-z]|\d{3}|\d+\.\d)|[一二三四五六七八九十]{1,3}、(?=\d{1,2}、)"
+)
 # What no name begins with, but the second line of one may; not 和 in a place's name.
 _GOES_ON = re.compile(
     r"(?:的(?!士)|和(?![平谐美睦县田顺龙硕静]|政县|布克|林格)|与(?![会众时])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{2,}"
@@ -133,6 +137,7 @@ def split_lines(value: str) -> Iterator[Line]:
     rows = _rows(texts)
     numbers = [None if in_table else read_number(text) for text, in_table in zip(texts, rows, strict=True)]
     _number_chapters(texts, numbers)
+    _number_before_figures(texts, numbers)
     head = ""
     for (begin, text), number, in_table in zip(placed, numbers, rows, strict=True):
         yield Line(begin, begin + len(text), text, number, is_row=in_table, head=head)
@@ -164,6 +169,28 @@ def _number_chapters(texts: list[str], numbers: list[Number | None]) -> None:
         if chapter and re.match(rf"{chapter[1]}[.．]1(?!\d)", following):
             numbers[i] = Number(chapter[1], "1", chapter.start(2))
         following = texts[i] if numbers[i] else following
+
+
+def _number_before_figures(texts: list[str], numbers: list[Number | None]) -> None:
+    """Give ``2.3D打印`` and ``二、87、88年`` their numbers where the item before or, for the first, the next one counts."""
+    maybe = {i: number for i, text in enumerate(texts) if numbers[i] is None and (number := _before_figure(text))}
+    last: dict[str, int] = {}
+    for i, own in enumerate(numbers):
+        number = own or maybe.get(i)
+        if number is None:
+            continue
+        value = ordinal(number.text)
+        following = (numbers[i + 1] or maybe.get(i + 1)) if i + 1 < len(numbers) else None
+        begins = (
+            value == 1 and following is not None and (following.style, ordinal(following.text)) == (number.style, 2)
+        )
+        if own or begins or last.get(number.style) == value - 1:
+            numbers[i], last[number.style] = number, value
+
+
+def _before_figure(text: str) -> Number | None:
+    found = _BEFORE_FIGURE.match(text)
+    return Number(found[0], "1." if found["figure"] else "一、", found.end()) if found else None
 
 
 def join_lines(lines: list[Line]) -> list[Line]:

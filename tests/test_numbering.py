@@ -198,3 +198,22 @@ def test_articles_under_sections_in_brackets() -> None:
 def test_last_item_of_an_article_is_no_section() -> None:
     text = "第五条 补贴下列冷库：\n（一）市级冷库\n（二）县级骨干冷库\n第六条 由县财政安排资金。"
     assert [s.number for s in _segments(text)] == ["第五条", "（一）", "（二）", "第六条"]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (
+            "1.5G基站给予补助。",
+            "2.3D打印给予补助。",
+            "3.蜂箱给予补助。",
+            "4.100万元以上的设备给予补助。",
+            "5.1.5吨以上的给予补助。",
+        ),
+        ("一、86年前建的蜂场。", "二、87、88年建的蜂场。", "三、89年后建的蜂场。"),
+    ],
+)
+def test_sequence_decides_whether_a_figure_begins_the_words_of_an_item(items: tuple[str, ...]) -> None:
+    numbers = [s.number for s in _segments("\n".join(items))]
+    assert [ordinal(number) for number in numbers] == list(range(1, len(items) + 1))
+    assert [s.number for s in _segments(f"补助对象如下，按年申报。\n{items[1]}")][-1] == ""

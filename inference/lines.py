@@ -36,6 +36,10 @@ _AMOUNT = re.compile(AMOUNT)
 # Columns whose cells may also say in words what is given: 租金减半, 优先供地.
 _COLUMN_OF_SUPPORT = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|(?:支持|扶持|优惠|兑[付现])(?:标准|方式|内容)")
 _GIVES = re.compile(r"全额|减[半免]|免[收征费租缴]|[免减].{1,4}年|优先|就近|安排|一事一议|先租后让")
+# Columns whose cells may say in words what breaking a rule costs.
+_COLUMN_OF_PENALTIES = re.compile(r"处罚(?!依据|机关|主体|对象)|罚则|裁量(?:标准|幅度|结果)")
+_PUNISHES = re.compile(r"警告|责令|通报|罚款|没收|吊销|暂扣|停[产业]|取缔|[拘扣]留|处罚")
+_SHORT_SENTENCE = re.compile(r"[^。]*[\u4e00-\u9fff]{4}。")
 _LEAST_OF_ACT = 6  # Han characters of a cell
 # List signs and marks of bold type before the words of a line.
 _MARKER = re.compile(
@@ -86,12 +90,14 @@ class Line:
     def is_text(self) -> bool:
         """Running text, or a line without stops that provides something all the same.
 
-        A row is text if one of its cells is, or if its table says that a cell provides something.
+        A row is text if one of its cells is, be it a sentence of a few words, or if its table says that a cell
+        provides something.
         """
-        cells = self.text.split("|") if self.is_row else [self.text]
-        return _provides_under(self.head, cells) or any(
-            is_prose(cell) or (provides(cell.strip()) and not is_title(cell.strip())) for cell in cells
-        )
+        if not self.is_row:
+            return _is_text(self.text)
+        cells = [cell.strip() for cell in self.text.split("|")]
+        said = any(_is_text(cell) or _SHORT_SENTENCE.fullmatch(cell) for cell in cells)
+        return said or _provides_under(self.head, cells)
 
     @property
     def is_body(self) -> bool:
@@ -117,15 +123,21 @@ class Line:
         return alone and (mark == "？" or (mark == "?" and asks(words, len(words))))
 
 
+def _is_text(words: str) -> bool:
+    return is_prose(words) or (provides(words) and not is_title(words))
+
+
 def _provides_under(head: str, cells: list[str]) -> bool:
     """Whether a row says what is to be done or given, as the first row of its table names the columns."""
     if _HEAD_OF_AMOUNTS.search(head) and any(re.search(r"\d", cell) for cell in cells):
         return True
     # From the right: a cell that reaches over several rows stands on the left, and only the first of them has it.
     for name, cell in zip(reversed(head.split("|")), reversed(cells), strict=False):
-        acts = _COLUMN_OF_ACTS.search(name) and count_han(cell) >= _LEAST_OF_ACT and not is_title(cell.strip())
+        acts = _COLUMN_OF_ACTS.search(name) and count_han(cell) >= _LEAST_OF_ACT and not is_title(cell)
         grants = _COLUMN_OF_GRANTS.search(name) and _AMOUNT.search(cell)
-        if cell != name and (acts or grants or (_COLUMN_OF_SUPPORT.search(name) and _GIVES.search(cell))):
+        words = _COLUMN_OF_SUPPORT.search(name) and _GIVES.search(cell)
+        punishes = _COLUMN_OF_PENALTIES.search(name) and _PUNISHES.search(cell)
+        if cell != name.strip() and (acts or grants or words or punishes):
             return True
     return False
 

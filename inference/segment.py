@@ -130,10 +130,11 @@ def _without_contents(lines: list[Line]) -> list[Line]:
         places[name].append(i)
     end, begins_again, again = first, len(lines), first
     while end < begins_again and not lines[end].text.endswith(("。", "；")):
-        later = places[names[end]][bisect_right(places[names[end]], again) :][:1]
-        if not later:
+        same = places[names[end]]
+        later = bisect_right(same, again)
+        if later == len(same):
             break
-        again = later[0]
+        again = same[later]
         begins_again = min(begins_again, again)
         end += 1
     return lines[:first] + lines[end:] if end - first >= _LEAST_OF_CONTENTS else lines

@@ -14,7 +14,7 @@ _COMMON_HAN = frozenset(
     for row in range(0xB0, 0xD8)
     for cell in range(0xA1, 0xFF if row < 0xD7 else 0xFA)
 )
-_WIDE = re.compile(r"[\u2e80-\uffef“”‘’…—]")  # in a Chinese font
+_WIDE = re.compile(r"[\u2e80-\uffef“”‘’…—]+")  # in a Chinese font
 
 
 def is_common(character: str) -> bool:
@@ -24,7 +24,7 @@ def is_common(character: str) -> bool:
 
 def printed_width(words: str) -> int:
     """How wide words are printed, in columns: a Han character takes two, a digit one."""
-    return len(words) + len(_WIDE.findall(words))
+    return len(words) + sum(map(len, _WIDE.findall(words)))
 
 
 @cache

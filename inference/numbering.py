@@ -91,9 +91,9 @@ class Number:
 def read_number(line: str) -> Number | None:
     """The number a line opens with, or None."""
     match = _ANY.match(line)
-    if not match:
+    if not match or not match.lastgroup:
         return None
-    group = next(name for name, value in match.groupdict().items() if value is not None)
+    group = match.lastgroup
     style = _STYLES[int(group[1:])][0]
     if style == "1.1":  # 2.1.1 stands below 2.1
         style = ".".join("1" * len(re.findall(r"\d+", match[group])))

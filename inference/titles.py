@@ -274,7 +274,7 @@ def _bare_title(line: str) -> str:
 
 def is_title(line: str) -> bool:
     """A line that ends like a document's name and says whose or what about; its number may stand behind it."""
-    return len(line) <= _LONGEST_WITH_PAGE and _is_name(_own_words(line))
+    return len(line) <= _LONGEST_WITH_PAGE and not line.endswith("。") and _is_name(_own_words(line))
 
 
 def _is_name(words: str) -> bool:

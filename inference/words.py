@@ -8,13 +8,13 @@ from policyclause.inference.dates import DAY_IN_FIGURES
 
 TIME = r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"  # of a day; its colon is no sentence's
 _MOMENT = re.compile(DAY_IN_FIGURES + TIME)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)%％][，,][\u4e00-\u9fff“《]")
 
 
 def count_han(text: str) -> int:
     """How many Chinese characters a text has."""
-    return len(_HAN.findall(text))
+    return sum(map(len, _HAN.findall(text)))
 
 
 def is_prose(line: str) -> bool:

@@ -9,7 +9,7 @@ from policyclause.training.config import TrainingConfig
 from policyclause.training.examples import Example
 from policyclause.training.train import encode, load_base, on_cpu
 
-CONFIGS = sorted((Path(__file__).parent.parent / "configs").glob("*.yaml"))
+CONFIGS = sorted((Path(__file__).parent.parent / "configs").rglob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda p: p.stem)
@@ -45,6 +45,7 @@ def test_numbers_may_be_written_in_any_form(tmp_path: Path) -> None:
         ("cropped: 0.1", "cropped: expected 0 where there are no teachers"),
         ("unlabelled: 0.1", "unlabelled: expected 0 where there are no teachers"),
         ("layers: -1", "layers: expected 0 or more"),
+        ("clauses: -1", "clauses: expected 0 or more"),
         ("distillation_weight: 0", "distillation_weight: expected above 0, at most 1"),
         ("parts: [everything]", "parts: expected some of"),
         ("warmup: 1.5", "warmup: expected 0 or more"),

@@ -31,6 +31,7 @@ from policyclause.inference.context import context
 from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_FILE, ModelConfig, Scorer
+from policyclause.training import examples as examples_module
 from policyclause.training.ablation import Run, ablation, print_ablation
 from policyclause.training.adaptation import NOT_MASKED, adapt, masked_language_model, text_blocks, without_pooling
 from policyclause.training.build import build
@@ -43,7 +44,7 @@ from policyclause.training.calibration import (
     fit_screen,
 )
 from policyclause.training.config import TrainingConfig
-from policyclause.training.curve import MIXES, draw_documents, draw_mix, learning_curve, print_curve
+from policyclause.training.curve import MIXES, learning_curve, print_curve
 from policyclause.training.distillation import cropped_texts, with_soft_labels
 from policyclause.training.encoder import wrap_tokenizer
 from policyclause.training.examples import (
@@ -569,22 +570,21 @@ def test_a_run_is_measured_on_records_without_sentences_too() -> None:
     assert min(measure_run([bare, *records, bare], examples, TrainingConfig(), encoder=False)) > 0.9
 
 
-def test_a_mix_is_a_miniature_of_the_dataset() -> None:
+def test_a_miniature_has_whole_documents_of_each_part_in_proportion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     train = [*_records("train", 60), *(replace(r, meta={**META, "part": "rich"}) for r in _records("rich", 60))]
+    write_records(tmp_path / "train-00.jsonl", train)
     annotated = [Example(f"第{i}句。", (0, 0, 0, 0, 0), f"report {i // 6}", "annotations") for i in range(60)]
-    for parts, counts in zip(
-        MIXES, ({}, {"rich": 6}, {"annotations": 24}, {"rich": 6, "annotations": 24}), strict=True
-    ):
-        found = Counter(e.part for e in draw_mix(train, annotated, parts, 12, seed=1))
-        assert found == {"modelled": 12, **counts}
-
-
-def test_documents_are_drawn_whole() -> None:
-    records = _records("train", 60)
-    drawn = draw_documents(records, 10, seed=1)
-    assert len(drawn) == 12  # two documents of six
-    assert {r.document for r in drawn}.isdisjoint({r.document for r in records if r not in drawn})
-    assert draw_documents(records, 10, seed=2) != drawn
+    monkeypatch.setattr(examples_module, "annotated_examples", lambda texts, split: annotated)
+    settings = TrainingConfig(data=str(tmp_path), clauses=10)
+    for parts in MIXES:
+        drawn = training_examples(replace(settings, parts=parts))
+        counts = {"modelled": 12, "rich": 6, "annotations": 24}  # documents of six; 10, 5 and 20 would cut one
+        assert Counter(e.part for e in drawn) == {part: counts[part] for part in parts}
+    rest = {e.document for e in training_examples(replace(settings, clauses=0))} - {e.document for e in drawn}
+    assert len(rest) == 30 - 7
+    assert training_examples(replace(settings, seed=2)) != drawn == training_examples(settings)
 
 
 def test_noise_damages_text_and_keeps_labels(config: TrainingConfig) -> None:

@@ -28,6 +28,8 @@ class TrainingConfig:
         data: directory of the composed dataset.
         parts: which parts of the data to learn from, among ``PARTS``: composed clauses modelled on real
             passages; all other composed ones, rich or hard; annotated real sentences.
+        clauses: a miniature of the data, drawn by the seed: whole documents until they have so many modelled
+            clauses, and of the other parts in proportion; 0 takes all.
         joined: augmentation, share of further examples that are two to four sentences of a clause run together
             into a long one, as real drafters do, with the labels of all.
         noise: augmentation, share of further examples that repeat one with the dirt of real pages in it.
@@ -67,6 +69,7 @@ class TrainingConfig:
     output: str = "runs/default"
     data: str = "data/composed"
     parts: tuple[str, ...] = PARTS
+    clauses: int = 0
     joined: float = 0.0
     noise: float = 0.0
     cropped: float = 0.0
@@ -100,7 +103,8 @@ class TrainingConfig:
         positive = ("epochs", "batch_size", "learning_rate", "head_factor", "logging_steps", "save_steps")
         for name in positive:
             _expect(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
-        _expect(self.patience >= 0, "patience", "0 or more", self.patience)
+        for name in ("patience", "clauses"):
+            _expect(getattr(self, name) >= 0, name, "0 or more", getattr(self, name))
         _expect(8 <= self.max_tokens <= 512, "max_tokens", "8 to 512", self.max_tokens)
         fits = not self.context or self.max_tokens >= _LEAST_WITH_CONTEXT
         _expect(fits, "max_tokens", f"{_LEAST_WITH_CONTEXT} or more where there is a context", self.max_tokens)

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from rich.table import Table
 
-from policyclause.data.records import Record, clauses_of, read_records, read_split
+from policyclause.data.records import clauses_of, read_records
 from policyclause.inference.console import plain_console
 from policyclause.inference.errors import InputError
 from policyclause.training.config import PARTS, TrainingConfig
-from policyclause.training.examples import (
-    Example,
-    annotated_examples,
-    part_of,
-    sentence_examples,
-    thin_contexts,
-)
+from policyclause.training.examples import training_examples
 from policyclause.training.runs import measure_run, spread
 
 SIZES = (500, 1000, 2000, 4000)
 # Modelled clauses alone, then with each further part, then with both.
 MIXES = (PARTS[:1], (PARTS[0], PARTS[1]), (PARTS[0], PARTS[2]), PARTS)
-# What a mix has beside each modelled clause: rich clauses, and annotated sentences; about as the dataset has them.
-RICH_CLAUSES = 0.5
-ANNOTATED_SENTENCES = 2
-Drawn = TypeVar("Drawn", Record, Example)
 
 
 @dataclass(frozen=True)
@@ -48,8 +36,7 @@ def learning_curve(
 ) -> Iterator[Point]:
     """One point for each mix of parts, number of modelled clauses and seed.
 
-    A seed draws whole documents until there are ``size`` modelled clauses, and of the further parts in
-    proportion, so each mix is a miniature of the dataset; it seeds training too.
+    Each is a miniature of the dataset (``clauses`` of ``TrainingConfig``).
     With ``encoder`` both parts of the model are trained (hours on a CPU), else the n-grams alone;
     a run that was measured on these records before is not trained again.
     ``joined`` and ``noise`` are left out, as they would add to the sizes.
@@ -60,50 +47,13 @@ def learning_curve(
     if config.teachers:
         raise InputError("learning-curve: expected a config without teachers, as they know all of the data")
     records = clauses_of(read_records(gold))
-    train = read_split("train", Path(config.data))
-    annotated = annotated_examples(Path(config.texts), "train")
+    config = replace(config, joined=0, noise=0)
     for parts in MIXES:
         for size in sizes:
             for seed in range(1, seeds + 1):
-                drawn = draw_mix(train, annotated, parts, size, seed)
-                examples = thin_contexts(drawn, config.context, seed)
-                run = replace(config, seed=seed, output=f"{config.output}/{'-'.join(parts)}-{size}-{seed}")
-                yield Point(parts, size, seed, *measure_run(records, examples, run, encoder))
-
-
-def draw_mix(
-    train: Sequence[Record], annotated: Sequence[Example], parts: Sequence[str], size: int, seed: int
-) -> list[Example]:
-    """Sentences of documents with ``size`` modelled clauses in all, and of the other ``parts`` in proportion."""
-    rich = [r for r in train if part_of(r) == "rich"]
-    modelled = [r for r in train if part_of(r) == "modelled"]
-    examples = sentence_examples(draw_documents(modelled, size, seed, _is_clause))
-    if "rich" in parts:
-        examples += sentence_examples(draw_documents(rich, round(RICH_CLAUSES * size), seed, _is_clause))
-    if "annotations" in parts:
-        examples += draw_documents(annotated, ANNOTATED_SENTENCES * size, seed)
-    return examples
-
-
-def draw_documents(
-    items: Sequence[Drawn], size: int, seed: int, counts: Callable[[Drawn], bool] = lambda item: True
-) -> list[Drawn]:
-    """Items of whole documents, in an order that the seed draws, until ``size`` of them count."""
-    by_document: dict[str, list[Drawn]] = {}
-    for item in items:
-        by_document.setdefault(item.document, []).append(item)
-    names = sorted(by_document)
-    random.Random(seed).shuffle(names)
-    drawn: list[Drawn] = []
-    for name in names:
-        if sum(map(counts, drawn)) >= size:
-            break
-        drawn += by_document[name]
-    return drawn
-
-
-def _is_clause(record: Record) -> bool:
-    return not record.is_heading
+                output = f"{config.output}/{'-'.join(parts)}-{size}-{seed}"
+                run = replace(config, parts=parts, clauses=size, seed=seed, output=output)
+                yield Point(parts, size, seed, *measure_run(records, training_examples(run), run, encoder))
 
 
 def print_curve(points: Sequence[Point]) -> None:

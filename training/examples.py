@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from policyclause.training.config import TrainingConfig
 from policyclause.training.noise import dirty
 
 REAL_WEIGHT = 4.0  # of a held-out real sentence in calibration, where a composed one has 1
+# What a miniature has beside each modelled clause: rich clauses, and annotated sentences; about as the dataset has them.
+RICH_CLAUSES = 0.5
+ANNOTATED_SENTENCES = 2
 logger = logging.getLogger(__name__)
 
 
@@ -40,6 +44,9 @@ class Example:
     context: str = ""
 
 
+Drawn = TypeVar("Drawn", Record, Example)
+
+
 def sentence_examples(records: Iterable[Record]) -> list[Example]:
     """One example a sentence. Headings are sentences too."""
     return [
@@ -51,25 +58,45 @@ def sentence_examples(records: Iterable[Record]) -> list[Example]:
 
 def training_examples(config: TrainingConfig) -> list[Example]:
     """Examples of the labelled parts that the config names, with a line in the log on each part."""
-    records = read_split("train", Path(config.data))
-    examples = []
-    for part in ("modelled", "rich"):
-        if part in config.parts:
-            of_part = sentence_examples(r for r in records if part_of(r) == part)
-            logger.info("%s: %d sentences", part, len(of_part))
-            examples += of_part
+    records = [r for part in ("modelled", "rich") if part in config.parts for r in _records_of(part, config)]
+    examples = sentence_examples(records)
+    logger.info("composed: %d sentences", len(examples))
     if config.joined:
-        chosen = [r for r in records if part_of(r) in config.parts]
-        joined = joined_examples(chosen, int(config.joined * len(examples)), config.seed)
+        joined = joined_examples(records, int(config.joined * len(examples)), config.seed)
         logger.info("joined: %d long sentences", len(joined))
         examples += joined
     if "annotations" in config.parts:
-        examples += annotated_examples(Path(config.texts), "train")
+        annotated = annotated_examples(Path(config.texts), "train")
+        examples += _draw(annotated, ANNOTATED_SENTENCES * config.clauses, config.seed, lambda example: True)
     if config.noise:
         noisy = noisy_examples(examples, int(config.noise * len(examples)), config.seed)
         logger.info("noise: %d damaged sentences", len(noisy))
         examples += noisy
     return thin_contexts(examples, config.context, config.seed)
+
+
+def _records_of(part: str, config: TrainingConfig) -> list[Record]:
+    """Records of a part of the training split, or of its miniature."""
+    records = [r for r in read_split("train", Path(config.data)) if part_of(r) == part]
+    share = RICH_CLAUSES if part == "rich" else 1
+    return _draw(records, round(share * config.clauses), config.seed, lambda record: not record.is_heading)
+
+
+def _draw(items: list[Drawn], size: int, seed: int, counts: Callable[[Drawn], bool]) -> list[Drawn]:
+    """Items of whole documents, in an order that the seed draws, until ``size`` of them count; all for 0."""
+    if not size:
+        return items
+    by_document: dict[str, list[Drawn]] = {}
+    for item in items:
+        by_document.setdefault(item.document, []).append(item)
+    names = sorted(by_document)
+    random.Random(seed).shuffle(names)
+    drawn: list[Drawn] = []
+    for name in names:
+        if sum(map(counts, drawn)) >= size:
+            break
+        drawn += by_document[name]
+    return drawn
 
 
 def thin_contexts(examples: Iterable[Example], share: float, seed: int) -> list[Example]:

@@ -204,6 +204,7 @@ def test_baselines_learn_from_the_data_that_the_model_names(tmp_path: Path) -> N
     ("named", "expected"),
     [
         ({"joined": 0.1, "noise": 0.2, "seed": 4, "epochs": 9}, TrainingConfig(joined=0.1, noise=0.2, seed=4)),
+        ({"clauses": 1000}, TrainingConfig(clauses=1000)),
         ({"parts": ["rich"], "texts": "/there/is/no/such"}, TrainingConfig(parts=("rich",))),
         (None, TrainingConfig()),
     ],

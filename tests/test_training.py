@@ -584,6 +584,8 @@ def test_a_miniature_has_whole_documents_of_each_part_in_proportion(
         assert Counter(e.part for e in drawn) == {part: counts[part] for part in parts}
     rest = {e.document for e in training_examples(replace(settings, clauses=0))} - {e.document for e in drawn}
     assert len(rest) == 30 - 7
+    smallest = Counter(e.part for e in training_examples(replace(settings, clauses=1)))
+    assert smallest == {"modelled": 6, "rich": 6, "annotations": 6}  # a document of each
     assert training_examples(replace(settings, seed=2)) != drawn == training_examples(settings)
 
 

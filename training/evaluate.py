@@ -131,7 +131,7 @@ def _tfidf(model: ModelConfig) -> TfidfBaseline:
     those of the default config.
     """
     named = model.about.get("config") or {}
-    chosen = {key: named[key] for key in ("joined", "noise", "seed") if key in named}
+    chosen = {key: named[key] for key in ("clauses", "joined", "noise", "seed") if key in named}
     chosen |= {key: named[key] for key in ("data", "texts") if key in named and Path(named[key]).is_dir()}
     chosen |= {"parts": tuple(named["parts"])} if "parts" in named else {}
     config = TrainingConfig(**chosen)

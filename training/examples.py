@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +58,7 @@ def sentence_examples(records: Iterable[Record]) -> list[Example]:
 
 
 def training_examples(config: TrainingConfig) -> list[Example]:
-    """Examples of the labelled parts that the config names, with a line in the log on each part."""
+    """Examples of the labelled parts that the config names, with lines in the log on how many there are."""
     records = [r for part in ("modelled", "rich") if part in config.parts for r in _records_of(part, config)]
     examples = sentence_examples(records)
     logger.info("composed: %d sentences", len(examples))
@@ -79,7 +80,7 @@ def _records_of(part: str, config: TrainingConfig) -> list[Record]:
     """Records of a part of the training split, or of its miniature."""
     records = [r for r in read_split("train", Path(config.data)) if part_of(r) == part]
     share = RICH_CLAUSES if part == "rich" else 1
-    return _draw(records, round(share * config.clauses), config.seed, lambda record: not record.is_heading)
+    return _draw(records, math.ceil(share * config.clauses), config.seed, lambda record: not record.is_heading)
 
 
 def _draw(items: list[Drawn], size: int, seed: int, counts: Callable[[Drawn], bool]) -> list[Drawn]:

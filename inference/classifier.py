@@ -22,6 +22,7 @@ from policyclause.inference.model import ModelConfig, Providers, Scorer
 from policyclause.inference.segment import segment as find_segments
 from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import find_tail
+from policyclause.inference.text import TrackedText
 from policyclause.inference.unfold import unfold
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Classifier:
             raise InputError(f"expected a context for each of {len(texts)} texts, got {len(above)}")
         sentences = [scored_sentences(text) for text in texts]
         flat = self._scorer.probabilities(
-            [s for group in sentences for s in group],
+            [s.value for group in sentences for s in group],
             [c for c, group in zip(above, sentences, strict=True) for _ in group],
         )
         result = np.zeros((len(texts), len(self.labels)))
@@ -184,11 +185,11 @@ def texts_to_score(segment: Segment) -> list[str]:
     return [complete(segment.lead_in, text) if i == 0 else text for i, text in enumerate(texts)]
 
 
-def scored_sentences(text: str) -> list[str]:
+def scored_sentences(text: str) -> list[TrackedText]:
     """Sentences of a text, without the tail of departments, which never decides."""
-    plain = clean(text).value.strip()
-    tail = find_tail(plain)
-    return [plain[a:b] for a, b in split_sentences(plain) if tail is None or a < tail]
+    cleaned = clean(text)
+    tail = find_tail(cleaned.value)
+    return [cleaned.slice(a, b) for a, b in split_sentences(cleaned.value) if tail is None or a < tail]
 
 
 def _strings(texts: Iterable[str], expected: str = "a list of strings") -> list[str]:

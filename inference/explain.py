@@ -15,15 +15,13 @@ from typing import TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from policyclause.inference.classifier import Classifier
+from policyclause.inference.classifier import Classifier, scored_sentences
 from policyclause.inference.clean import clean
 from policyclause.inference.context import complete
 from policyclause.inference.decide import log_odds
 from policyclause.inference.errors import InputError
 from policyclause.inference.repair import LOST
 from policyclause.inference.rows import json_line
-from policyclause.inference.sentences import split_sentences
-from policyclause.inference.tails import find_tail
 from policyclause.inference.text import TrackedText
 
 _PHRASE = re.compile(r"[^，,、；;：:。！？!?…（）()〔〕\[\]【】《》“”‘’\"'\s]{2,}")
@@ -89,7 +87,7 @@ def explain_text(
     """
     if unknown := set(labels or ()) - set(classifier.labels):
         raise InputError(f"expected labels among {list(classifier.labels)}, got {sorted(unknown)}")
-    sentences = _sentences(text)
+    sentences = scored_sentences(text)
     if not sentences:
         raise InputError("expected a text with a sentence to explain, got none")
     before = [complete(clean(lead_in).value, ""), *[""] * (len(sentences) - 1)]
@@ -115,13 +113,6 @@ def _decided_labels(p: NDArray[np.float64], classifier: Classifier) -> list[str]
     highest = dict(zip(classifier.labels, p.max(axis=0).tolist(), strict=True))
     decided = [label for label, probability in highest.items() if probability >= classifier.thresholds[label]]
     return sorted(decided, key=lambda label: -highest[label])
-
-
-def _sentences(text: str) -> list[TrackedText]:
-    """Sentences as they are scored, without the tail of departments."""
-    cleaned = clean(text)
-    tail = find_tail(cleaned.value)
-    return [cleaned.slice(a, b) for a, b in split_sentences(cleaned.value) if tail is None or a < tail]
 
 
 def _spans(sentence: TrackedText, before: str, context: str, classifier: Classifier, column: int) -> tuple[Span, ...]:

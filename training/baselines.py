@@ -27,7 +27,7 @@ class KeywordBaseline:
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """1.0 or 0.0, shape ``(n_texts, n_labels)``."""
         groups = [scored_sentences(text) for text in texts]
-        return np.array([[float(any(map(p.search, group))) for p in self._patterns] for group in groups])
+        return np.array([[float(any(p.search(s.value) for s in group)) for p in self._patterns] for group in groups])
 
 
 class TfidfBaseline:
@@ -52,7 +52,7 @@ class TfidfBaseline:
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Probabilities, shape ``(n_texts, n_labels)``."""
         groups = [scored_sentences(text) for text in texts]
-        logits = self._logits([s for group in groups for s in group])
+        logits = self._logits([s.value for group in groups for s in group])
         scores = expit(logits * self._fitted.encoder_slopes + self._fitted.intercepts)
         ends = np.cumsum([len(group) for group in groups])
         rows = [scores[end - len(g) : end] for g, end in zip(groups, ends, strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import statistics
 import sys
 import tempfile
@@ -28,7 +29,15 @@ from policyclause.inference.console import plain_console
 from policyclause.inference.context import context
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
-from policyclause.inference.model import CONFIG_FILE, ONNX_FILE, TOKENIZER_FILE, Scorer, model_directory
+from policyclause.inference.model import (
+    CONFIG_FILE,
+    MODEL_FILES,
+    ONNX_FILE,
+    TOKENIZER_FILE,
+    ModelConfig,
+    Scorer,
+    model_directory,
+)
 from policyclause.inference.rows import json_line
 from policyclause.training.products import product_seconds, read_shape
 from policyclause.training.watching import PRINT_PEAK, best_of_each, run_python, seconds, watch
@@ -100,7 +109,7 @@ class Subject:
 
     def inputs(self, texts: Sequence[str]) -> list[list[int]]:
         """The runs of the encoder for some clauses."""
-        sentences = dict.fromkeys(s for text in texts for s in scored_sentences(text))
+        sentences = dict.fromkeys(s.value for text in texts for s in scored_sentences(text))
         return [ids for sentence in sentences for ids in self.scorer.encoder_inputs(sentence)]
 
 
@@ -421,9 +430,6 @@ def _some(items: Sequence[T], n: int) -> list[T]:
 
 def _in_fp32(model: Path, source: Path, target: Path) -> Classifier:
     """The model with the weights of the source, calibrated as it is."""
-    import shutil
-
-    from policyclause.inference.model import MODEL_FILES, ModelConfig
     from policyclause.training.export import export_onnx
 
     for name in set(MODEL_FILES) - {ONNX_FILE}:

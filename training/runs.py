@@ -60,7 +60,7 @@ def ngram_probabilities(model: NgramModel) -> Probabilities:
     """What the n-grams alone say of texts, of each the most that one of its sentences has; not calibrated."""
 
     def most(text: str) -> NDArray[np.float64]:
-        logits = [model.logits(sentence) for sentence in scored_sentences(text)]
+        logits = [model.logits(sentence.value) for sentence in scored_sentences(text)]
         return expit(np.max(logits, axis=0).astype(np.float64)) if logits else np.zeros(len(LABELS))
 
     return lambda texts, contexts: np.array([most(text) for text in texts])

@@ -25,13 +25,13 @@ from policyclause.inference.errors import InputError
 from policyclause.inference.files import TEXT_SUFFIXES
 from policyclause.inference.read import read_text
 from policyclause.inference.sentences import split_sentences
+from policyclause.inference.words import count_han
 from policyclause.labels import LABELS
 
 ANNOTATIONS = Path("data/annotations")
 MEASURED = "local_documents_test"  # the source whose documents are for measuring alone
 _TELLING = 20  # characters of a sentence that few other documents have
 _WORDS = 6  # Chinese characters that make a sentence rather than a scrap
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
 _DOCUMENTS = (".txt", ".jsonl")  # a file, or a line of it, is a document
 _TABLE = ".csv"
@@ -185,14 +185,11 @@ def _place_of(annotation: Annotation, places: Mapping[tuple[str, str], _Place]) 
 
 def _places(document: _Document) -> Iterator[tuple[str, _Place]]:
     """Place of each sentence, by its fingerprint, as ``classify`` finds it in several lines."""
-    for text in document.parts:
-        if "\n" in text:
-            drafted = draft(text)
-            for segment in drafted.segments:
-                for i, sentence in enumerate(segment.sentences):
-                    lead_in = segment.lead_in if i == 0 else ""
-                    place = _Place(document.title or drafted.facts.title, segment.path, lead_in)
-                    yield fingerprint(sentence.text), place
+    for drafted in (draft(text) for text in document.parts if "\n" in text):
+        title = document.title or drafted.facts.title
+        for segment in drafted.segments:
+            for i, sentence in enumerate(segment.sentences):
+                yield fingerprint(sentence.text), _Place(title, segment.path, segment.lead_in if i == 0 else "")
 
 
 def training_documents(annotations: Iterable[Annotation], directory: Path) -> Iterator[str]:
@@ -225,7 +222,7 @@ def unlabelled_sentences(annotations: Sequence[Annotation], directory: Path) -> 
     """Sentences of such documents that nobody labelled, each once, in order; scraps without words are left out."""
     labelled = {a.sha256 for a in annotations}  # of any split
     sentences = (s for text in training_documents(annotations, directory) for s in _sentences_in(text))
-    by_fingerprint = {fingerprint(s): s for s in sentences if len(_HAN.findall(s)) >= _WORDS}
+    by_fingerprint = {fingerprint(s): s for s in sentences if count_han(s) >= _WORDS}
     return [s for key, s in by_fingerprint.items() if key not in labelled]
 
 

@@ -13,7 +13,7 @@ from policyclause.inference.fields import FACTS, field_names, field_pattern
 from policyclause.inference.markdown import strip_markdown
 from policyclause.inference.markup import strip_markup
 from policyclause.inference.numbering import read_number
-from policyclause.inference.repair import repair
+from policyclause.inference.repair import LOST, repair
 from policyclause.inference.text import Edit, TrackedText
 
 _HAN = r"\u4e00-\u9fff"
@@ -100,7 +100,7 @@ def clean(text: str) -> TrackedText:
     tracked = strip_borders(strip_markdown(tracked)).sub(_FIELD, _field).map(_show_cells)
     tracked = tracked.map(_narrow_blanks)
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
-    tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, "□")
+    tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, LOST)
     tracked = tracked.map(to_simplified).map(_narrow_forms)
     tracked = tracked.edit(_bold(tracked.value)).sub(_ESCAPE, "").sub(_ASCII_STOP, "。")
     tracked = tracked.edit(_blanks_of_spaced_lines(tracked.value))

@@ -137,7 +137,7 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline, firs
     if sentence or line.is_row or len(words) > 30 or _NAMES_ORGAN.fullmatch(words):
         return False
     if not line.is_demand:
-        return bool(re.search(r"[\u4e00-\u9fff]{2}", words)) and _is_set_off(line, following, outline, first)
+        return bool(_TWO_HAN.search(words)) and _is_set_off(line, following, outline, first)
     if following.number is None:
         return following.is_body and not following.is_demand
     goes_on = outline.is_open(following.style) and ordinal(following.number.text) != 1

@@ -21,7 +21,7 @@ _LONGEST_RUN = 120
 _PINYIN = f"a-zü{TONED}"
 _START = re.compile(rf"(?<=[\u4e00-\u9fff、，。；)）])\?(?:[{_PINYIN}]{{1,6}}\))?(?=[!;:?]?[^\x00-\x7f])")
 # 特色小?zhèn)：the bracket that opens the reading was lost with the character before it.
-_LOST_WITH_PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])(?:\?|□)[{_PINYIN}]{{1,6}}\)")
+_LOST_WITH_PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[?{LOST}][{_PINYIN}]{{1,6}}\)")
 _TO_FULL_WIDTH = str.maketrans("!;:?,()", "！；：？，（）")
 _PUNCTUATION = frozenset("，。、；：！？“”‘’（）〔〕《》—…·%")
 

@@ -144,11 +144,11 @@ def _check(entry: Any, where: str) -> None:
         raise InputError(f"{where}: expected path to be a list of strings, got {path!r}")
     if not isinstance(meta, dict):
         raise InputError(f"{where}: expected meta to be an object, got {meta!r}")
-    union = {label for s in entry["sentences"] for label in s["labels"]}
-    if unknown := (union | set(entry["labels"])) - set(LABELS):
+    carried = {label for s in entry["sentences"] for label in s["labels"]}
+    if unknown := (carried | set(entry["labels"])) - set(LABELS):
         raise InputError(f"{where}: expected labels among {list(LABELS)}, got {sorted(unknown)}")
-    if set(entry["labels"]) != union:
-        raise InputError(f"{where}: expected the labels of its sentences {sorted(union)}, got {entry['labels']}")
+    if set(entry["labels"]) != carried:
+        raise InputError(f"{where}: expected the labels of its sentences {sorted(carried)}, got {entry['labels']}")
 
 
 def _require(keys: Sequence[str], entry: Any, where: str) -> None:

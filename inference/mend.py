@@ -54,14 +54,14 @@ def is_of_line_above(line: str) -> bool:
 
 def is_unfinished(line: str) -> bool:
     """A line of sentences without a stop at its end, not a heading with a comma."""
-    return _ends_midway(line) and (_says_more_than_name(line) or ("，" in line and read_number(line) is None))
+    return _ends_midway(line) and (_is_no_heading(line) or ("，" in line and read_number(line) is None))
 
 
 def _ends_midway(line: str) -> bool:
     return len(line) >= _SHORTEST_FULL and bool(_UNFINISHED.search(line)) and "|" not in line and not is_page(line)
 
 
-def _says_more_than_name(line: str) -> bool:
+def _is_no_heading(line: str) -> bool:
     """A line that is no heading: it holds a sentence or a sum, or says of whom or why before a comma.
 
     Names of articles are short and have neither commas nor such beginnings.
@@ -121,7 +121,7 @@ def _is_torn(line: str, following: str, last: str) -> bool:
     """A line that ends in mid-sentence where the next, which no paragraph begins like, has a stop for its last sign."""
     if last not in "。；：" or line.endswith(_ENDS_GRANT) or _BEGINS_PARAGRAPH.match(following):
         return False
-    if not (_ends_midway(line) and _says_more_than_name(line)) or is_title(line):
+    if not (_ends_midway(line) and _is_no_heading(line)) or is_title(line):
         return False
     return not (read_number(following) or "|" in following or is_page(following) or is_of_line_above(following))
 

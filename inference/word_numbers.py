@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-_HAN = "零一二三四五六七八九"
+_DIGITS = "零一二三四五六七八九"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -132,12 +132,12 @@ def _chinese(n: int) -> str:
         return str(n)
     hundreds, rest = divmod(n, 100)
     tens, ones = divmod(rest, 10)
-    words = f"{_HAN[hundreds]}百" if hundreds else ""
+    words = f"{_DIGITS[hundreds]}百" if hundreds else ""
     if tens:
-        words += "十" if tens == 1 and not hundreds else f"{_HAN[tens]}十"
+        words += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
     elif hundreds and ones:
         words += "零"
-    return words + (_HAN[ones] if ones or not n else "")
+    return words + (_DIGITS[ones] if ones or not n else "")
 
 
 def _letters(n: int) -> str:

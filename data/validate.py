@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +70,11 @@ def load(directory: Path = COMPOSED) -> tuple[dict[str, list[Record]], list[str]
     faults = []
     for split in SPLITS:
         splits[split] = []
-        for path in split_files(split, directory):
-            for where, line in read_lines(path):
-                try:
-                    splits[split].append(parse_line(line, where))
-                except InputError as error:
-                    faults.append(str(error))
+        for where, line in chain.from_iterable(map(read_lines, split_files(split, directory))):
+            try:
+                splits[split].append(parse_line(line, where))
+            except InputError as error:
+                faults.append(str(error))
     return splits, faults
 
 

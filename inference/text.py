@@ -81,5 +81,5 @@ class TrackedText:
         """
         value = convert(self.value)
         if len(value) != len(self.value):
-            raise ValueError(f"conversion made {len(value)} characters of {len(self.value)}")
+            raise ValueError(f"expected a conversion that keeps the {len(self.value)} characters, got {len(value)}")
         return TrackedText(value, self.origin, self.ending)

@@ -41,7 +41,7 @@ def test_figures_of_another_model_are_refused(metrics: Path, tmp_path: Path) -> 
     figures = json.loads(metrics.read_text(encoding="utf-8"))
     figures["model"]["config_sha256"] = "0" * 64
     (tmp_path / "old.json").write_text(json.dumps(figures), encoding="utf-8")
-    with pytest.raises(InputError, match="was measured on another model"):
+    with pytest.raises(InputError, match="got those of another"):
         model_card([tmp_path / "old.json"])
     (tmp_path / "no.json").write_text("[]", encoding="utf-8")
     with pytest.raises(InputError, match="expected what 'policyclause evaluate --output' writes"):

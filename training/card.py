@@ -56,7 +56,9 @@ def _read(path: Path, model: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"expected what 'policyclause evaluate --output' writes in {path}, got {error!r}") from error
     if measured != model:
-        raise InputError(f"{path} was measured on another model: run 'policyclause evaluate' again")
+        raise InputError(
+            f"expected figures of this model in {path}, got those of another: run 'policyclause evaluate' again"
+        )
     return metrics
 
 

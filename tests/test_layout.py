@@ -521,27 +521,6 @@ def test_fields_and_closing_of_one_line(fields: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        '{"content":"一、为企业减负。减半征收所得税。\\n二、支持融资。设立基金10亿元。"}',
-        '{"title": "南浦市若干措施", "n": 3,\n "content": "一、为企业\\u51cf\\u8d1f。减半征收所得税。\\r\\n二、支持融资。设立基金10亿元。"}\n',
-        "一、为企业减负。减半征收所得税。\\n二、支持融资。设立基金10亿元。",
-    ],
-)
-def test_line_ends_in_letters(text: str) -> None:
-    found = _segments(text)
-    assert [s.text for s in found] == ["一、为企业减负。减半征收所得税。", "二、支持融资。设立基金10亿元。"]
-    assert text[found[1].start : found[1].end] == found[1].text
-
-
-@pytest.mark.parametrize(
-    "text", ["路径为C:\\new的，给予补助。", '{"残缺的不动，给予补助。', "一、给予补助\\n。\n二、奖励。"]
-)
-def test_other_backslashes_and_braces_stay(text: str) -> None:
-    assert clean(text).value == text
-
-
-@pytest.mark.parametrize(
     "unit",
     [
         "- 5\n",

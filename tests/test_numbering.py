@@ -65,7 +65,13 @@ def test_number_of_a_line(line: str, number: str, style: str, place: int) -> Non
         ("第一〇一条", 101),
         ("第一二三条", 123),
         ("（二十）", 20),
+        ("（十二）", 12),
         ("十、", 10),
+        ("12.", 12),
+        ("㈢", 3),
+        ("⑫", 12),
+        ("1.1", 0),
+        ("第九条之一", 0),
     ],
 )
 def test_value_of_a_number(number: str, value: int) -> None:

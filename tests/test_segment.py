@@ -6,7 +6,6 @@ import pytest
 
 from policyclause.inference.classifier import draft
 from policyclause.inference.document import Segment
-from policyclause.inference.numbering import ordinal
 
 
 def _segments(text: str) -> tuple[Segment, ...]:
@@ -55,23 +54,6 @@ def test_a_list_that_begins_below_a_paragraph_completes_it() -> None:
     text = "第一条 申请条件：\n（一）在本市注册；\n符合条件的，享受以下政策：\n（一）奖励20万元；\n（二）优先供地。"
     leads = [s.lead_in for s in _segments(text)]
     assert leads == ["", "第一条 申请条件：", "", *["符合条件的，享受以下政策："] * 2]
-
-
-@pytest.mark.parametrize(
-    ("number", "value"),
-    [
-        ("（十二）", 12),
-        ("12.", 12),
-        ("第一百二十三条", 123),
-        ("㈢", 3),
-        ("⑫", 12),
-        ("二十", 20),
-        ("1.1", 0),
-        ("第九条之一", 0),
-    ],
-)
-def test_value_of_a_number(number: str, value: int) -> None:
-    assert ordinal(number) == value
 
 
 def test_sub_items_carry_the_words_they_complete() -> None:

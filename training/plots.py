@@ -97,7 +97,7 @@ def draw_precision_recall(predictions: Predictions, measured: dict[str, Any]) ->
 
 
 def draw_confusion(matrix: Sequence[Sequence[float]]) -> Figure:
-    """Heat map of ``evaluation.confusion``."""
+    """Heat map of what ``measures.confusion`` counts."""
     counts = np.array(matrix)
     shares = counts / np.maximum(1e-9, counts.sum(axis=1, keepdims=True))
     names = [*map(_title, LABELS), "none"]

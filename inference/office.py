@@ -36,12 +36,14 @@ def pdf_text(data: bytes, name: str) -> str:
     """
     import pypdfium2  # what classifying text does without is loaded when it is needed
 
+    from policyclause.inference.pdf_lines import page_rows, show_pages
+
     try:
         with _PDFIUM, pypdfium2.PdfDocument(data) as document:
-            pages = [page.get_textpage().get_text_range() for page in document]
+            pages = [page_rows(page.get_textpage()) for page in document]
     except pypdfium2.PdfiumError as error:
         raise InputError(f"expected a PDF file that opens, got {name}: {error}") from error
-    text = "\f".join(pages)
+    text = show_pages(pages)
     if not text.strip():
         raise InputError(f"expected a PDF file with text, got {name}, whose pages are pictures: recognise them first")
     return text

@@ -195,6 +195,63 @@ def test_a_pdf_file_is_read_over_its_line_and_page_ends() -> None:
     ]
 
 
+def _drawn(pieces: Sequence[tuple[float, float, str]], turned: int = 0) -> str:
+    """Text of a page with pieces at their places, in a font of 10 points; its paper may be turned."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(600, 600))
+    if turned:
+        canvas.setPageRotation(turned)
+        canvas.translate(300, 300)
+        canvas.rotate(turned)
+        canvas.translate(-300, -300)
+    canvas.setFont("STSong-Light", 10)
+    for left, below, text in pieces:
+        canvas.drawString(left, 550 - below, text)
+    canvas.save()
+    return text_of(file.getvalue(), "a.pdf")
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_indents_of_a_pdf_file_are_kept_however_its_paper_is_turned(turned: int) -> None:
+    lines = ("一、财政支持", "对新建蜂场的，每箱", "补助五十元。", "对养蚕的，每张补助", "二十元。", "由县财政局兑", "付。")
+    pieces = [(60 if i in (2, 4, 6) else 80, 18.0 * i, line) for i, line in enumerate(lines)]
+    indent = "\u3000" * 2
+    assert _drawn([*pieces, (300, 200, "清河县人民政府")], turned).split("\n") == [
+        *(line if i in (2, 4, 6) else indent + line for i, line in enumerate(lines)),
+        2 * indent + "清河县人民政府",
+    ]
+
+
+def test_an_item_of_a_pdf_file_that_an_unfinished_line_begins_is_no_heading() -> None:
+    items = [f"{number}．对设备投资额在二百万元以上的技术改" for number in (1, 2, 3)]
+    rest = "造项目，按照设备投资额的百分之十给予补助。"
+    pieces = [(left, 36.0 * i + y, t) for i, item in enumerate(items) for left, y, t in ((80, 0, item), (60, 18, rest))]
+    found = draft(_drawn(pieces))
+    assert [segment.text for segment in found.segments] == [f"{item}{rest}".replace("．", ".") for item in items]
+
+
+def test_rows_of_a_table_in_a_pdf_file_are_lines_though_their_cells_have_several() -> None:
+    head = [(60.0, 0.0, "序号"), (100.0, 0.0, "补助标准"), (210.0, 0.0, "责任单位")]
+    first = [(60.0, 27.0, "一二"), (100.0, 20.0, "每箱补助五十元"), (100.0, 34.0, "最高一万元"), (210.0, 27.0, "县财政局")]
+    second = [(60.0, 54.0, "二三"), (60.0, 68.0, "四五"), (100.0, 61.0, "贴息"), (210.0, 61.0, "县金融办")]
+    assert _drawn([*head, *first, *second, (60, 100, "附则")]).split("\n") == [
+        "序号\t补助标准\t责任单位",
+        "一二\t每箱补助五十元最高一万元\t县财政局",
+        "二三四五\t贴息\t县金融办",
+        "附则",
+    ]
+
+
+def test_columns_of_a_pdf_file_are_no_cells() -> None:
+    columns = [(left, 18.0 * i, f"{name}栏第{i}行") for left, name in ((60, "左"), (300, "右")) for i in range(9)]
+    assert _drawn(columns).split("\n") == [text for _, _, text in columns]
+
+
+def test_a_hyphen_at_the_end_of_a_line_of_a_pdf_file_stays() -> None:
+    assert _drawn([(60, 0, "安排2000-"), (60, 18, "3000万元")]).split("\n") == ["安排2000-", "3000万元"]
+
+
 def test_a_pdf_file_without_text_damaged_or_locked_says_so() -> None:
     with pytest.raises(InputError, match=r"got a\.pdf, whose pages are pictures: recognise them first"):
         text_of(_pdf(""), "a.pdf")

@@ -17,6 +17,8 @@ _WORD_TEXT = "word/document.xml"
 _LARGEST = 200_000_000  # bytes of XML in a Word file: a long document has a few million, more is a bomb
 _PDFIUM = threading.Lock()  # PDFium must not run in two threads
 _SHOWN = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# Inside a paragraph, but no words of it: properties, deletions, readings over characters, the paragraphs of text boxes.
+_APART = {"pPr", "rPr", "del", "moveFrom", "rt", "Fallback", "p", "tbl"}
 
 
 def is_word(data: bytes) -> bool:
@@ -76,17 +78,29 @@ def _lines(document: WordDocument) -> Iterator[str]:
     numbers = ListNumbers(document)
 
     def shown(paragraph: Any) -> str:
-        return numbers.next(paragraph) + _text(paragraph)
+        text = "".join(_texts(paragraph))
+        deleted = not text and paragraph.xpath("./w:pPr/w:rPr/w:del")
+        return "" if deleted else numbers.next(paragraph) + text
 
-    for block in document.element.body.xpath(".//w:p[not(ancestor::w:tr)] | .//w:tr[not(ancestor::w:tr)]"):
-        if block.tag.endswith("}p"):
-            yield shown(block)
+    lines = document.element.body.xpath(".//w:p[not(ancestor::w:tr)] | .//w:tr[not(ancestor::w:tr)]")
+    for line in lines:
+        if any(ancestor.tag.endswith("}Fallback") for ancestor in line.iterancestors()):
+            continue  # a text box, said again for older programs
+        if line.tag.endswith("}p"):
+            yield shown(line)
         else:
-            cells = (" ".join(map(shown, cell.xpath(".//w:p"))) for cell in block.xpath("./w:tc"))
-            yield "\t".join(" ".join(cell.split()) for cell in cells)
+            cells = line.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc")
+            texts = (" ".join(map(shown, cell.xpath(".//w:p"))) for cell in cells)
+            yield "\t".join(" ".join(text.split()) for text in texts)
 
 
-def _text(paragraph: Any) -> str:
+def _texts(element: Any) -> Iterator[str]:
     """What a paragraph shows: links and insertions too, which ``Paragraph.text`` passes over, and no deletions."""
-    parts = ((node.tag.rpartition("}")[2], node) for node in paragraph.xpath(".//w:r/*"))
-    return "".join((node.text or "") if kind == "t" else _SHOWN.get(kind, "") for kind, node in parts)
+    for node in element.iterchildren("{*}*"):
+        kind = node.tag.rpartition("}")[2]
+        if kind == "t":
+            yield node.text or ""
+        elif kind in _SHOWN:
+            yield _SHOWN[kind]
+        elif kind not in _APART:
+            yield from _texts(node)

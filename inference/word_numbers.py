@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _DIGITS = "零一二三四五六七八九"
+_MOST_IN_LETTERS = 780  # the last is thirty Z; more is a slip
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -83,7 +84,7 @@ class ListNumbers:
                 break
             properties = _child(self._styles[name], "pPr", "numPr")
             name = _value(_child(self._styles[name], "basedOn"))
-        return self._lists.get(number or "0"), int(level or 0)
+        return self._lists.get(number or "0"), _int(level or "0")
 
 
 def _numbering(document: WordDocument) -> Any:
@@ -94,12 +95,12 @@ def _numbering(document: WordDocument) -> Any:
 
 def _list(num: Any, kinds: dict[str, Any]) -> _List:
     kind = _value(_child(num, "abstractNumId"))
-    levels = {int(_value(lvl, "ilvl")): _level(lvl) for lvl in kinds[kind].iter(qn("w:lvl"))} if kind in kinds else {}
+    levels = {_int(_value(lvl, "ilvl")): _level(lvl) for lvl in kinds[kind].iter(qn("w:lvl"))} if kind in kinds else {}
     restarts = {}
     for override in num.iter(qn("w:lvlOverride")):
-        place, start = int(_value(override, "ilvl")), _child(override, "startOverride")
+        place, start = _int(_value(override, "ilvl")), _child(override, "startOverride")
         if start is not None:
-            restarts[place] = int(_value(start))
+            restarts[place] = _int(_value(start), 1)
         if (lvl := _child(override, "lvl")) is not None:
             levels[place] = _level(lvl)
     return _List(kind, levels, restarts)
@@ -109,7 +110,7 @@ def _level(lvl: Any) -> _Level:
     start, style, pattern, gap = (_child(lvl, name) for name in ("start", "numFmt", "lvlText", "suff"))
     bullet = style is not None and _value(style) in ("bullet", "none")
     return _Level(
-        start=1 if start is None else int(_value(start)),
+        start=_int(_value(start), 1),
         style="decimal" if style is None else _value(style),
         pattern="" if pattern is None or bullet else _value(pattern),
         gap="" if gap is not None and _value(gap) == "nothing" else " ",
@@ -126,9 +127,14 @@ def _value(element: Any, name: str = "val") -> str:
     return "" if element is None else element.get(qn(f"w:{name}"), "")
 
 
+def _int(value: str, otherwise: int = 0) -> int:
+    """What a value counts; files of other programs lack some."""
+    return int(value) if re.fullmatch(r"[+-]?\d{1,9}", value, re.ASCII) else otherwise
+
+
 def _chinese(n: int) -> str:
-    """A number in words below 1,000 (十二, 一百零五), above in digits."""
-    if n > 999:
+    """A number in words below 1,000 (十二, 一百零五), others in digits."""
+    if not 0 <= n < 1000:
         return str(n)
     hundreds, rest = divmod(n, 100)
     tens, ones = divmod(rest, 10)
@@ -141,11 +147,15 @@ def _chinese(n: int) -> str:
 
 
 def _letters(n: int) -> str:
-    """``A`` to ``Z``, then ``AA``."""
+    """``A`` to ``Z``, then ``AA``; digits where there are no letters."""
+    if not 0 < n <= _MOST_IN_LETTERS:
+        return str(n)
     return chr(ord("A") + (n - 1) % 26) * ((n - 1) // 26 + 1)
 
 
 def _roman(n: int) -> str:
+    if n > _MOST_IN_LETTERS:
+        return str(n)
     for value, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
         if n >= value:
             return letters + _roman(n - value)
@@ -156,8 +166,8 @@ _COUNTING = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "
 _WRITTEN: dict[str, Callable[[int], str]] = {
     **dict.fromkeys((*_COUNTING, "taiwaneseCountingThousand", "ideographDigital"), _chinese),
     "decimalZero": lambda n: f"{n:02}",
-    "decimalEnclosedCircle": lambda n: chr(ord("①") + n - 1) if n <= 20 else f"({n})",
-    "decimalEnclosedCircleChinese": lambda n: chr(ord("①") + n - 1) if n <= 20 else f"({n})",
+    "decimalEnclosedCircle": lambda n: chr(ord("①") + n - 1) if 1 <= n <= 20 else f"({n})",
+    "decimalEnclosedCircleChinese": lambda n: chr(ord("①") + n - 1) if 1 <= n <= 20 else f"({n})",
     "ideographTraditional": lambda n: _STEMS[(n - 1) % 10],
     "upperLetter": _letters,
     "lowerLetter": lambda n: _letters(n).lower(),

@@ -115,7 +115,8 @@ def test_lists_of_one_kind_go_on_unless_they_restart(word: Word) -> None:
         ("upperLetter", 27, "AA"),
         ("lowerLetter", 2, "b"),
         ("decimalZero", 5, "05"),
-        ("of a later Word", 6, "6"),
+        *(("of a later Word", 6, "6"), ("upperRoman", 10**6, "1000000"), ("upperLetter", 0, "0")),
+        *(("lowerLetter", 10**8, "100000000"), ("decimalEnclosedCircle", 0, "(0)"), ("chineseCounting", -1, "-1")),
         ("bullet", 1, ""),
     ],
 )
@@ -155,6 +156,52 @@ def test_insertions_and_links_are_read_and_deletions_are_not(word: Word) -> None
     ):
         paragraph._p.append(_xml(tag, "", f"<w:r>{text}</w:r>"))
     assert word.read() == ["对蜂农给予补助"]
+
+
+def test_a_text_box_is_read_once_and_what_is_not_shown_is_not_read(word: Word) -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>附框</w:t></w:r></w:p></w:txbxContent>"
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    both = (
+        f"<mc:AlternateContent {mc}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    )
+    ruby = "<w:ruby><w:rt><w:r><w:t>qí</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>蕲</w:t></w:r></w:rubyBase></w:ruby>"
+    paragraph = word.add("对")
+    paragraph._p.get_or_add_pPr().append(_xml("tabs", "", '<w:tab w:val="left" w:pos="420"/>'))
+    paragraph._p.append(_xml("r", "", f"{both}{ruby}<w:t>县蜂农给予</w:t>"))
+    paragraph._p.append(_xml("moveFrom", "", "<w:r><w:t>奖励</w:t></w:r>"))
+    paragraph._p.append(_xml("moveTo", "", "<w:r><w:t>补助</w:t></w:r>"))
+    assert word.read() == ["对蕲县蜂农给予补助", "附框"]
+
+
+def test_a_deleted_paragraph_has_no_number(word: Word) -> None:
+    word.kind(90, ARTICLES, suffix="nothing")
+    word.add("甲", 90)
+    deleted = word.add("", 90)
+    deleted._p.get_or_add_pPr().append(_xml("rPr", "", "<w:del/>"))
+    deleted._p.append(_xml("del", "", "<w:r><w:delText>乙</w:delText></w:r>"))
+    word.add("丙", 90)
+    assert word.read() == ["第一条甲", "", "第二条丙"]
+
+
+def test_cells_in_content_controls_are_read(word: Word) -> None:
+    row = word.document.add_table(1, 2).rows[0]
+    for cell, text in zip(row.cells, ("项目", "蜂箱"), strict=True):
+        cell.text = text
+    control = _xml("sdt", "", "<w:sdtContent/>")
+    last = row._tr.tc_lst[1]
+    last.addprevious(control)
+    control[0].append(last)
+    assert word.read() == ["项目\t蜂箱"]
+
+
+def test_lists_that_lack_values_are_read(word: Word) -> None:
+    inner = '<w:lvl><w:start/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+    word._numbering.insert(0, _xml("abstractNum", 'w:abstractNumId="90"', inner))
+    word.list(90, 90, '<w:lvlOverride><w:startOverride/></w:lvlOverride><w:lvlOverride w:ilvl="x"/>')
+    word.add("养蜂", 90)
+    word.add("养蚕", 90, 7)
+    word.add("养鸡", 91)
+    assert word.read() == ["1. 养蜂", "养蚕", "养鸡"]
 
 
 def test_a_damaged_word_file_says_so(word: Word) -> None:
@@ -214,7 +261,15 @@ def _drawn(pieces: Sequence[tuple[float, float, str]], turned: int = 0) -> str:
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_indents_of_a_pdf_file_are_kept_however_its_paper_is_turned(turned: int) -> None:
-    lines = ("一、财政支持", "对新建蜂场的，每箱", "补助五十元。", "对养蚕的，每张补助", "二十元。", "由县财政局兑", "付。")
+    lines = (
+        "一、财政支持",
+        "对新建蜂场的，每箱",
+        "补助五十元。",
+        "对养蚕的，每张补助",
+        "二十元。",
+        "由县财政局兑",
+        "付。",
+    )
     pieces = [(60 if i in (2, 4, 6) else 80, 18.0 * i, line) for i, line in enumerate(lines)]
     indent = "\u3000" * 2
     assert _drawn([*pieces, (300, 200, "清河县人民政府")], turned).split("\n") == [
@@ -233,7 +288,12 @@ def test_an_item_of_a_pdf_file_that_an_unfinished_line_begins_is_no_heading() ->
 
 def test_rows_of_a_table_in_a_pdf_file_are_lines_though_their_cells_have_several() -> None:
     head = [(60.0, 0.0, "序号"), (100.0, 0.0, "补助标准"), (210.0, 0.0, "责任单位")]
-    first = [(60.0, 27.0, "一二"), (100.0, 20.0, "每箱补助五十元"), (100.0, 34.0, "最高一万元"), (210.0, 27.0, "县财政局")]
+    first = [
+        (60.0, 27.0, "一二"),
+        (100.0, 20.0, "每箱补助五十元"),
+        (100.0, 34.0, "最高一万元"),
+        (210.0, 27.0, "县财政局"),
+    ]
     second = [(60.0, 54.0, "二三"), (60.0, 68.0, "四五"), (100.0, 61.0, "贴息"), (210.0, 61.0, "县金融办")]
     assert _drawn([*head, *first, *second, (60, 100, "附则")]).split("\n") == [
         "序号\t补助标准\t责任单位",

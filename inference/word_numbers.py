@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _DIGITS = "零一二三四五六七八九"
+_DEEPEST = 9
 _MOST_IN_LETTERS = 780  # the last is thirty Z; more is a slip
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
@@ -29,6 +30,9 @@ class _Level:
     style: str
     pattern: str
     gap: str
+    restart: int  # it begins again below levels up to this one, the first being 1; 0 for never: articles over chapters
+    is_legal: bool  # writes the numbers of all levels in figures
+    of_style: str  # of paragraphs that are on this level
 
 
 @dataclass
@@ -61,12 +65,14 @@ class ListNumbers:
             counts[level] = restart - 1
         counts[level] = counts.get(level, found.levels[level].start - 1) + 1
         for deeper in [other for other in counts if other > level]:
-            del counts[deeper]
+            if deeper not in found.levels or level < found.levels[deeper].restart:
+                del counts[deeper]
 
         def written(match: re.Match[str]) -> str:
             place = int(match[1]) - 1
             other = found.levels.get(place, found.levels[level])
-            return _WRITTEN.get(other.style, str)(counts.get(place, other.start))
+            style = "decimal" if found.levels[level].is_legal else other.style
+            return _WRITTEN.get(style, str)(counts.get(place, other.start))
 
         number = re.sub(r"%([1-9])", written, found.levels[level].pattern)
         return number + found.levels[level].gap if number else ""
@@ -83,8 +89,17 @@ class ListNumbers:
             if number or name not in self._styles:
                 break
             properties = _child(self._styles[name], "pPr", "numPr")
+            if properties is not None and _child(properties, "ilvl") is None:
+                level = level or self._level_of_style(name, _value(_child(properties, "numId")))
             name = _value(_child(self._styles[name], "basedOn"))
         return self._lists.get(number or "0"), _int(level or "0")
+
+    def _level_of_style(self, style: str | None, number: str) -> str | None:
+        """The level that a list keeps for a style."""
+        found = self._lists.get(number)
+        return (
+            next((str(place) for place, lvl in found.levels.items() if lvl.of_style == style), None) if found else None
+        )
 
 
 def _numbering(document: WordDocument) -> Any:
@@ -114,6 +129,9 @@ def _level(lvl: Any) -> _Level:
         style="decimal" if style is None else _value(style),
         pattern="" if pattern is None or bullet else _value(pattern),
         gap="" if gap is not None and _value(gap) == "nothing" else " ",
+        restart=_int(_value(_child(lvl, "lvlRestart")), _DEEPEST),
+        is_legal=_child(lvl, "isLgl") is not None,
+        of_style=_value(_child(lvl, "pStyle")),
     )
 
 

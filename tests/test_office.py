@@ -35,11 +35,12 @@ class Word:
         self.document = docx.Document()
         self._numbering = self.document.part.numbering_part.element
 
-    def kind(self, number: int, levels: Sequence[tuple[str, str]], suffix: str = "tab", start: int = 1) -> None:
+    def kind(self, number: int, levels: Sequence[tuple[str, ...]], suffix: str = "tab", start: int = 1) -> None:
         inner = "".join(
-            f'<w:lvl w:ilvl="{i}"><w:start w:val="{start}"/><w:numFmt w:val="{style}"/><w:suff w:val="{suffix}"/>'
+            f'<w:lvl w:ilvl="{i}"><w:start w:val="{start}"/><w:numFmt w:val="{style}"/>'
+            f'{"".join(more)}<w:suff w:val="{suffix}"/>'
             f'<w:lvlText w:val="{pattern}"/></w:lvl>'
-            for i, (style, pattern) in enumerate(levels)
+            for i, (style, pattern, *more) in enumerate(levels)
         )
         self._numbering.insert(0, _xml("abstractNum", f'w:abstractNumId="{number}"', inner))
         self.list(number, number)
@@ -124,6 +125,32 @@ def test_numbers_are_written_in_the_style_of_the_list(word: Word, style: str, st
     word.kind(90, [(style, "%1")], suffix="nothing", start=start)
     word.add("补助", 90)
     assert word.read() == [f"{number}补助"]
+
+
+def test_articles_run_on_over_chapters_where_their_level_does_not_restart(word: Word) -> None:
+    articles = ("chineseCounting", "第%2条", '<w:lvlRestart w:val="0"/>')
+    word.kind(90, [("chineseCounting", "第%1章"), articles, ("decimal", "%3.")], suffix="nothing")
+    for text, level in [("总则", 0), ("甲", 1), ("子", 2), ("附则", 0), ("乙", 1), ("丑", 2)]:
+        word.add(text, 90, level)
+    assert word.read() == ["第一章总则", "第一条甲", "1.子", "第二章附则", "第二条乙", "1.丑"]
+
+
+def test_a_level_may_write_the_numbers_above_it_in_figures(word: Word) -> None:
+    word.kind(90, [("chineseCounting", "第%1章"), ("decimal", "%1.%2", "<w:isLgl/>")])
+    word.add("总则", 90)
+    word.add("养蜂", 90, 1)
+    assert word.read() == ["第一章 总则", "1.1 养蜂"]
+
+
+def test_a_list_may_say_on_which_level_a_style_is(word: Word) -> None:
+    levels = [(*level, f'<w:pStyle w:val="Heading{i}"/>') for i, level in enumerate(OUTLINE[:2], 1)]
+    word.kind(90, levels, suffix="nothing")
+    for i in (1, 2):
+        style = word.document.styles[f"Heading {i}"].element
+        style.get_or_add_pPr().append(_xml("numPr", "", '<w:numId w:val="90"/>'))
+    for text, i in [("财政", 1), ("补助", 2), ("贴息", 2), ("用地", 1)]:
+        word.document.add_paragraph(text, f"Heading {i}")
+    assert word.read() == ["一、财政", "（一）补助", "（二）贴息", "二、用地"]
 
 
 def test_a_style_may_number_its_paragraphs(word: Word) -> None:

@@ -94,7 +94,7 @@ def _signatures(text: str) -> Iterator[_Signature]:
         signed = _SIGNED.search(line) if len(line) < 100 else None
         before = line[: signed.start()] if signed else line
         if is_party(before):
-            organs.append(before)
+            organs.append(before.lstrip("（("))
         elif before:
             organs = []
         if signed and (organs or not before):

@@ -32,7 +32,7 @@ _NAMES_OWNER = re.compile(
     r"|(?!.*(?:出台|发布|推出|召开|举行|开展|传达|学习|解读))(?:(?:19|20)\d\d年)?(?![全各我本])[\u4e00-\u9fff]{1,8}(?<!城)[省市区县州盟旗镇乡])"
 )
 _NAMES_SUBJECT = re.compile(
-    r"关于|[省市区县镇州盟旗乡]|中华人民共和国|规划|计划|办法|条例|措施|方案|意见|通知|办事指南|名单"
+    r"关于|[省市区县镇州盟旗乡]|中华人民共和国|规划|计划|办法|条例|措施|方案|意见|通知|办事指南|名单|若干"
 )
 # Of six or seven characters; a heading is as short (资金管理办法, 人才支持措施, 市级奖励办法) but names no place.
 _SHORT_TITLE = re.compile(
@@ -67,7 +67,7 @@ _BEGINS_TEXT = re.compile(r"第 ?[一1](?!\d*号)|各[^，]{2,40}[:：]")
 _FIRST_PART = re.compile(r"第 ?[一1] ?[编章条]|目录$")
 _BRACKET = re.compile(r"[（(].*[）)]")
 _DECREE = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff]{2,30}(?:令|公告))[（(]?(?P<number>第 ?[\d一二三四五六七八九十百]{1,6} ?号)[）)]?"
+    r"(?P<organ>[\u4e00-\u9fff ]{2,30}(?:令|公告))[（(]?(?P<number>(?:(?:19|20)\d\d年 ?)?第 ?[\d一二三四五六七八九十百]{1,6} ?号)[）)]?"
 )
 # What a page says of a document above it, in sentences.
 _ABOVE_TITLE = re.compile(
@@ -81,6 +81,8 @@ _MARKDOWN = re.compile(r"^#+\s*|\*\*")
 NUMBER_OF_DOCUMENT = re.compile(
     r"(?!(?<=\d)日)[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:(?:19|20)\d\d|[5-9]\d)\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
 )
+# What stands before a number on its line, where cleaning closed the blank: 一九九三年八月二十日发布 平政〔1993〕45号.
+_BEFORE_CODE = re.compile(r".*(?:[一二三四五六七八九十]日|[发颁公]布)")
 _NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")
 _BEFORE_TITLE = re.compile(rf"(?:{_NUMBER.pattern}|{DAY}(?=\s))\s*")
 _NUMBER_LINE = re.compile(rf"[（(]?\s*{NUMBER_OF_DOCUMENT.pattern}\s*[）)]?")
@@ -127,7 +129,7 @@ def find_number(text: str) -> str:
         number = _NUMBER.search(line, len(title) if title != line else 0)
         found = number["number"] if number and not _is_numbered(line) else _decree(line, below)
         if found:
-            return re.sub(r"\s", "", found)
+            return _BEFORE_CODE.sub("", re.sub(r"\s", "", found))
     above_numbers = takewhile(lambda line: not _is_numbered(line), _lines(text)[:_MOST_LINES_OF_PAGE])
     return next((re.sub(r"[\s（）()]", "", line) for line in above_numbers if _NUMBER_LINE.fullmatch(line)), "")
 

@@ -144,6 +144,12 @@ def test_day_before_the_number(line: str) -> None:
     assert (facts.number, facts.written) == ("青财〔2006〕689号", "2006-10-26")
 
 
+def test_issuer_in_a_bracket_with_day_and_number() -> None:
+    line = "（青山县人民政府 一九九三年八月二十日发布 青政〔1993〕45号）"
+    facts = draft(f"青山县养蜂办法\n{line}\n第一条 补贴蜂箱。").facts
+    assert (facts.issuer, facts.written) == ("青山县人民政府", "1993-08-20")
+
+
 def test_fields_in_a_note_are_of_another_document() -> None:
     note = "注：本篇法规已被养蜂条例（发布日期：1998年12月27日，实施日期：1999年1月1日）废止"
     facts = find_facts(

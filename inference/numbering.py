@@ -29,7 +29,7 @@ _ORDINAL = rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|[{_CHINESE}\d]{{1,8}})\s
 # What 01 numbers on a page made for telephones: 01 稳岗返还; not 01月, 01号楼. Without a blank, a name and nothing else.
 _NAME = r"(?![年月日号时分秒级版期类栋幢室])[\u4e00-\u9fff]{2}"
 BOX = "专栏"  # the style of a box beside the text, whose items count for themselves
-STEPS = ("行动", "任务", "专项", "路径", "模式")  # 行动9：
+STEPS = ("行动", "任务", "专项", "路径", "模式", "措施", "举措")  # 行动9：
 
 # Style name and pattern. Styles of statutes have a fixed order; the others rank by the order
 # in which a document opens them.
@@ -43,7 +43,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ),
     ("部分", _ORDINAL + "(?:部分|篇)"),
     ("附", rf"附(?:件|表|录)\s?(?:[{_CHINESE}\d]{{1,3}})?(?=[:：\s]|$)"),
-    ("第一、", rf"第[{_CHINESE}]{{1,2}}、(?![第{_CHINESE}\d])"),
+    ("第一、", rf"第[{_CHINESE}]{{1,2}}[、，](?![第{_CHINESE}\d])"),
     # Not the ordinals of 一、二、三等奖.
     (
         "一、",

@@ -172,7 +172,14 @@ def test_blanks_between_the_digits_of_a_number() -> None:
 
 @pytest.mark.parametrize(
     ("line", "number"),
-    [("1、2年内建成的冷库。", "1、"), ("行动9：建设冷库", "行动9："), ("——任务十：改造冷库", "任务十：")],
+    [
+        ("1、2年内建成的冷库。", "1、"),
+        ("行动9：建设冷库", "行动9："),
+        ("——任务十：改造冷库", "任务十："),
+        ("措施一：建设冷库", "措施一："),
+        ("举措2：建设冷库", "举措2："),
+        ("第二，建设冷库。", "第二，"),
+    ],
 )
 def test_further_numbers(line: str, number: str) -> None:
     found = read_number(line)

@@ -36,7 +36,7 @@ _HEADS_CLOSING = re.compile(r"附则|其[他它]|施行|执行|(?<!组织)实施
 _PREAMBLE = re.compile(
     r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|"
     r"(?:现|特|兹)[^。]{0,30}如下[^。]{0,8}[：:]$|(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|"
-    r"特制[定订]|[印转]发给你们|现予以?公布)"
+    r"[发作]出如下|特制[定订]|[印转]发给你们|现予以?公布)"
 )
 _BEGINNING, _END = 400, 40  # characters of a long preamble in which its words are looked for
 _AMOUNT = re.compile(AMOUNT)

@@ -25,7 +25,7 @@ _DEMANDS = re.compile(
 _LEAST_OF_DEMAND = 10  # Han characters; fewer are a heading
 # The first row of a table of grants: a row below it that has a figure grants something.
 _HEAD_OF_AMOUNTS = re.compile(
-    r"(?:补[贴助偿]|奖[励补]|资助|津贴)[^|]{0,6}(?:标准|金额|额度)|(?:标准|金额|额度)\s*[（(][^|]{0,6}元"
+    r"(?:补[贴助偿]|奖[励补]|资助|津贴)[^|]{0,6}(?:标准|金额|(?<!名)额)|(?:标准|金额|额度)\s*[（(][^|]{0,6}元"
 )
 # Names of columns whose cells say what is to be done, and what is given.
 _COLUMN_OF_ACTS = re.compile(
@@ -56,7 +56,7 @@ _GOES_ON = re.compile(
     r"(?:的(?!士)|和(?![平谐美睦县田顺龙硕静]|政县|布克|林格)|与(?![会众时])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{2,}"
 )
 _NAMES_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,6}(?<!城)[省市区县州盟旗](?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)[\u4e00-\u9fff、“”]{4,}"
+    r"[\u4e00-\u9fff]{1,6}(?<!城)[省市区县州盟旗](?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)(?:(?:19|20)\d\d年)?[\u4e00-\u9fff、“”]{4,}"
 )
 
 

@@ -73,7 +73,7 @@ def _body(lines: list[Line]) -> list[Line]:
     if not provisions:
         return []
     first, last = provisions[0], provisions[-1]
-    last += any(names_role(line.text) for line in kept[last + 1 : last + 2])  # the tail of the last provision
+    last += len(list(takewhile(lambda line: names_role(line.text), kept[last + 1 :])))  # tails of the last provision
     above = document[: document.index(kept[first])]  # a speaker stands above whom he addresses, and heads nothing
     headed = first > 0 and above[-1] is kept[first - 1] and _heads_first(above[-1], kept[first : last + 1], first == 1)
     return kept[first - headed : last + 1] + list(_demands_below(kept[last], every))

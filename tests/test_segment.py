@@ -205,6 +205,8 @@ def test_rows_of_a_table(rows: str) -> None:
             ["1 审批 推行容缺受理和并联审批 市政务局"],
         ),
         ("平台 | 奖励 | 期限\n国家级 | 80万元 | 一年\n市级 | 5万元 | 一年", ["国家级 80万元 一年", "市级 5万元 一年"]),
+        ("机具|档次|中央财政补贴额（元）\n摇蜜机|电动|400", ["摇蜜机 电动 400"]),
+        ("荣誉|对象|奖励名额\n示范蜂场|镇级|10", []),
         ("平台|地区|奖补标准\n国家级|城区|90万元\n郊区|60万元", ["国家级 城区 90万元", "郊区 60万元"]),
         (
             "政策|对象|支持标准\n用地|扩建蜂场|优先供地\n用房|蜂业博士|免租两年",
@@ -323,8 +325,29 @@ def test_questions_and_boxes_are_no_damage(text: str) -> None:
     assert [s.damaged for s in _segments(text)] == [False]
 
 
-def test_blanks_of_a_form_are_no_clause() -> None:
-    assert [s.number for s in _segments("一、对企业给予补助。\n申请补助金额：_______万元\n")] == ["一、"]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "申请补助金额：_______万元",
+        "申报单位（盖章）：            填表日期：",
+        "负责人（签字）：      补助金额：",
+        "镇人民政府审核意见：    年  月  日",
+    ],
+)
+def test_blanks_of_a_form_are_no_clause(line: str) -> None:
+    assert [s.text for s in _segments(f"一、对企业给予补助。\n{line}\n本蜂场承诺材料真实，如有虚假，退回补助。")] == [
+        "一、对企业给予补助。",
+        "本蜂场承诺材料真实，如有虚假，退回补助。",
+    ]
+
+
+def test_provision_with_a_blank_day_is_a_clause() -> None:
+    assert _segments("一、补贴蜂种。\n二、补贴自2024年 月 日起发放，由申请人（签字）领取。")[-1].number == "二、"
+
+
+def test_head_of_a_column_is_no_clause() -> None:
+    text = "第一条 蜂场补助标准：\n补助标准（万元）\n10\n第二条 每户最高补助20万元。"
+    assert [s.number for s in _segments(text)] == ["第一条", "第二条"]
 
 
 def test_damage_is_marked() -> None:
@@ -630,6 +653,22 @@ def test_own_line_tail_belongs_to_the_item_above() -> None:
     assert found.sentences[-1].is_tail
 
 
+@pytest.mark.parametrize(
+    "tails",
+    [
+        "牵头单位：县畜牧办\n责任单位：县财政局",
+        "【牵头单位】县畜牧办\n【配合单位】县财政局\n【完成时间】2024年6月",
+        "牵头股室：县畜牧办\n配合单位：县财政局\n完成时限：2024年6月",
+    ],
+)
+def test_all_tails_on_own_lines_belong_to_the_item_above(tails: str) -> None:
+    found = _segments(f"1.改造蜂场，每户补贴2万元。\n{tails}\n2.培训蜂农，每年两次。\n{tails}")
+    assert [(s.number, s.path, s.departments) for s in found] == [
+        ("1.", (), ("县畜牧办", "县财政局")),
+        ("2.", (), ("县畜牧办", "县财政局")),
+    ]
+
+
 def test_words_before_a_colon_are_no_tail() -> None:
     (found,) = _segments("一、项目建设单位应当履行主体责任：落实资金、落实人员、落实措施。")
     assert found.departments == ()
@@ -681,6 +720,12 @@ def test_closing_and_preamble_beside_an_annex() -> None:
     )
     kinds = [s.kind for s in _segments(f"一、补贴蜂种。\n二、本办法自2024年5月1日起施行。\n{annex}")]
     assert kinds == ["clause", "closing", "preamble", *["clause"] * 4]
+
+
+@pytest.mark.parametrize("words", ["向全县蜂农发出如下倡议：", "为此，县政府作出如下决定："])
+def test_what_an_appeal_begins_with_is_a_preamble(words: str) -> None:
+    found = _segments(f"花期将至，蜂群增多，{words}\n一、不用农药。花期禁止喷药。\n二、登记蜂群。")
+    assert [(s.kind, s.lead_in) for s in found] == [("preamble", ""), ("clause", ""), ("clause", "")]
 
 
 def test_numbered_lines_that_lead_in_as_preambles_do() -> None:
@@ -814,7 +859,9 @@ def test_field_of_a_part_is_no_heading() -> None:
     assert [(s.text[:4], s.path) for s in found] == [("适用对象", ("一、补贴蜂种",)), ("网上申请", ("一、补贴蜂种",))]
 
 
-@pytest.mark.parametrize("heading", ["三、联系方式", "（三）咨询电话"])
+@pytest.mark.parametrize(
+    "heading", ["三、联系方式", "（三）咨询电话", "三、解读机关及联系方式", "三、政策咨询电话", "三、联系人及联系电话"]
+)
 def test_whom_to_ask_is_no_clause(heading: str) -> None:
     assert [
         s.number for s in _segments(f"一、补贴蜂种。\n二、改造蜂场。\n{heading}\n联系人：王工，电话：0123-4567")
@@ -830,6 +877,7 @@ def test_whom_to_ask_is_no_clause(heading: str) -> None:
         ("第一节 统筹建设良种蜂场\n和蜂产品加工园", ("第一节 统筹建设良种蜂场和蜂产品加工园",)),
         ("关于建设良种蜂场\n的若干措施", ()),
         ("青湖县支持养蜂户\n改造蜂场若干措施", ()),
+        ("青湖县2024年养蜂工作\n任务分解和责任分工方案", ()),
     ],
 )
 def test_names_in_two_lines(heading: str, path: tuple[str, ...]) -> None:
@@ -902,6 +950,8 @@ def test_long_heading_without_a_stop_is_not_joined_to_its_text() -> None:
         "信件状态：已办结",
         "由 扫描全能王 扫描创建",
         "感谢您对我县养蜂工作的关心和支持！",
+        "感谢您对我县养蜂工作的关心和支持，希望继续提出宝贵意见。",
+        "内容来自蜂蜜网www.example.com转载请标明出处。",
         "上面法规内容为部分内容，如果要查看全文请点击此处：查看全文",
         "如本站内容有侵犯您的合法权益，请及时与我们联系。",
         "猜你感兴趣：",

@@ -89,6 +89,8 @@ def classify_files(
     form = form or output.suffix[1:].lower()
     if form not in ROW_FORMATS:
         raise InputError(f"expected a format of {', '.join(ROW_FORMATS)}, got {form!r}")
+    if workers < 0:
+        raise InputError(f"workers: expected 0 or more, got {workers!r}")
     check_format(form)
     target_of(output)  # a place that cannot be written is an error before the work, not after it
     run = _Run.plan(output, inputs, model_directory(model), part_bytes, options)

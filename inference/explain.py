@@ -78,13 +78,16 @@ def explain_text(
     Args:
         text: a sentence or a clause.
         classifier: whose labels are explained.
-        labels: names of labels, or None.
+        labels: names of labels, or one of them; None for those that are decided.
         context: what the text stands under, of ``context(title, path)``; ``""`` for nothing.
         lead_in: the words, up to a colon, that the first sentence completes; ``""`` for none.
 
     Raises:
-        InputError: an unknown label, or a text without sentences.
+        InputError: an unknown label, or what is no text or has no sentence.
     """
+    if not isinstance(text, str):
+        raise InputError(f"expected a string, got {type(text).__name__}")
+    labels = [labels] if isinstance(labels, str) else labels
     if unknown := set(labels or ()) - set(classifier.labels):
         raise InputError(f"expected labels among {list(classifier.labels)}, got {sorted(unknown)}")
     sentences = scored_sentences(text)

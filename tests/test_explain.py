@@ -32,6 +32,11 @@ def test_decided_labels_are_explained_and_others_if_asked(packaged: Classifier) 
         explain_text(TEXT, packaged, ["tax"])
     with pytest.raises(InputError, match="expected a text with a sentence"):
         explain_text(" ", packaged)
+    assert explain_text(TEXT, packaged, "land") == [found]
+    with pytest.raises(InputError, match="expected a string, got int"):
+        explain_text(3, packaged)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="expected a list of headings, got '一、平台'"):
+        context("支持创新的若干措施", "一、平台")
 
 
 DOCUMENT = """涟江市支持制造业创新的若干措施

@@ -14,6 +14,8 @@ from typing import BinaryIO
 from policyclause.inference.errors import InputError
 
 TEXT_SUFFIXES = (".txt", ".md", ".htm", ".html", ".shtml", ".pdf", ".docx", "")
+# Kinds that reading refuses come too, so that none is missed unseen; what only has such a name is read.
+_DOCUMENT_SUFFIXES = (*TEXT_SUFFIXES, ".doc", ".wps", ".rtf", ".ofd")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # controls (Cc), and bytes that were no UTF-8
 
 
@@ -21,7 +23,7 @@ def find_files(inputs: Iterable[str | Path], skip: Collection[Path] = ()) -> lis
     """Files that paths, directories (and all below) and glob patterns name, each once.
 
     They come in the order of ``inputs``, and of their names within one. Of a directory, hidden
-    files and those without one of ``TEXT_SUFFIXES`` are left out; those in or below ``skip`` always
+    files and those whose suffix is none of documents are left out; those in or below ``skip`` always
     are. What is not there or cannot be looked at stays, and so does a directory below that cannot be
     listed: reading reports it. Patterns pass over such directories.
 
@@ -63,7 +65,7 @@ def _texts_below(directory: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(directory, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = [Path(folder, name) for name in names if not name.startswith(".")]
-        yield from (p for p in paths if p.suffix.lower() in TEXT_SUFFIXES and _kind(p) in (stat.S_IFREG, None))
+        yield from (p for p in paths if p.suffix.lower() in _DOCUMENT_SUFFIXES and _kind(p) in (stat.S_IFREG, None))
     yield from closed
 
 

@@ -325,10 +325,10 @@ def test_files_are_found_once_and_in_order(tmp_path: Path) -> None:
 def test_of_a_directory_only_texts_are_taken(tmp_path: Path) -> None:
     for name in ("a.HTML", "b.md", "c", "out.csv", "out.jsonl", "d.pdf", "e.doc"):
         (tmp_path / name).write_text("x")
-    assert [p.name for p in find_files([tmp_path])] == ["a.HTML", "b.md", "c", "d.pdf"]
+    assert [p.name for p in find_files([tmp_path])] == ["a.HTML", "b.md", "c", "d.pdf", "e.doc"]
     assert [p.name for p in find_files([tmp_path / "out.csv", f"{tmp_path}/*.pdf"])] == ["out.csv", "d.pdf"]
     (tmp_path / "only").mkdir()
-    (tmp_path / "only" / "d.doc").write_text("x")
+    (tmp_path / "only" / "d.xlsx").write_text("x")
     with pytest.raises(InputError, match=r"expected files \(\.txt, .* or no suffix\), got none in"):
         find_files([tmp_path / "only"])
 

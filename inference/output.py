@@ -40,7 +40,7 @@ def write_documents(form: str, documents: Iterable[tuple[str, Document]], labels
 def write_table(source: str, document: Document, file: TextIO) -> None:
     """Facts and one row a clause: number, heading, labels with their probabilities and what to review, text."""
     titles = {i.name: i.title_zh for i in instruments()}
-    table = Table(title=document.facts.title or source, caption=_facts_line(document), expand=True)
+    table = Table(title=document.facts.title or source, caption=_facts_line(source, document), expand=True)
     table.add_column("number", no_wrap=True)
     table.add_column("heading", ratio=2, overflow="ellipsis", no_wrap=True)
     table.add_column("instruments", ratio=3)
@@ -53,7 +53,8 @@ def write_table(source: str, document: Document, file: TextIO) -> None:
     plain_console(file=file).print(table)
 
 
-def _facts_line(document: Document) -> str:
+def _facts_line(source: str, document: Document) -> str:
+    """What the document says of itself, and the source where the title does not name it: copies have one title."""
     facts = document.facts
     parts = (
         facts.number,
@@ -61,6 +62,7 @@ def _facts_line(document: Document) -> str:
         facts.written,
         facts.effective and f"effective {facts.effective}",
         facts.validity,
+        facts.title and source,
     )
     return " · ".join(part for part in parts if part)
 

@@ -112,7 +112,8 @@ def _joined(name: str, value: Value) -> str | int | float | bool:
 
 def harmless(value: str | int | float | bool) -> str | int | float | bool:
     """Text that a spreadsheet program would run as a formula gets a ``'`` in front (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    is_formula = isinstance(value, str) and len(value) > 1 and value.startswith(_FORMULA_STARTS)  # "-" is none
+    return f"'{value}" if is_formula else value
 
 
 def _write_xlsx(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:

@@ -78,6 +78,7 @@ def test_no_sign_opens_a_formula(start: str, document: Document) -> None:
     from openpyxl import load_workbook
 
     assert harmless(f"{start}A1") == f"'{start}A1" and harmless(f"A1{start}") == f"A1{start}"
+    assert harmless(start) == start  # "-" is standard input
     (entry, *_) = document_entries(f"{start}A1.txt", document)
     name = load_workbook(_written("xlsx", [entry]))["clauses"]["A2"]
     assert name.quotePrefix and name.data_type != "f"
@@ -177,6 +178,17 @@ def test_clauses_to_review_are_marked_where_people_read(document: Document) -> N
     table = io.StringIO()
     write_table("a.txt", marked, table)
     assert table.getvalue().count("to review 待复核") == 1
+
+
+def test_copies_with_one_title_are_told_by_their_files(document: Document) -> None:
+    table = io.StringIO()
+    write_table("a.txt", document, table)
+    assert table.getvalue().count("a.txt") == 1
+    page = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    write_documents("html", [("a.txt", document), ("b.txt", document)], LABELS, page)
+    page.seek(0)
+    contents = page.read().partition("</nav>")[0]
+    assert "a.txt" in contents and "b.txt" in contents
 
 
 def test_page_of_several_documents_has_contents(document: Document, packaged: Classifier) -> None:

@@ -13,20 +13,24 @@ from policyclause.cli_group import model_option
 @click.option("--config", "path", type=click.Path(path_type=Path), default="configs/default.yaml", show_default=True)
 def train(path: Path) -> None:
     """Fine-tune a model as a config says, calibrate it, and export it for inference."""
-    from policyclause.training.build import build
     from policyclause.training.config import TrainingConfig
 
-    click.echo(f"model: {build(TrainingConfig.read(path))}")
+    config = TrainingConfig.read(path)  # before torch is loaded: a slip in it is an error at once
+    from policyclause.training.build import build
+
+    click.echo(f"model: {build(config)}")
 
 
 @click.command()
 @click.option("--config", "path", type=click.Path(path_type=Path), default="configs/adapted.yaml", show_default=True)
 def adapt(path: Path) -> None:
     """Go on with pretraining on policy text as a config says: an encoder to name as base_model in another one."""
-    from policyclause.training.adaptation import adapt as run
     from policyclause.training.config import TrainingConfig
 
-    click.echo(f"encoder: {run(TrainingConfig.read(path))}")
+    config = TrainingConfig.read(path)  # before torch, as above
+    from policyclause.training.adaptation import adapt as run
+
+    click.echo(f"encoder: {run(config)}")
 
 
 _EXPORTS = ("onnx", "onnx-int8", "openvino")

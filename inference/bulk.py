@@ -295,10 +295,12 @@ def _write_part(
 def draft_file(path: Path, read: Callable[[Path], str]) -> Draft | str:
     """The draft of a file, or what is wrong with it: one file never stops the others."""
     try:
-        drafted = draft(read(path))
+        text = read(path)
+        drafted = draft(text)
     except Exception as error:
         return printable(describe(error))
-    return drafted if drafted.segments else "expected a document with clauses, got none"
+    got = "none" if text.strip() else "an empty file"
+    return drafted if drafted.segments else f"expected a document with clauses, got {got}"
 
 
 def write_errors(output: Path, failures: Sequence[Failure]) -> None:

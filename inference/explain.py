@@ -164,6 +164,7 @@ def write_explanations(form: str, explanations: Sequence[Explanation], file: Tex
         for span in heaviest:
             shown.stylize("bold reverse", span.place, span.place + len(span.text))
         console.print(shown)
-        console.print("  ".join(f"{span.text} {span.weight:+.1f}" for span in heaviest))
+        weights = "  ".join(f"{span.text} {span.weight:+.1f}" for span in heaviest)
+        console.print(weights or "no phrase of it carries the label: what it stands under may")
     if not explanations and form == "text":
         console.print("no label is decided; name one with --label")

@@ -19,7 +19,7 @@ _BOMS = (
 _UTF_16 = ("utf-16-le", "utf-16-be")
 # No text of any kind, however few odd characters it has: an RTF file is ASCII.
 _MAGICS = (
-    (b"PK\x03\x04", "an Excel or OFD file or the like"),
+    (b"PK\x03\x04", "a damaged Word file, an Excel or OFD file or the like"),
     (b"\xd0\xcf\x11\xe0", "a Word or Excel file of before 2007"),
     (b"{\\rtf", "an RTF file"),
 )

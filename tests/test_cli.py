@@ -110,7 +110,8 @@ def test_bulk_says_what_it_did(tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
     result = CliRunner().invoke(main, ["classify", str(tmp_path / "in"), "--output", str(output)])
     assert result.exit_code == 1
-    assert "1 clauses of 2 files" in result.stderr and "1 files without clauses: see" in result.stderr
+    assert "1 clauses of 1 files" in result.stderr
+    assert "1 more files are faulty or without clauses: see" in result.stderr
     assert json.loads(output.read_text("utf-8"))["labels"] == ["subsidy"]
 
 
@@ -131,7 +132,7 @@ def test_files_without_clauses_are_reported_in_every_format(
         result = CliRunner().invoke(main, ["classify", str(tmp_path), "--output", str(output)])
         assert result.exit_code == 1
         errors = (tmp_path / "out.jsonl.errors.jsonl").read_text("utf-8") if form == "jsonl" else result.stderr
-        faults = ("b.txt", "expected a document with clauses, got none", "c.txt", "RuntimeError: surprise")
+        faults = ("b.txt", "expected a document with clauses, got an empty file", "c.txt", "RuntimeError: surprise")
         assert all(fault in errors for fault in faults) and len(errors.splitlines()) == 2
         written = output.read_text("utf-8")
         assert "对企业给予补助" in written and "支持企业贷款" in written and "b.txt" not in written
@@ -164,7 +165,7 @@ def test_with_standard_input_errors_are_listed_too_and_old_ones_do_not_stay(tmp_
         assert result.exit_code == 1 and json.loads(output.read_text("utf-8"))["document"] == "-"
         assert json.loads(errors.read_text("utf-8")) == {
             "file": str(tmp_path / "empty.txt"),
-            "error": "expected a document with clauses, got none",
+            "error": "expected a document with clauses, got an empty file",
         }
     (tmp_path / "empty.txt").write_text("一、支持企业贷款。", encoding="utf-8")
     result = CliRunner().invoke(main, command, input="一、对企业给予补助。".encode())

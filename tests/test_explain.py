@@ -39,6 +39,13 @@ def test_decided_labels_are_explained_and_others_if_asked(packaged: Classifier) 
         context("支持创新的若干措施", "一、平台")
 
 
+def test_a_label_that_what_stands_above_carries_says_so() -> None:
+    shown = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    write_explanations("text", [Explanation("subsidy", 0.97, True, "省级平台", 0, 4, ())], shown)
+    shown.seek(0)
+    assert "no phrase of it carries the label" in shown.read()
+
+
 DOCUMENT = """涟江市支持制造业创新的若干措施
 第一章 创新平台
 一、支持平台建设。对新获认定的下列平台给予一次性奖励：

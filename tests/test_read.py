@@ -66,7 +66,7 @@ def test_missing_and_binary_files_say_what_was_expected(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"expected a readable file, got .*none\.txt"):
         read_text(tmp_path / "none.txt")
     with pytest.raises(
-        InputError, match=r"got a\.ofd, an Excel or OFD file or the like: save it as one of these first"
+        InputError, match=r"got a\.ofd, a damaged Word file, .* or OFD file or the like: save it as one of these first"
     ):
         text_of(b"PK\x03\x04...", "a.ofd")
     with pytest.raises(

@@ -115,11 +115,15 @@ def _classify_in_bulk(
     from policyclause.inference.bulk import classify_files
 
     progress = sys.stderr.isatty()
-    report = classify_files(inputs, output, form=form, model=model, workers=workers, progress=progress, **options)
+    try:
+        report = classify_files(inputs, output, form=form, model=model, workers=workers, progress=progress, **options)
+    except KeyboardInterrupt:
+        click.echo(f"\n{output}: stopped; the same command goes on with what is done", err=True)
+        raise
     left = "" if report.clauses else ", left as it was"
-    click.echo(f"{output}: {report.clauses} clauses of {report.files} files{left}", err=True)
+    click.echo(f"{output}: {report.clauses} clauses of {report.files - report.failed} files{left}", err=True)
     if report.failed:
-        click.echo(f"{report.failed} files without clauses: see {report.errors}", err=True)
+        click.echo(f"{report.failed} more files are faulty or without clauses: see {report.errors}", err=True)
     return report.failed
 
 

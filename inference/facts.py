@@ -137,7 +137,9 @@ def _effective(text: str, issued: Callable[[int], str]) -> str:
 
 def _validity(text: str) -> str:
     """As a field of the page or the document says of itself, else the last sentence that says nothing else."""
-    field, own = _VALIDITY_FIELD.search(text), _OWN_VALIDITY.search(text)
+    field = _VALIDITY_FIELD.search(text)
+    # Most documents name none, and looking for whose it is takes long.
+    own = _OWN_VALIDITY.search(text) if "有效期" in text else None
     if field or own:
         return field[0] if field else own[1] if own else ""
     return next((match[1] for match in reversed(list(_VALIDITY.finditer(text)))), "")

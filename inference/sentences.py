@@ -17,6 +17,8 @@ _IN_ADDRESS = re.compile(r"[A-Za-z0-9/=_#.-][?!][A-Za-z0-9/=_&%-]")
 _ASKS = re.compile(r"(?:什么|哪|如何|怎|多少|几|是否|能否|可否|谁)[^。！？!?；;\n]*$|[吗呢么]$")
 # Signs that stand where characters were lost. A box before 是, 否, 有, 无 is there to be ticked.
 _LOST = re.compile(r"□(?![是否有无])|\ufffd|(?<=[\u4e00-\u9fff])\?(?=[\u4e00-\u9fff、，,；;])")
+_OPENING_NUMBER = re.compile(r"[（(]?[\d一二三四五六七八九十]+[）).、．]?")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z□]")
 _TICKED = re.compile(r"[☑☒✓✔√■]")
 _LONGEST_QUESTION = 60  # characters in which words that ask are looked for
 
@@ -97,10 +99,8 @@ def _join_fragments(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, 
     pending: int | None = None
     for start, end in spans:
         start = start if pending is None else pending
-        if re.search(
-            r"[\u4e00-\u9fffA-Za-z□]",
-            re.sub(r"^[（(]?[\d一二三四五六七八九十]+[）).、．]?", "", text[start:end]),
-        ):
+        number = _OPENING_NUMBER.match(text, start, end)
+        if _WORD.search(text, number.end() if number else start, end):
             joined.append((start, end))
             pending = None
         elif joined:

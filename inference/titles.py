@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 
 from policyclause.inference.dates import DAY
 from policyclause.inference.fields import FACTS, field_pattern
@@ -105,7 +105,7 @@ def find_title(text: str) -> str:
 
     Else, below sentences of a page or a decree, the first that stands above what only a document begins with.
     """
-    lines = _lines(text)
+    lines = list(_lines(text))
     end = next((i for i, line in enumerate(lines) if _ends_head(line)), len(lines))
     page = lines[end : end + _MOST_LINES_OF_PAGE]
     numbered = next((i for i, line in enumerate(page, end) if _is_numbered(line)), end + len(page))
@@ -124,18 +124,18 @@ def find_number(text: str) -> str:
     Else, as below sentences of a page, the first that is a line.
     """
     lines = _lines(_without_references(_head(text)))
-    for line, below in pairwise([*lines, ""]):
+    for line, below in pairwise(chain(lines, [""])):
         title = _without_number(line)
         number = _NUMBER.search(line, len(title) if title != line else 0)
         found = number["number"] if number and not _is_numbered(line) else _decree(line, below)
         if found:
             return _BEFORE_CODE.sub("", re.sub(r"\s", "", found))
-    above_numbers = takewhile(lambda line: not _is_numbered(line), _lines(text)[:_MOST_LINES_OF_PAGE])
+    above_numbers = takewhile(lambda line: not _is_numbered(line), islice(_lines(text), _MOST_LINES_OF_PAGE))
     return next((re.sub(r"[\s（）()]", "", line) for line in above_numbers if _NUMBER_LINE.fullmatch(line)), "")
 
 
-def _lines(text: str) -> list[str]:
-    return [line for line in (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")) if line]
+def _lines(text: str) -> Iterator[str]:
+    return filter(None, (_MARKDOWN.sub("", line.strip()) for line in text.split("\n")))
 
 
 def _ends_head(line: str) -> bool:

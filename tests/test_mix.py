@@ -75,7 +75,7 @@ def test_rates_and_errors_of_clauses() -> None:
 
 def test_mix_on_the_command_line(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["mix", str(tmp_path / "none.txt"), DEMO, "--format", "csv"])
-    assert result.exit_code == 1 and "expected a readable text file" in result.stderr
+    assert result.exit_code == 1 and "expected a readable file" in result.stderr
     lines = result.stdout.splitlines()
     assert lines[0] == "\ufeffdocument,label,unit,estimator,share,low,high"
     assert lines[1].startswith(f"{DEMO},subsidy,clauses,CC,0.")

@@ -341,7 +341,7 @@ def measure_scaling(subject: Subject) -> list[Row]:
 def _seconds_of_clause(subject: Subject, n: int) -> float:
     base = subject.clauses(10)
     texts = [base[i % len(base)].replace("。", f"第{i // len(base):04}批。") for i in range(n)]
-    repeats = subject.size.repeats if n < 1000 else 1
+    repeats = subject.size.repeats if n <= 1000 else 1
     return min(seconds(lambda: subject.classifier.predict_proba(texts)) for _ in range(repeats)) / n
 
 

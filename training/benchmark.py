@@ -55,7 +55,7 @@ class Size:
         compared: of these, clauses that the slow pipeline gets, once for each batch size.
         checked: most clauses whose sentences are compared between int8 and fp32.
         stream: clauses of the run whose memory is watched.
-        scales: clauses in a call, for the cost of one.
+        scales: clauses in a call, for the cost of one; each divides the largest.
         repeats: runs of which short measurements take the best.
     """
 
@@ -331,18 +331,27 @@ def measure_sameness(subject: Subject) -> list[Row]:
 
 
 def measure_scaling(subject: Subject) -> list[Row]:
-    """Cost of a clause in calls of different size, on the same ten clauses with numbers put in."""
-    costs = {n: _seconds_of_clause(subject, n) for n in subject.size.scales}
+    """Cost of a clause in calls of different size: the same clauses, so many in a call.
+
+    The sizes take turns and each scores all of the clauses, so that a slow moment of the machine is not one size's.
+    """
+    texts = _numbered(subject.clauses(10), max(subject.size.scales))
+    rounds = subject.size.repeats if len(texts) <= 1000 else 1
+    times = [{n: _seconds_in_calls(subject, texts, n) for n in subject.size.scales} for _ in range(rounds)]
+    costs = {n: min(taken[n] for taken in times) / len(texts) for n in subject.size.scales}
     rows = [Row(f"cost of a clause, {n:,} in the call", cost * 1e3, "ms") for n, cost in costs.items()]
     change = 100 * (max(costs.values()) / min(costs.values()) - 1)
     return [*rows, _at_most("change of that cost", change, "%", 10)]
 
 
-def _seconds_of_clause(subject: Subject, n: int) -> float:
-    base = subject.clauses(10)
-    texts = [base[i % len(base)].replace("。", f"第{i // len(base):04}批。") for i in range(n)]
-    repeats = subject.size.repeats if n <= 1000 else 1
-    return min(seconds(lambda: subject.classifier.predict_proba(texts)) for _ in range(repeats)) / n
+def _numbered(clauses: Sequence[str], n: int) -> list[str]:
+    """``n`` texts of these clauses with numbers put in, as a sentence that comes again is scored once."""
+    return [clauses[i % len(clauses)].replace("。", f"第{i // len(clauses):04}批。") for i in range(n)]
+
+
+def _seconds_in_calls(subject: Subject, texts: Sequence[str], n: int) -> float:
+    calls = [texts[i : i + n] for i in range(0, len(texts), n)]
+    return seconds(lambda: [subject.classifier.predict_proba(call) for call in calls])
 
 
 def measure_stream(subject: Subject, data: Path) -> list[Row]:

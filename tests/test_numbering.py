@@ -7,7 +7,6 @@ import pytest
 from policyclause.inference.classifier import draft
 from policyclause.inference.document import Segment
 from policyclause.inference.numbering import ordinal, read_number
-from policyclause.inference.outline import PARAGRAPH, Level, Outline
 
 
 def _segments(text: str) -> tuple[Segment, ...]:
@@ -126,44 +125,6 @@ def test_articles_with_blanks_in_their_numbers() -> None:
     assert [s.number for s in found] == ["第 1 条", "第 2 条"]
 
 
-@pytest.mark.parametrize(
-    "above",
-    ["（二）改造冷库\n更新制冷设备，降低能耗。", "（二）新建冷库。每座补贴5万元。\n1.市级\n先建后补，按年拨付。"],
-)
-def test_text_that_begins_midway_does_not_nest_its_next_section(above: str) -> None:
-    *_, first, second = _segments(
-        f"{above}\n三、保障措施\n（一）加强领导\n建立专班，按月调度。\n（二）加强监管\n定期检查，及时整改。"
-    )
-    assert [first.path, second.path] == [("三、保障措施", "（一）加强领导"), ("三、保障措施", "（二）加强监管")]
-
-
-def test_list_of_a_paragraph_ends_where_a_higher_number_follows() -> None:
-    *_, last = _segments(
-        "办理流程：\n（1）提出申请，提交材料。\n（2）审核公示，拨付资金。\n四、保障措施\n1.各区安排资金，压实责任。"
-    )
-    assert (last.path, last.lead_in) == (("四、保障措施",), "")
-
-
-def test_first_number_of_a_higher_style_may_stand_below_a_heading() -> None:
-    *_, last = _segments("1.冷库补贴细则\n一、补贴对象\n新建冷库的合作社，均可申请。")
-    assert last.path == ("1.冷库补贴细则", "一、补贴对象")
-
-
-def test_levels_do_not_pile_up_below_paragraphs() -> None:
-    outline = Outline()
-    for _ in range(50):
-        outline.close(PARAGRAPH)
-        outline.open(Level(PARAGRAPH, lead_in="对下列冷库给予补贴："))
-        outline.close("（一）", "（一）")
-        outline.open(Level("（一）", "（一）"))
-    assert len(outline.levels) <= 6
-
-
-def test_outer_list_goes_on_after_the_list_within_its_item() -> None:
-    text = "申请人应当：\n（一）提交材料。\n材料包括：\n（一）申请表；\n（二）身份证。\n（三）合同。\n（二）签署承诺。"
-    assert _segments(text)[-1].lead_in == "申请人应当："
-
-
 def test_blanks_between_the_digits_of_a_number() -> None:
     found = read_number("第 2 0 条补贴冷库。")
     assert found is not None
@@ -185,48 +146,3 @@ def test_further_numbers(line: str, number: str) -> None:
     found = read_number(line)
     assert found is not None
     assert found.text == number
-
-
-@pytest.mark.parametrize(
-    ("above", "heading"),
-    [
-        ("第五条 新建冷库，每座补贴5万元。", "二、改造冷库"),
-        ("第五条 新建冷库，每座补贴5万元。", "（三）改造冷库"),
-        ("路径二：新建冷库\n新建冷库，每座补贴5万元。", "四、改造冷库"),
-        ("个人冷库\n新建冷库，每座补贴5万元。\n企业冷库\n新建冷库，每座补贴9万元。", "二、改造冷库"),
-    ],
-)
-def test_sections_of_a_text_that_begins_midway(above: str, heading: str) -> None:
-    *_, last = _segments(f"{above}\n{heading}\n第六条 改造冷库，每座补贴2万元。")
-    assert last.path == ((heading,) if "二、" in heading or "四、" in heading else ())
-
-
-def test_articles_under_sections_in_brackets() -> None:
-    text = (
-        "（五）鼓励新建冷库\n第十一条 新建冷库，每座补贴5万元。\n（六）鼓励改造冷库\n第十二条 改造冷库，每座补贴2万元。"
-    )
-    assert [s.path for s in _segments(text)] == [("（五）鼓励新建冷库",), ("（六）鼓励改造冷库",)]
-
-
-def test_last_item_of_an_article_is_no_section() -> None:
-    text = "第五条 补贴下列冷库：\n（一）市级冷库\n（二）县级骨干冷库\n第六条 由县财政安排资金。"
-    assert [s.number for s in _segments(text)] == ["第五条", "（一）", "（二）", "第六条"]
-
-
-@pytest.mark.parametrize(
-    "items",
-    [
-        (
-            "1.5G基站给予补助。",
-            "2.3D打印给予补助。",
-            "3.蜂箱给予补助。",
-            "4.100万元以上的设备给予补助。",
-            "5.1.5吨以上的给予补助。",
-        ),
-        ("一、86年前建的蜂场。", "二、87、88年建的蜂场。", "三、89年后建的蜂场。"),
-    ],
-)
-def test_sequence_decides_whether_a_figure_begins_the_words_of_an_item(items: tuple[str, ...]) -> None:
-    numbers = [s.number for s in _segments("\n".join(items))]
-    assert [ordinal(number) for number in numbers] == list(range(1, len(items) + 1))
-    assert [s.number for s in _segments(f"补助对象如下，按年申报。\n{items[1]}")][-1] == ""

@@ -1,11 +1,33 @@
 import pytest
 
+from policyclause.inference.classifier import draft
+from policyclause.inference.document import Segment
 from policyclause.inference.sentences import is_damaged, split_sentences
-from policyclause.inference.tails import departments, find_tail
+
+
+def _segments(text: str) -> tuple[Segment, ...]:
+    return draft(text).segments
 
 
 def _split(text: str) -> list[str]:
     return [text[a:b] for a, b in split_sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.补贴怎么申请?网上申请,当月受理,次月发放补贴。",
+        "1.哪些项目有补贴?经过备案的技改项目都有补贴。",
+        "申请类别：☑设备补贴 □软件补贴",
+    ],
+)
+def test_questions_and_boxes_are_no_damage(text: str) -> None:
+    assert [s.damaged for s in _segments(text)] == [False]
+
+
+def test_damage_is_marked() -> None:
+    damaged = _segments("一、加强□设。\n二、对无市直属学?的片区增派名师。\n三、完善监管制度，落实责任。")
+    assert [s.damaged for s in damaged] == [True, True, False]
 
 
 def test_heading_and_sentences() -> None:
@@ -57,64 +79,3 @@ def test_question_mark_ends_a_question_and_stands_for_a_lost_character_elsewhere
 
 def test_unclosed_bracket_does_not_swallow_the_rest() -> None:
     assert len(_split("加强监管（含抽查。完善制度。落实责任。")) == 3
-
-
-@pytest.mark.parametrize(
-    ("tail", "names"),
-    [
-        ("（责任单位：市发展改革委、市财政局，各区（市）县）", ("市发展改革委", "市财政局", "各区（市）县")),
-        ("(牵头单位:区经信局;配合单位:区财政局)", ("区经信局", "区财政局")),
-        ("（市工信局牵头，市财政局、市国资委配合）", ("市工信局", "市财政局", "市国资委")),
-        ("责任部门：县教育局", ("县教育局",)),
-        ("牵头领导：张三 责任单位：市工信局、市统计局 完成时限：12月底", ("市工信局", "市统计局")),
-        ("完成时限：2025年12月 责任单位：市发改委", ("市发改委",)),
-        ("责任人：李四；责任单位：县水利局。", ("县水利局",)),
-        ("〔责任单位：市委编办、市司法局。第一个逗号前为牵头单位，下同〕", ("市委编办", "市司法局")),
-        ("（责任单位：县林业局、县水利局（排第一位的为牵头单位，下同））", ("县林业局", "县水利局")),
-        ("（执行单位：区商务委）", ("区商务委",)),
-        ("（县民政局牵头，各镇（街道）配合）", ("县民政局", "各镇（街道）")),
-        ("（市体育局、市残联、各县区）", ("市体育局", "市残联", "各县区")),
-        ("（市医保局，各县〔市、区〕人民政府）", ("市医保局", "各县〔市、区〕人民政府")),
-        ("（市气象局）", ("市气象局",)),
-        ("【市文旅局、市档案馆】", ("市文旅局", "市档案馆")),
-        ("〔市文旅局、经开区〕", ("市文旅局", "经开区")),
-        ("[市文旅局、市体育局等]", ("市文旅局", "市体育局")),
-        ("（市水利局、市林业局，2026年9月底前完成）", ("市水利局", "市林业局")),
-        ("（科技、商务等部门按职责分工负责）", ("科技", "商务")),
-        ("（市水利局、市林业局按分工负责）", ("市水利局", "市林业局")),
-        ("——责任单位：县教育局", ("县教育局",)),
-        ("市水利局、市林业局按职责分工负责。", ("市水利局", "市林业局")),
-        ("市水利局牵头，市林业局、各县区配合。", ("市水利局", "市林业局", "各县区")),
-        ("【责任单位】市水利局、市林业局", ("市水利局", "市林业局")),
-        ("——市金融办、市财政局", ("市金融办", "市财政局")),
-        ("牵头单位：市水利局。\n配合单位：市林业局。", ("市水利局", "市林业局")),
-    ],
-)
-def test_tail_is_a_sentence_of_its_own(tail: str, names: tuple[str, ...]) -> None:
-    text = "支持企业上市。" + tail
-    assert find_tail(text) == len("支持企业上市。")
-    assert _split(text) == ["支持企业上市。", tail]
-    assert departments(tail) == names
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "由市财政局负责解释。",
-        "各责任单位要密切配合。",
-        "建立由区长牵头的专班（含三个小组）。",
-        "办理时限：自受理之日起5日内。",
-        "建设智能工厂（由牵头企业负责实施，给予每家10万元奖励）",
-        "缴纳保险费（个人负责的部分由企业补贴，最高2万元）。",
-        "发放补贴（市民政局负责发放，每人每月300元）。",
-        "支持新建载体（研究院、设计院）。",
-        "推行便民服务（马上办、网上办）。",
-        "报送主管部门（市商务局）。",
-        "报送主管部门（含市商务局、市科技局）。",
-        "加强监管。市水利局、市林业局按职责分工负责河湖巡查。",
-        "加强监管。由市水利局按职责分工负责。",
-        "加强监管。——市财政局、市水利局安排资金。",
-    ],
-)
-def test_what_is_no_tail(text: str) -> None:
-    assert find_tail(text) is None

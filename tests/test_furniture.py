@@ -1,0 +1,194 @@
+import pytest
+
+from policyclause.inference.classifier import draft
+from policyclause.inference.document import Segment
+
+
+def _segments(text: str) -> tuple[Segment, ...]:
+    return draft(text).segments
+
+
+def test_attendance_of_minutes_is_no_clause() -> None:
+    text = (
+        "西山县人民政府常务会议纪要\n地点：县政府三楼会议室\n出席：李明、王华、张强、刘芳、赵军\n记录：孙丽\n"
+        "一、会议同意新增工业用地300亩，由县自然资源局办理。\n"
+        "参加会议人员：市发展改革委王伟，市财政局李娜，市自然资源局张磊。\n分送：各参会单位。"
+    )
+    assert [(s.number, s.path) for s in _segments(text)] == [("一、", ())]
+
+
+def test_participants_who_get_something_are_a_clause() -> None:
+    assert len(_segments("参加人员：在本市注册的企业均可参加，每人给予补助500元。")) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "申请补助金额：_______万元",
+        "申报单位（盖章）：            填表日期：",
+        "负责人（签字）：      补助金额：",
+        "镇人民政府审核意见：    年  月  日",
+    ],
+)
+def test_blanks_of_a_form_are_no_clause(line: str) -> None:
+    assert [s.text for s in _segments(f"一、对企业给予补助。\n{line}\n本蜂场承诺材料真实，如有虚假，退回补助。")] == [
+        "一、对企业给予补助。",
+        "本蜂场承诺材料真实，如有虚假，退回补助。",
+    ]
+
+
+def test_provision_with_a_blank_day_is_a_clause() -> None:
+    assert _segments("一、补贴蜂种。\n二、补贴自2024年 月 日起发放，由申请人（签字）领取。")[-1].number == "二、"
+
+
+@pytest.mark.parametrize("line", ["扫描件（加盖公章），每份给予工本费补贴5元", "扫码领取餐饮券的居民每人享受80元补贴"])
+def test_scanning_ends_no_document(line: str) -> None:
+    text = f"一、支持企业。对企业给予20万元奖励，分两年兑现，由财政统筹安排。\n二、办理方式。线上办理。\n{line}\n三、支持融资。给予贴息。"
+    assert [s.text for s in _segments(text)][2:] == [line, "三、支持融资。给予贴息。"]
+    assert _segments(text.replace(line, "扫一扫分享本页"))[-1].number == "二、"
+
+
+@pytest.mark.parametrize(
+    "addressee",
+    [
+        "县农业农村局下属各单位、办理养蜂贷款的银行：",
+        "青湖新区管委会，各镇人民政府，县各相关单位：",
+        "主任、各位副主任、秘书长、各位委员：",
+    ],
+)
+def test_whom_a_notice_goes_to_is_no_clause(addressee: str) -> None:
+    text = "为促进养蜂业发展，现就有关事项通知如下：\n一、补贴蜂种。"
+    assert [s.text for s in _segments(f"{addressee}\n{text}")] == text.split("\n")
+
+
+def test_whom_to_ask_may_be_an_item_of_a_list() -> None:
+    found = _segments("一、登记下列事项：\n1.蜂场名称\n2.联系电话\n3.蜂群数量，以实际为准。")
+    assert [s.number for s in found] == ["一、", "1.", "2.", "3."]
+
+
+@pytest.mark.parametrize(
+    "heading", ["三、联系方式", "（三）咨询电话", "三、解读机关及联系方式", "三、政策咨询电话", "三、联系人及联系电话"]
+)
+def test_whom_to_ask_is_no_clause(heading: str) -> None:
+    assert [
+        s.number for s in _segments(f"一、补贴蜂种。\n二、改造蜂场。\n{heading}\n联系人：王工，电话：0123-4567")
+    ] == [
+        "一、",
+        "二、",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "特此致函。",
+        "表1：青湖县蜂场补贴标准一览表",
+        "会议应到委员25人，实到委员23人。",
+        "各镇镇长，县农业农村局、县财政局负责人等参加会议。",
+        "印发：县委、县政府各部门，各镇人民政府。",
+        "印发日期：2024年5月6日，由县政府办公室存档备查。",
+        "共印80份，由县农业农村局分送各镇人民政府。",
+    ],
+)
+def test_formalities_are_no_clauses(line: str) -> None:
+    assert [s.number for s in _segments(f"一、蜂种\n良种蜂王，每只补贴30元。\n{line}")] == ["一、"]
+
+
+@pytest.mark.parametrize("line", ["印发养蜂技术手册，每户补贴50元。", "共印制手册2000份，由县财政安排。"])
+def test_provisions_that_begin_like_a_list_of_copies(line: str) -> None:
+    assert line in [s.text for s in _segments(f"一、补贴蜂种。\n{line}\n二、改造蜂场。")]
+
+
+def test_duty_to_attend_is_a_clause() -> None:
+    assert len(_segments("一、补贴蜂种。\n二、改造蜂场。\n各蜂场应当派负责人参加会议。")) == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "视力保护色：杏仁黄 秋叶褐",
+        "便民热线：12345 网站纠错电话：0735-6600001",
+        "政策咨询：县农业农村局 电话：0739-5550001",
+        "未经本网授权，禁止转载、摘编。",
+        "您即将离开本网站，请确认是否继续。",
+        "网站声明：转载请注明来源，谢谢合作。",
+        "更多精彩内容请下载“看青山”客户端。",
+        "初审：赵一 复审：孙三 终审：李四",
+        "青山发布 2024-03-18 18:02 广东",
+        "最高奖万元！蜂农新政来了，速看→",
+        "点击蓝字 关注我们",
+        "浏览字号： 大 中 小",
+        "信件状态：已办结",
+        "由 扫描全能王 扫描创建",
+        "感谢您对我县养蜂工作的关心和支持！",
+        "感谢您对我县养蜂工作的关心和支持，希望继续提出宝贵意见。",
+        "内容来自蜂蜜网www.example.com转载请标明出处。",
+        "上面法规内容为部分内容，如果要查看全文请点击此处：查看全文",
+        "如本站内容有侵犯您的合法权益，请及时与我们联系。",
+        "猜你感兴趣：",
+        "下载文档到电脑，查找使用更方便",
+        "以上就是小编为大家整理的养蜂补贴政策，希望对大家有所帮助。",
+        "以上就是养蜂补贴办法的全部内容，更多政策请关注本站。",
+        "温馨提示：微信搜索公众号“蜂农之家”，回复“补贴”查询更多政策。",
+        "扫码咨询，一对一解答养蜂补贴。",
+        "我公司专业代办养蜂补贴，咨询电话：400-000-1234。",
+        "图片来源：青山县融媒体中心",
+        "本网站登载此文出于传递更多信息之目的，并不意味着赞同其观点。",
+        "上传人：蜜蜂 文档编号：100200 格式：DOC",
+        "《养蜂补贴办法.doc》由会员分享，可在线阅读，更多相关文档请搜索。",
+        "说明：文章内容仅供预览，部分内容可能不全。",
+        "（根据录音整理，未经本人审阅）",
+        "发：各镇人民政府，县直各部门。",
+        "You are here: LII >> Databases >> 青山县法规",
+        "青山县人民政府办公室文件",
+    ],
+)
+def test_lines_of_the_page_around_provisions(line: str) -> None:
+    text = f"青山县养蜂办法\n{line}\n一、蜂种\n良种蜂王，每只补贴30元。\n{line}\n感谢阅读，欢迎评论"
+    found = _segments(text)
+    assert [s.path for s in found[:1]] == [("一、蜂种",)]
+    assert not any(line[:4] in s.text or line[:4] in "".join(s.path) for s in found)
+
+
+@pytest.mark.parametrize("line", ["【全文完】", "为您推荐", "我要打印 我要收藏", "分享：微信 微博"])
+def test_end_of_the_document_on_the_page(line: str) -> None:
+    text = f"一、良种蜂王，每只补贴30元，每户限领五只，由县财政安排。\n{line}\n县蜂业协会召开会议，部署春季工作"
+    assert len(_segments(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "举报投诉：对拨打12345属实的，每次奖励200元",
+        "初审：镇畜牧站，复审：县农业农村局",
+        "申报截止时间：2024年5月6日 18:00，逾期不再受理",
+        "落实“一场一策”，分批改造老旧蜂场",
+        "对取消补贴的蜂场，重新核定蜂群规模",
+        "更多蜂场纳入保险，由财政承担保费",
+        "未经许可擅自转载蜂情预报的，依法处罚。",
+        "关闭中小蜂场的，每群补偿200元",
+        "推荐大学毕业生到蜂场见习，每人每月补贴800元",
+        "扫码咨询的蜂农，每人领取蜂具一套",
+        "图片来源不明的，不予补贴",
+        "如侵犯蜂农合法权益，由县农业农村局依法处罚",
+    ],
+)
+def test_provisions_with_words_of_pages(line: str) -> None:
+    assert len(_segments(f"一、补贴蜂种。\n二、改造蜂场。\n{line}\n三、培训蜂农。")) == 4
+
+
+@pytest.mark.parametrize(
+    ("above", "line"), [("", "一、竞价定于2024年5月6日 9:00开始"), ("一、申请流程\n", "审核：县人社")]
+)
+def test_times_and_steps_of_a_procedure_are_not_of_the_page(above: str, line: str) -> None:
+    assert _segments(f"{above}{line}\n二、改造蜂场，安排用地。")[0].text == line
+
+
+def test_when_and_where_an_office_is_open_is_no_clause() -> None:
+    text = "一、补贴蜂种\n补贴方式：先购后补\n受理方式：窗口\n咨询时间：工作日\n补贴标准：每只30元。"
+    assert [s.text[:4] for s in _segments(text)] == ["补贴方式", "补贴标准"]
+
+
+@pytest.mark.parametrize("heading", ["第二章 组成人员职责", "二、组成人员", "（二）棋牌室管理", "第二章 成人教育"])
+def test_headings_with_words_of_advertising(heading: str) -> None:
+    assert _segments(f"{heading}\n县财政安排资金，给予补助。")[0].path == (heading,)

@@ -1,0 +1,125 @@
+import pytest
+
+from policyclause.inference.classifier import draft
+from policyclause.inference.document import Segment
+from policyclause.inference.numbering import ordinal
+
+
+def _segments(text: str) -> tuple[Segment, ...]:
+    return draft(text).segments
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "序号\t项目\t奖励对象\t标准\n1\t农机\t购机户\t按售价的30%给予补贴\n2\t烘干\t合作社\t每吨补贴60元",
+        "| 序号 | 项目 | 奖励对象 | 标准 |\n|---|---|---|---|\n| 1 | 农机 | 购机户 | 按售价的30%给予补贴 |\n| 2 | 烘干 | 合作社 | 每吨补贴60元 |",
+    ],
+)
+def test_rows_of_a_table(rows: str) -> None:
+    found = _segments(f"一、奖补标准\n{rows}\n二、申报程序\n企业向县农业农村局提出申请，经审核后拨付。")
+    assert [(s.path, s.text) for s in found] == [
+        (("一、奖补标准",), "1 农机 购机户 按售价的30%给予补贴"),
+        (("一、奖补标准",), "2 烘干 合作社 每吨补贴60元"),
+        (("二、申报程序",), "企业向县农业农村局提出申请，经审核后拨付。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "clauses"),
+    [
+        (
+            "序号|重点工作|主要任务|责任单位\n1|审批|推行容缺受理和并联审批|市政务局\n2|监管|江州市市场监管实施办法|市市场监管局",
+            ["1 审批 推行容缺受理和并联审批 市政务局"],
+        ),
+        ("平台 | 奖励 | 期限\n国家级 | 80万元 | 一年\n市级 | 5万元 | 一年", ["国家级 80万元 一年", "市级 5万元 一年"]),
+        ("机具|档次|中央财政补贴额（元）\n摇蜜机|电动|400", ["摇蜜机 电动 400"]),
+        ("荣誉|对象|奖励名额\n示范蜂场|镇级|10", []),
+        ("平台|地区|奖补标准\n国家级|城区|90万元\n郊区|60万元", ["国家级 城区 90万元", "郊区 60万元"]),
+        (
+            "政策|对象|支持标准\n用地|扩建蜂场|优先供地\n用房|蜂业博士|免租两年",
+            ["用地 扩建蜂场 优先供地", "用房 蜂业博士 免租两年"],
+        ),
+        ("服务|对象|补贴标准\n检疫|转场蜂农|首年全额，次年减半", ["检疫 转场蜂农 首年全额，次年减半"]),
+        (
+            "违法行为|情节|处罚标准\n未登记蜂群的|轻微|警告\n |严重|吊销许可证",
+            ["未登记蜂群的 轻微 警告", "严重 吊销许可证"],
+        ),
+        ("序号|原条文|修改后条文\n1|第二条 优先供地。|第二条 弹性供地。", ["1 第二条优先供地。 第二条弹性供地。"]),
+        ("违法行为|处罚依据|处罚机关\n未登记蜂群的|罚款办法|县农业农村局", []),
+        ("指标|单位|评分标准\n建档|镇政府|安排专人", []),
+        ("序号|公开事项|公开依据\n1|机构职能和领导分工情况|条例第二十条", []),
+        ("序号|政策名称|文号\n1|江州市工业强基行动政策|江政1号", []),
+    ],
+)
+def test_rows_say_what_their_columns_are_named_for(rows: str, clauses: list[str]) -> None:
+    found = _segments(f"一、总体要求\n坚持问题导向，统筹推进各项改革。\n{rows}\n二、其他\n本表由市政府办公室负责解释。")
+    assert [s.text for s in found][1:-1] == clauses
+
+
+def test_two_cells_make_a_row_beside_another() -> None:
+    rows = "级别|奖励额\n省级示范园区|奖励60万元\n市级示范园区|奖励30万元"
+    found = _segments(f"一、奖励标准\n{rows}\n二、监督\n园区应当按季报送进展，接受监督|检查。")
+    assert [(s.path, s.text) for s in found] == [
+        (("一、奖励标准",), "省级示范园区 奖励60万元"),
+        (("一、奖励标准",), "市级示范园区 奖励30万元"),
+        (("二、监督",), "园区应当按季报送进展，接受监督|检查。"),
+    ]
+
+
+def test_tabs_behind_numbers_and_headings_make_no_row() -> None:
+    assert _segments("一、加强领导。\t落实责任，\t完善机制。")[0].text == "一、加强领导。落实责任，完善机制。"
+
+
+@pytest.mark.parametrize(
+    ("heading", "path"),
+    [
+        ("第一节 统筹建设良种蜂场\n和蜂产品加工园", ("第一节 统筹建设良种蜂场和蜂产品加工园",)),
+        ("关于建设良种蜂场\n的若干措施", ()),
+        ("青湖县支持养蜂户\n改造蜂场若干措施", ()),
+        ("青湖县2024年养蜂工作\n任务分解和责任分工方案", ()),
+    ],
+)
+def test_names_in_two_lines(heading: str, path: tuple[str, ...]) -> None:
+    above = "现将措施印发给你们，请各镇遵照执行。"
+    found = _segments(f"{above}\n{heading}\n一、补贴蜂种。每只蜂王补贴30元。\n二、改造蜂场。每户补贴2万元。")
+    assert [s.path for s in found] == [(), path, path]
+
+
+@pytest.mark.parametrize(
+    "line", ["和县全域", "和田地区另行安排资金", "与时俱进完善蜂业扶持体系", "和静县养蜂户优先安排"]
+)
+@pytest.mark.parametrize("above", ["二、统筹建设良种蜂场", "加强蜂业组织领导和统筹协调"])
+def test_place_or_demand_does_not_go_on_with_the_name_above(above: str, line: str) -> None:
+    text = f"一、蜂业\n补贴蜂种，每只蜂王30元。\n{above}\n{line}\n三、改造蜂场，安排用地。"
+    assert not any(above + line in "".join((s.text, *s.path)) for s in _segments(text))
+
+
+@pytest.mark.parametrize("above", ["开发区养蜂管理工作", "青湖县养蜂管理工作"])
+def test_names_below_a_heading_are_no_title(above: str) -> None:
+    text = f"一、改革\n{above}\n研究制定蜂业条例\n二、改造蜂场，安排用地。"
+    assert not any(f"{above}研究" in "".join((s.text, *s.path)) for s in _segments(text))
+
+
+def test_zone_is_no_place_that_a_title_begins_with() -> None:
+    text = "改造蜂场，更新蜂箱，每箱30元。\n开发区养蜂管理工作\n研究制定蜂业条例\n县财政安排资金，改造蜂箱。"
+    assert _segments(text)[-1].path == ("研究制定蜂业条例",)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (
+            "1.5G基站给予补助。",
+            "2.3D打印给予补助。",
+            "3.蜂箱给予补助。",
+            "4.100万元以上的设备给予补助。",
+            "5.1.5吨以上的给予补助。",
+        ),
+        ("一、86年前建的蜂场。", "二、87、88年建的蜂场。", "三、89年后建的蜂场。"),
+    ],
+)
+def test_sequence_decides_whether_a_figure_begins_the_words_of_an_item(items: tuple[str, ...]) -> None:
+    numbers = [s.number for s in _segments("\n".join(items))]
+    assert [ordinal(number) for number in numbers] == list(range(1, len(items) + 1))
+    assert [s.number for s in _segments(f"补助对象如下，按年申报。\n{items[1]}")][-1] == ""

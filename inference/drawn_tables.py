@@ -21,7 +21,7 @@ _BOX_SIGNS = frozenset(map(chr, range(0x2500, 0x2580)))
 _LEAST_ROOM = 4  # characters between the last words of a paragraph and its frame
 _LEAST_FREE = 6  # half-width blanks in a cell, where its words would have gone on: two characters and its margins
 _IS_WHOLE = re.compile(r"[\d.,]+|.*[元%％。；;]")  # a cell that is a figure, or ends in an amount or at a stop
-_GOES_ON = "，、。；：）,;:)"  # what a cell begins with that goes on with the one above it
+_CONTINUES_CELL = "，、。；：）,;:)"  # what a cell begins with that goes on with the one above it
 
 
 class _DrawnLine(NamedTuple):
@@ -63,7 +63,7 @@ def _table_edits(value: str, table: list[re.Match[str]]) -> Iterator[Edit]:
     edge = "|" if any(_BAR.search(value, line.start, line.end) for line in lines) else ""
     done, row = table[0].start(), 0  # the column in which the row begins
     for above, line in zip([None, *lines], lines, strict=False):
-        if above is None or not _goes_on(value, above, line, row if edge else None):
+        if above is None or not _continues_row(value, above, line, row if edge else None):
             yield done, line.start, f"{edge}\n{edge}" if above else edge
             row = line.first
         else:
@@ -74,7 +74,7 @@ def _table_edits(value: str, table: list[re.Match[str]]) -> Iterator[Edit]:
         yield done, table[-1].end(), edge
 
 
-def _goes_on(value: str, above: _DrawnLine, line: _DrawnLine, row: int | None) -> bool:
+def _continues_row(value: str, above: _DrawnLine, line: _DrawnLine, row: int | None) -> bool:
     """Whether a line goes on with the one above it, in a row that begins in column ``row`` or in a plain frame."""
     if any(map(_is_border, value[above.end : line.start].split("\n")[1:-1])):
         return False
@@ -94,7 +94,7 @@ def _is_own_row(above: _DrawnLine, line: _DrawnLine) -> bool:
         return False
     pairs = list(zip(above.cells, line.cells, strict=True))[line.first : max(above.last, line.last) + 1]
     cells = [(upper.strip(), lower.strip()) for upper, lower in pairs]
-    if not all(upper and lower and lower[0] not in _GOES_ON for upper, lower in cells):
+    if not all(upper and lower and lower[0] not in _CONTINUES_CELL for upper, lower in cells):
         return False
     return any(_free(upper) >= _LEAST_FREE or _IS_WHOLE.fullmatch(upper.strip()) for upper, _ in pairs)
 

@@ -8,7 +8,15 @@ from itertools import takewhile
 
 from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, Line
-from policyclause.inference.numbering import BOX, PARTS, STATUTE_ORDER, UNNUMBERED, ordinal, ranks_above, read_number
+from policyclause.inference.numbering import (
+    BOX,
+    DIVISIONS,
+    STATUTE_ORDER,
+    UNNUMBERED,
+    ordinal,
+    ranks_above,
+    read_number,
+)
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.provisions import AMOUNT, DUTY, LIMIT
 from policyclause.inference.tails import find_tail
@@ -39,7 +47,7 @@ _NAMES_ARTICLES = re.compile(r"(?!其[他它])[\u4e00-\u9fff、]{4,30}")
 _NAMES_ORGAN = re.compile(
     r"[省市州县区镇][\u4e00-\u9fff]{2,12}(?:(?<![布格])局|委|办)|各[\u4e00-\u9fff]{0,4}(?:单位|部门)"
 )
-_ITSELF = re.compile(r"本|以上|上述")
+_THIS = re.compile(r"本|以上|上述")
 # Whom to ask; of what stands below, addresses and telephones, nothing is a provision.
 _NAMES_CONTACTS = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}[及和与、])?(?:政策)?(?:联系|咨询|监督|举报|投诉)(?:举报|投诉)?(?:方式|电话|人)(?:[及和](?:联系)?(?:方式|电话))?"
@@ -61,7 +69,7 @@ def is_heading(line: Line, below: list[Line], outline: Outline, sibling: Level |
     ``first`` says that it stands right below a heading.
     """
     words = line.words.strip()
-    if line.style in PARTS:
+    if line.style in DIVISIONS:
         return len(words) <= LONGEST_HEADING and not re.search(r"[。；;]", words)
     if line.number is not None and _NAMES_CONTACTS.fullmatch(words):
         return not outline.lead_in
@@ -254,10 +262,10 @@ def is_field_of_provision(line: Line) -> bool:
 
 def says_from_when(line: Line) -> bool:
     """``本办法自…起施行``, also without a stop."""
-    return line.number is None and bool(_ITSELF.match(line.text) and TAKES_EFFECT.search(line.text))
+    return line.number is None and bool(_THIS.match(line.text) and TAKES_EFFECT.search(line.text))
 
 
-def is_name(line: Line) -> bool:
+def may_head(line: Line) -> bool:
     """A few words and nothing else on a line without a number: a heading, if text stands below it."""
     if line.number is not None or line.is_question:
         return line.is_question

@@ -13,7 +13,7 @@ from policyclause.inference.provisions import AMOUNT
 
 _DOCUMENT = "(?:意见|办法|规定|细则|方案|通知|政策|措施|条例|规则|公告|通告|文件|决定|制度|规范|标准)"
 # What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
-_ITSELF = rf"(?:本|该|以上|上述|此次)[^。，；：]{{0,16}}{_DOCUMENT}"
+_THIS_DOCUMENT = rf"(?:本|该|以上|上述|此次)[^。，；：]{{0,16}}{_DOCUMENT}"
 _FROM = rf"[自从]\s?(?:(?:19|20)\d\d|[一二][{ZERO}九]|[^。，；]{{0,4}}(?:{ON_ISSUE}|(?:颁发|签发|通过)之日)|即日)"
 # Who explains the document: nobody it is explained to follows, and nothing else that is explained.
 _EXPLAINS = (
@@ -25,9 +25,9 @@ _EXPIRES = rf"(?:^[（(]?|[^\u4e00-\u9fff（(]|条|款|执行|施行|实施|{_DO
 # Closing provisions: when the document takes effect, until when it is valid, who explains it, what it repeals.
 TAKES_EFFECT = re.compile(
     rf"{_FROM}[^。，；]{{0,24}}?{IN_FORCE}(?![满的])|{_EXPLAINS}|{_REPEALS}|{_EXPIRES}|"
-    rf"{_ITSELF}[^。；]{{0,40}}有效期(?![内满])|此前.{{0,30}}(?:不一致|废止)"
+    rf"{_THIS_DOCUMENT}[^。；]{{0,40}}有效期(?![内满])|此前.{{0,30}}(?:不一致|废止)"
 )
-_SPEAKS_OF_ITSELF = re.compile(rf"{_ITSELF}自")
+_SPEAKS_OF_ITSELF = re.compile(rf"{_THIS_DOCUMENT}自")
 _LONGEST_CLOSING = 250  # characters, where it does not begin with itself
 _MOST_CLOSINGS = 4
 # Headings that closing provisions stand under; below others they are of the document.
@@ -90,7 +90,7 @@ def _number_paragraphs(candidates: list[Candidate]) -> Iterator[Candidate]:
             items[candidate.segment.text] = last = candidate
         elif not number.startswith("第") and (not number or candidate.headings[-1:] in parents):
             around = (last, items.get(last.segment.lead_in)) if last else ()
-            number = next((item.segment.number for item in around if item and _goes_on(item, candidate, after)), "")
+            number = next((item.segment.number for item in around if item and _belongs_to(item, candidate, after)), "")
         changed = number != candidate.segment.number
         yield replace(candidate, segment=replace(candidate.segment, number=number)) if changed else candidate
 
@@ -103,7 +103,7 @@ def _next_items(candidates: list[Candidate]) -> list[Candidate]:
     return found[::-1]
 
 
-def _goes_on(item: Candidate, candidate: Candidate, after: Candidate) -> bool:
+def _belongs_to(item: Candidate, candidate: Candidate, after: Candidate) -> bool:
     """Whether ``after`` is the next of the list that ``item`` is of, and a paragraph between them belongs to the item."""
     above, below = read_number(item.segment.text), read_number(after.segment.text)
     if above is None or below is None or above.style != below.style or not re.search(r"[。：:]", item.segment.text):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policyclause.inference.characters import printed_width
 from policyclause.inference.furniture import is_addressee, is_formality, is_page
 from policyclause.inference.mend import (
-    PROVIDED,
+    IN_NO_HEADING,
     begins_anew,
     is_of_line_above,
     join_figures,
@@ -149,7 +149,7 @@ def _may_be_heading(line: _PrintedLine, following: _PrintedLine) -> bool:
     """Whether a line may name what stands below it: an item, or above what a paragraph begins with; no article."""
     number = read_number(line.words)
     names = begins_anew(line.words, following.words) if number is None else number.style != "条"
-    return names and not (line.stops or "。" in line.words or PROVIDED.search(line.words))
+    return names and not (line.stops or "。" in line.words or IN_NO_HEADING.search(line.words))
 
 
 def _full_in_columns(widths: list[int]) -> int | None:
@@ -192,13 +192,13 @@ def _joints(lines: list[_PrintedLine], typeset: _Typesetting) -> Iterator[Edit]:
     seen: dict[str, int] = {}  # the last number of each style
     for line, following in pairwise((lines[0], *lines)):
         number = read_number(following.words)
-        if line is not following and _goes_on(line, following, number, typeset, seen):
+        if line is not following and _runs_on(line, following, number, typeset, seen):
             yield line.end, following.start, ""
         elif number is not None:
             seen[number.style] = ordinal(number.text)
 
 
-def _goes_on(
+def _runs_on(
     line: _PrintedLine, following: _PrintedLine, number: Number | None, typeset: _Typesetting, seen: dict[str, int]
 ) -> bool:
     """Whether a full line goes on in the next."""
@@ -207,7 +207,7 @@ def _goes_on(
     if typeset.margin is not None and following.indent > typeset.margin:
         return False
     if line.stops:
-        return number is None and _goes_on_after_stop(line, following, typeset)
+        return number is None and _runs_on_after_stop(line, following, typeset)
     if number is None:
         return not (typeset.few and is_title(line.words)) and not _is_heading_with_room(line, following, typeset)
     if _CITES.search(line.words, len(line.words) - 10) or REFERENCE.match(following.words):
@@ -223,7 +223,7 @@ def _is_heading_with_room(line: _PrintedLine, following: _PrintedLine, typeset: 
     return has_room and read_number(line.words) is not None and bool(_HAN.match(following.words))
 
 
-def _goes_on_after_stop(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting) -> bool:
+def _runs_on_after_stop(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting) -> bool:
     """Whether the stop at the end of a full line stands inside a paragraph."""
     if is_page(following.words) or is_formality(following.words) or is_addressee(line.words):
         return False

@@ -52,7 +52,7 @@ _BEFORE_FIGURE = re.compile(
     r"(?P<figure>\d{1,2}[.．])(?=\d+[A-Za-z]|\d{3}|\d+\.\d)|[一二三四五六七八九十]{1,3}、(?=\d{1,2}、)"
 )
 # What no name begins with, but the second line of one may; not 和 in a place's name.
-_GOES_ON = re.compile(
+_BEGINS_NO_NAME = re.compile(
     r"(?:的(?!士)|和(?![平谐美睦县田顺龙硕静]|政县|布克|林格)|与(?![会众时])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{2,}"
 )
 _NAMES_PLACE = re.compile(
@@ -210,9 +210,9 @@ def join_lines(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        if before is not None and _belongs(before, line):
+        if before is not None and _completes(before, line):
             joined[-1] = _join(before, line, " ")
-        elif before is not None and (_goes_on(before, line) or _ends_title(joined[-2:], line)):
+        elif before is not None and (_continues_name(before, line) or _ends_title(joined[-2:], line)):
             joined[-1] = _join(before, line, "")
         else:
             joined.append(line)
@@ -227,14 +227,14 @@ def _join(before: Line, line: Line, fill: str) -> Line:
     return replace(before, end=line.end, text=before.text + fill + line.text, number=number, gaps=gaps)
 
 
-def _belongs(before: Line, line: Line) -> bool:
+def _completes(before: Line, line: Line) -> bool:
     """Whether a line goes on with the line before it."""
     return line.number is None and not line.is_row and (_is_lone(before, line) or find_tail(line.text) == 0)
 
 
-def _goes_on(before: Line, line: Line) -> bool:
+def _continues_name(before: Line, line: Line) -> bool:
     """Whether a line goes on with the name above it: it begins as no name does."""
-    if line.number is not None or not _GOES_ON.match(line.text) or not before.words:
+    if line.number is not None or not _BEGINS_NO_NAME.match(line.text) or not before.words:
         return False
     return all(
         len(each.text) <= LONGEST_HEADING and not (each.is_row or is_prose(each.text) or each.text[-1] in "。；：:”）)")

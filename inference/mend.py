@@ -18,7 +18,7 @@ _UNIT = (
     r"|%|周岁|平方|公[里斤顷]|小时|工作日)"
 )
 # What no head or heading says; one may say which things are meant: 投资1亿元以上的项目.
-PROVIDED = re.compile(r"给予|\d ?(?:%|[万亿千百]*[元亩倍])(?!级|以[上下内]|及以)")
+IN_NO_HEADING = re.compile(r"给予|\d ?(?:%|[万亿千百]*[元亩倍])(?!级|以[上下内]|及以)")
 # A figure that had a tag of its own, so a line: 最高 / 5 / 万元.
 _FIGURE = re.compile(
     rf"(?<=[^\s。；;：:！!|]) *\n\s*(?P<figure>\d{{1,6}}(?:\.\d+)?(?:%|{_UNIT})?) *\n\s*(?=(?P<unit>{_UNIT}|[）)])?(?P<han>[\u4e00-\u9fff])?)"
@@ -66,7 +66,7 @@ def _is_no_heading(line: str) -> bool:
 
     Names of articles are short and have neither commas nor such beginnings.
     """
-    if "。" in line or PROVIDED.search(line):
+    if "。" in line or IN_NO_HEADING.search(line):
         return True
     number = read_number(line)
     of_whom = bool(_SAYS_OF_WHOM.match(line, number.end if number else 0))
@@ -75,7 +75,7 @@ def _is_no_heading(line: str) -> bool:
     return of_whom and "，" in line
 
 
-def goes_on(above: str, below: str) -> bool:
+def is_finished_by(above: str, below: str) -> bool:
     """Whether a sentence that a line leaves unfinished ends in another."""
     if begins_anew(above, below) or "|" in below or is_page(below):
         return False

@@ -10,13 +10,13 @@ from functools import lru_cache
 _CHINESE = "〇零一二三四五六七八九十百千ーニ"
 _UNITS = {"千": 1000, "百": 100, "十": 10}
 # What optical readers take 一, 二 and 1 for, and figures that NFKC does not resolve.
-_PLAIN = str.maketrans(
+_MISREAD = str.maketrans(
     {"ー": "一", "ニ": "二", "l": "1"}
     | dict(zip("－—壹贰叁肆伍陆柒捌玖拾", "一一一二三四五六七八九十", strict=True))
     | {roman: str(value) for value, roman in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", 1)}
 )
-# What follows a figure that a broken line begins with: 1.5亿元, 2.5倍; not 1.1 个人申报.
-_AMOUNT = (
+# What is counted by a figure that a broken line begins with: 1.5亿元, 2.5倍; not 1.1 个人申报.
+_UNIT = (
     r"[万亿千百倍吨米折]|元(?!宇宙|素)|亩(?!均)|年(?!度|轻|龄)|个(?!人|体|性|案|税)|天(?!然|津)|公[里斤顷]|平方|小时"
 )
 _YEAR = r"(?:19|20)\d\d\s?[年至—~-]"
@@ -51,7 +51,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ),
     ("（一）", rf"[（(〔【]\s?(?:[{_CHINESE}]{{1,4}}|[－—])\s?[）)〕]|[㈠-㈩]"),
     ("一）", rf"[{_CHINESE}]{{1,3}}[）)]"),
-    ("1.1", rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?!\s?(?:{_AMOUNT}))[.．、]?(?=[\s\u4e00-\u9fff“《])"),
+    ("1.1", rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?!\s?(?:{_UNIT}))[.．、]?(?=[\s\u4e00-\u9fff“《])"),
     ("01", rf"0[1-9](?:\s?[丨｜]\s?|\s(?={_NAME})|(?={_NAME}[^。；;，]*$))|[1-9]\d丨(?=[\u4e00-\u9fff])"),
     ("Part", r"(?:Part|PART)[.\s]{0,2}\d{1,2}(?:[.:：]|(?=[\s\u4e00-\u9fff]|$))"),
     (
@@ -68,14 +68,15 @@ _STYLES: tuple[tuple[str, str], ...] = (
     (BOX, rf"{BOX}\s?[{_CHINESE}\d]{{1,3}}"),
 )
 _SPACED = re.compile(r"(?<=\d)\s(?=\d)")
-_ANY = re.compile(
+_NUMBER = re.compile(
     r"\s*(?:—{1,2}(?=任务|行动))?(?:"
     + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_STYLES))
     + r")\s*"
 )
 RANKS = ("一、", "（一）", "1.", "（1）", "①")  # the order of the styles in official documents
 STATUTE_ORDER = {"附": -1, "编": 0, "部分": 0, "章": 1, "节": 2, "条": 3}
-PARTS = STATUTE_ORDER.keys() - {"条"}  # those of them that have headings below which articles or items stand
+# Those of them that a heading names, and below which articles or items stand.
+DIVISIONS = STATUTE_ORDER.keys() - {"条"}
 UNNUMBERED = "无"  # the style of a line without a number
 
 
@@ -90,7 +91,7 @@ class Number:
 
 def read_number(line: str) -> Number | None:
     """The number a line opens with, or None."""
-    match = _ANY.match(line)
+    match = _NUMBER.match(line)
     if not match or not match.lastgroup:
         return None
     group = match.lastgroup
@@ -105,7 +106,7 @@ def ordinal(number: str) -> int:
     """What a number counts: 12 of ``（十二）``, ``12.``, ``第十二条`` and ``第一二条``; 0 where it is no plain number."""
     found = re.fullmatch(
         rf"(?:(?i:part)[.\s]{{0,2}}|\D{{0,3}}?)(\d{{1,4}}|[{_CHINESE}]{{1,8}}|[①-⑳⑴-⒇⒈-⒛㈠-㈩])[^\d{_CHINESE}]*",
-        _SPACED.sub("", number).translate(_PLAIN),
+        _SPACED.sub("", number).translate(_MISREAD),
     )
     if not found:
         return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from policyclause.inference.numbering import BOX, PARTS, RANKS, STATUTE_ORDER, STEPS, UNNUMBERED, ordinal
+from policyclause.inference.numbering import BOX, DIVISIONS, RANKS, STATUTE_ORDER, STEPS, UNNUMBERED, ordinal
 
 PARAGRAPH = "段"  # the style of an unnumbered paragraph that leads in a list
 
@@ -137,7 +137,7 @@ class Outline:
             return ""
         level = next((v for v in self.levels if v.style == "条"), self.levels[-1])
         belongs = level.heading or level.lead_in or level.style == "条"
-        return level.number if belongs and level.style not in PARTS else ""
+        return level.number if belongs and level.style not in DIVISIONS else ""
 
     @property
     def lead_in(self) -> str:

@@ -11,8 +11,8 @@ from itertools import pairwise
 from policyclause.inference.characters import printed_width
 from policyclause.inference.furniture import is_addressee, is_party
 from policyclause.inference.kinds import is_preamble
-from policyclause.inference.mend import PROVIDED, goes_on, is_of_line_above, is_unfinished
-from policyclause.inference.numbering import PARTS, ordinal, read_number
+from policyclause.inference.mend import IN_NO_HEADING, is_finished_by, is_of_line_above, is_unfinished
+from policyclause.inference.numbering import DIVISIONS, ordinal, read_number
 from policyclause.inference.text import TrackedText
 from policyclause.inference.titles import NUMBER_OF_DOCUMENT, is_title
 
@@ -30,7 +30,7 @@ _PRINTED = re.compile(r"https?://[\x21-\x7e]+ +\d{1,3} ?/ ?\d{1,3}")  # the foot
 _SCANNED = re.compile(
     r"(?:由|CS)? ?扫描全能王 ?(?:扫描)?(?:创建)?|\d亿人都在用的扫描App|(?:Scanned (?:with|by) )?CamScanner"
 )
-_IN_NO_HEAD = re.compile(rf"[|，。；]|{PROVIDED.pattern}")
+_IN_NO_HEAD = re.compile(rf"[|，。；]|{IN_NO_HEADING.pattern}")
 _NUMBER_AT_EDGE = re.compile(
     rf"{_DASH}*(?P<first>\d{{1,3}}){_DASH}* .*|.* {_DASH}*(?P<last>\d{{1,3}})(?: ?/ ?\d{{1,3}})?{_DASH}*"
 )
@@ -47,7 +47,7 @@ _NO_NAME = re.compile(rf"(?:https?://|www\.)[\x21-\x7e]+|\d|\s|{_DASH}")
 _NOTE = re.compile(r"[①-⑳]")
 _LINES_IN_NOTES = 5  # most of them
 _MOST_LINES_ON_PAGE = 40
-_OPENING = PARTS | {"条", "一、"}  # styles of numbers that a document begins with
+_OPENING = DIVISIONS | {"条", "一、"}  # styles of numbers that a document begins with
 _EVEN = 4  # columns that lines of one width differ by
 
 
@@ -162,7 +162,7 @@ def _line_torn_at(lines: list[str], place: int, skipped: AbstractSet[int] = froz
     """The line above that goes on below a place, ``""`` if there is none."""
     above = _line_above(lines, place, skipped)
     below = next((lines[i] for i in range(place + 1, min(place + 5, len(lines))) if i not in skipped), "")
-    return above if above and below and goes_on(above, below) else ""
+    return above if above and below and is_finished_by(above, below) else ""
 
 
 def _line_above(lines: list[str], place: int, skipped: AbstractSet[int]) -> str:
@@ -178,7 +178,7 @@ def _footnotes(lines: list[str], numbers: set[int]) -> Iterator[int]:
         page = lines[max(begin - _MOST_LINES_ON_PAGE, 0) : begin]
         is_note = begin < end and lines[end - 1][-1] in "。；"
         marked = is_note and any(line.find(lines[begin][0]) > 0 for line in page)
-        if marked and end + 1 < len(lines) and goes_on(page[-1], lines[end + 1]):
+        if marked and end + 1 < len(lines) and is_finished_by(page[-1], lines[end + 1]):
             yield from range(begin, end)
 
 
@@ -209,4 +209,4 @@ def _head_name(line: str) -> str:
 
 def _is_item(line: str) -> bool:
     number = read_number(line)
-    return number is not None and number.style not in PARTS
+    return number is not None and number.style not in DIVISIONS

@@ -23,9 +23,9 @@ from policyclause.inference.headings import (
     count_scraps,
     is_field_of_provision,
     is_heading,
-    is_name,
     is_number_of_document,
     is_short,
+    may_head,
     names_articles,
     says_from_when,
     without_tail,
@@ -47,7 +47,7 @@ _MOST_SENTENCES_ABOVE = 2
 _LEAST_OF_CONTENTS = 3  # lines
 _PAGE_OF_PART = re.compile(r"(?<![\s.．…·])[\s.．…·]+\d{1,3}$")
 # A stop, and the mark that closes a quotation or a bracket which ends with it.
-_STOPS = re.compile(r"([。；;：:])[”』」）)]?$")
+_LAST_STOP = re.compile(r"([。；;：:])[”』」）)]?$")
 # A day or a span of days: all that some provisions say.
 _PERIOD = r"[年月日]\s?[至到起前止—-]|[至到]\s?(?:19|20)\d\d\s?年"
 _HEAD_OF_TABLE = re.compile(r"[|\s]*(?:序号|编号|项目)[|\s]")
@@ -171,7 +171,7 @@ def _is_provision(line: Line) -> bool:
     """A line that the document may begin or end with."""
     if line.number is not None:
         return bool(line.words) or line.style in ("条", "附")
-    stop = _STOPS.search(line.text)
+    stop = _LAST_STOP.search(line.text)
     needed = {"。": rf"[\u4e00-\u9fff]{{4}}|{_PERIOD}", "；": r"[\u4e00-\u9fff]{4}", "：": "以下|下列"}.get(
         stop[1] if stop else ""
     )
@@ -183,11 +183,11 @@ def _heads_first(line: Line, below: list[Line], alone: bool) -> bool:
 
     The last of several lines above a number may be of the page.
     """
-    if not is_name(line) or not (alone or below[0].number is None):
+    if not may_head(line) or not (alone or below[0].number is None):
         return False
     if names_articles(line, below):
         return True
-    return any(is_name(other) and other.is_question == line.is_question for other in below[:-1])
+    return any(may_head(other) and other.is_question == line.is_question for other in below[:-1])
 
 
 def _demands_below(last: Line, every: list[Line]) -> Iterator[Line]:
@@ -251,7 +251,7 @@ def _open_item(outline: Outline, line: Line, candidate: Candidate, short: bool, 
 
 def _is_paragraph(line: Line, outline: Outline) -> bool:
     """A line without a number that is more than a name, a caption or a scrap."""
-    ends = _STOPS.search(line.text) or says_from_when(line)
+    ends = _LAST_STOP.search(line.text) or says_from_when(line)
     return line.is_text or line.is_demand or bool(ends) or (is_field_of_provision(line) and bool(outline.path))
 
 

@@ -11,7 +11,7 @@ _CLOSER = dict(zip("（(〔[【“「『《", ("）)", ")）", "〕]", "]〕", "
 _TOKEN = re.compile(
     r"(?P<open>[（(〔\[【“「『《])|(?P<close>[）)〕\]】”」』》])|(?P<stop>[。！？!?…]+[”’）)】〕」』》\"]*|\n)"
 )
-_GOES_ON = tuple("，,、；;：:的")  # what follows a quotation that the sentence continues after
+_AFTER_QUOTATION = tuple("，,、；;：:的")  # what follows a quotation that the sentence continues after
 _LONGEST_BRACKET = 200
 _IN_ADDRESS = re.compile(r"[A-Za-z0-9/=_#.-][?!][A-Za-z0-9/=_&%-]")
 _ASKS = re.compile(r"(?:什么|哪|如何|怎|多少|几|是否|能否|可否|谁)[^。！？!?；;\n]*$|[吗呢么]$")
@@ -74,7 +74,7 @@ def _stops(text: str) -> list[int]:
                 open_brackets.pop()
         elif not open_brackets or token[0] == "\n":
             no_stop = _is_in_address(text, token) or _is_lost_character(text, token)
-            if not no_stop and text[token.end() : token.end() + 1] not in _GOES_ON:
+            if not no_stop and text[token.end() : token.end() + 1] not in _AFTER_QUOTATION:
                 stops.append(token.end())
         elif token[0][-1] in open_brackets[-1]:  # 。） closes the bracket the stop stands in
             open_brackets.pop()

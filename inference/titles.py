@@ -147,7 +147,7 @@ def _ends_head(line: str) -> bool:
 
 def _is_around(line: str) -> bool:
     """A line of the page around the document, a field of its record."""
-    return is_page(line) or line[0] in "•·" or bool(_TITLE_LABEL.match(line)) or _is_of_page(line)
+    return is_page(line) or line[0] in "•·" or bool(_TITLE_LABEL.match(line)) or _is_remark(line)
 
 
 def _titles(lines: list[str], begin: int, end: int) -> Iterator[tuple[int, str]]:
@@ -228,7 +228,7 @@ def _head(text: str) -> str:
     """What stands above the first full stop of the document; sentences of the page around it have none."""
     begin = 0
     for line in text.split("\n"):
-        if "。" in line and not is_page(line.strip()) and not _is_of_page(line.strip()):
+        if "。" in line and not is_page(line.strip()) and not _is_remark(line.strip()):
             return text[: begin + line.index("。")]
         begin += len(line) + 1
     return text
@@ -239,7 +239,7 @@ def _without_references(text: str) -> str:
     return re.sub(r"》\s?[（(][^（()）]{4,40}号[）)]", "》", text)
 
 
-def _is_of_page(line: str) -> bool:
+def _is_remark(line: str) -> bool:
     """A paragraph above the title: a remark on the document, the end of a news report, links in a row."""
     links = len(line) > _LONGEST_LINE and not re.search(r"[。；，：:]", line)
     return bool(_ABOVE_TITLE.match(line)) or is_lead_in(line) or links
@@ -276,10 +276,10 @@ def _bare_title(line: str) -> str:
 
 def is_title(line: str) -> bool:
     """A line that ends like a document's name and says whose or what about; its number may stand behind it."""
-    return len(line) <= _LONGEST_WITH_PAGE and not line.endswith("。") and _is_name(_own_words(line))
+    return len(line) <= _LONGEST_WITH_PAGE and not line.endswith("。") and _names_document(_own_words(line))
 
 
-def _is_name(words: str) -> bool:
+def _names_document(words: str) -> bool:
     if len(words) < _LONG_TITLE:
         return bool(_SHORT_TITLE.fullmatch(words))
     end = _TITLE_END.search(words) if len(words) <= _LONGEST_LINE else None
@@ -303,4 +303,4 @@ def _without_number(line: str) -> str:
     begin = behind.start("code")
     end = re.compile(r"[〔\[（(【﹝]").search(line, begin)
     ends = reversed(range(begin, end.start() if end else begin))
-    return next((line[:at] for at in ends if _is_name(line[:at])), line)
+    return next((line[:at] for at in ends if _names_document(line[:at])), line)

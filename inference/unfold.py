@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from policyclause.inference.fields import field_pattern
-from policyclause.inference.numbering import PARTS, ordinal, read_number
+from policyclause.inference.numbering import DIVISIONS, ordinal, read_number
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title
 
@@ -118,7 +118,7 @@ def _breaks_in_sequence(value: str) -> list[int]:
         if number is None or number.style not in _IN_SEQUENCE:
             continue
         style, count = number.style, ordinal(number.text)
-        above = last.get(style, count - 1 if style in PARTS else 0)  # a chapter's name is enough
+        above = last.get(style, count - 1 if style in DIVISIONS else 0)  # a chapter's name is enough
         goes_on = match["stop"] in "。；！" and style not in listed and above == count - 1 > 0
         if not begins_line and not (goes_on and _begins_item(value, at, style)):
             listed.add(style)
@@ -140,7 +140,7 @@ def _without_repeated(numbers: list[tuple[int, str, int, bool]]) -> Iterator[int
 
 def _begins_item(value: str, at: int, style: str) -> bool:
     """Whether words with a number at their begin are an item or a heading, rather than refer to one."""
-    return bool(_REST_IS_NAME.match(value, at)) if style in PARTS else not REFERENCE.match(value, at)
+    return bool(_REST_IS_NAME.match(value, at)) if style in DIVISIONS else not REFERENCE.match(value, at)
 
 
 def _heading_ends(text: TrackedText, starts: list[int]) -> Iterator[int]:
@@ -173,7 +173,7 @@ def _items(line: str, begin: int) -> Iterator[tuple[int, str]]:
         words = re.split(r"[。；;：:]", line[max(last, at - 90) : at])[-1].strip()
         titled = number.text.startswith(("第一", "一")) and _is_whole_title(words)
         opens_contents = not style and line.endswith(_CONTENTS, begin, at)
-        in_contents = (in_contents or opens_contents) and number.style in PARTS
+        in_contents = (in_contents or opens_contents) and number.style in DIVISIONS
         goes_below = in_contents or number.style in _BELOW.get(style, ())
         named = goes_below and _NAME.fullmatch(line, words_from, at)
         if at == begin or line[at - 1] in _AFTER_ITEM or titled or named or opens_contents:

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from policyclause.inference.kinds import TAKES_EFFECT
 from policyclause.inference.lines import LONGEST_HEADING, Line
 from policyclause.inference.numbering import (
     BOX,
@@ -15,9 +14,9 @@ from policyclause.inference.numbering import (
     UNNUMBERED,
     ordinal,
     ranks_above,
-    read_number,
 )
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
+from policyclause.inference.phrases import NAMES_PART, TAKES_EFFECT, is_field
 from policyclause.inference.provisions import AMOUNT, DUTY, LIMIT
 from policyclause.inference.tails import find_tail
 from policyclause.inference.titles import NUMBER_OF_DOCUMENT, is_title
@@ -33,11 +32,6 @@ _AMENDS = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}条.*�
 # A sum or a share that is given. One that says which things are meant (1亿元以上的项目) may stand in a heading.
 _PRICED = re.compile(rf"{AMOUNT}(?!级|以[上下内]|及以|[（(]含)")
 _ABOLISHES = re.compile(r"免|停征|取消|严禁|禁止|减半|不再")
-# A heading that ends in a colon: ``土地支持：``. Other words before a colon lead in what follows it.
-_NAMES_PART = re.compile(
-    r"(?:(?![的按给]|对(?!象)|下列|以下|享受|符合|应当)[\u4e00-\u9fff、]){4,15}"
-    r"(?<=支持|扶持|政策|标准|条件|范围|对象|流程|程序|材料|方式|时间|时限|期限|要求|措施|目标|任务|保障|奖励|补贴|补助|管理|服务)[:：]"
-)
 # The name of a chapter, not of the whole law.
 _NAMES_CHAPTER = re.compile(
     r"(?!.*(?:给予|应当|不得))[\u4e00-\u9fff、]{2,16}(?<!法)(?<!条例|规定|办法|细则|规则|目录|正文|全文)"
@@ -106,7 +100,7 @@ def _is_above_its_own(line: Line, below: list[Line], outline: Outline, sibling: 
     if sibling is not None and _is_next(line, sibling) and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
     if following.is_body or is_field_of_provision(following) or (not sentence and _is_name_above_text(below)):
-        apart = TAKES_EFFECT.search(following.text) or _NAMES_PART.fullmatch(following.text)
+        apart = TAKES_EFFECT.search(following.text) or NAMES_PART.fullmatch(following.text)
         return not (sentence and apart)
     return count_scraps(line, below) > 0
 
@@ -140,7 +134,7 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline, firs
     if is_number_of_document(line) or is_field(line.text) or says_from_when(line):
         return False
     if words.endswith(("：", ":")):
-        return bool(_NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)
+        return bool(NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)
     if names_articles(line, below):
         return True
     sentence = line.is_text or re.search(r"。[”』」]?$", words)
@@ -249,12 +243,6 @@ def is_number_of_document(line: Line) -> bool:
     return line.number is None and bool(NUMBER_OF_DOCUMENT.fullmatch(line.text))
 
 
-def is_field(line: str) -> bool:
-    """A part named and what it is on one line: ``补贴对象：养蜂户``."""
-    part = _NAMES_PART.match(line)
-    return part is not None and count_han(line[part.end() :]) >= 2 and read_number(line) is None
-
-
 def is_field_of_provision(line: Line) -> bool:
     """A field that says what is given to whom, not when an office is open."""
     return is_field(line.text) and not _OF_OFFICE.match(line.text)
@@ -270,7 +258,7 @@ def may_head(line: Line) -> bool:
     if line.number is not None or line.is_question:
         return line.is_question
     words = bool(re.fullmatch(r"[\u4e00-\u9fff、]{4,16}", line.text)) and not line.is_text
-    return words or bool(_NAMES_PART.fullmatch(line.text))
+    return words or bool(NAMES_PART.fullmatch(line.text))
 
 
 def names_articles(line: Line, below: list[Line]) -> bool:

@@ -6,40 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from policyclause.inference.dates import IN_FORCE, ON_ISSUE, ZERO
 from policyclause.inference.document import Kind, Segment
 from policyclause.inference.numbering import ordinal, read_number
-from policyclause.inference.provisions import AMOUNT
+from policyclause.inference.phrases import is_closing, is_preamble
 
-_DOCUMENT = "(?:意见|办法|规定|细则|方案|通知|政策|措施|条例|规则|公告|通告|文件|决定|制度|规范|标准)"
-# What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
-_THIS_DOCUMENT = rf"(?:本|该|以上|上述|此次)[^。，；：]{{0,16}}{_DOCUMENT}"
-_FROM = rf"[自从]\s?(?:(?:19|20)\d\d|[一二][{ZERO}九]|[^。，；]{{0,4}}(?:{ON_ISSUE}|(?:颁发|签发|通过)之日)|即日)"
-# Who explains the document: nobody it is explained to follows, and nothing else that is explained.
-_EXPLAINS = (
-    r"由[^向。；]{2,40}解释(?:说明|工作|[和并与及、][^。，；]{1,12})?(?=\s*(?:[，,。；;）)]|$))|由[^。；]{2,40}负责解释"
-)
-# What it repeals, and until when it is valid; a licence is neither a document nor valid as one.
-_REPEALS = rf"(?:[》〕号]|{_DOCUMENT})[^。；]{{0,30}}同时废止(?=\s*(?:[，,。；;）)]|$))|同时废止(?=原?《)"
-_EXPIRES = rf"(?:^[（(]?|[^\u4e00-\u9fff（(]|条|款|执行|施行|实施|{_DOCUMENT}的?)有效期限?[至到]\s?(?:19|20)\d\d"
-# Closing provisions: when the document takes effect, until when it is valid, who explains it, what it repeals.
-TAKES_EFFECT = re.compile(
-    rf"{_FROM}[^。，；]{{0,24}}?{IN_FORCE}(?![满的])|{_EXPLAINS}|{_REPEALS}|{_EXPIRES}|"
-    rf"{_THIS_DOCUMENT}[^。；]{{0,40}}有效期(?![内满])|此前.{{0,30}}(?:不一致|废止)"
-)
-_SPEAKS_OF_ITSELF = re.compile(rf"{_THIS_DOCUMENT}自")
-_LONGEST_CLOSING = 250  # characters, where it does not begin with itself
 _MOST_CLOSINGS = 4
 # Headings that closing provisions stand under; below others they are of the document.
 _HEADS_CLOSING = re.compile(r"附则|其[他它]|施行|执行|(?<!组织)实施|期限|有效|解释|说明")
-# Why a document is issued, above its provisions.
-_PREAMBLE = re.compile(
-    r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|"
-    r"(?:现|特|兹)[^。]{0,30}如下[^。]{0,8}[：:]$|(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|"
-    r"[发作]出如下|特制[定订]|[印转]发给你们|现予以?公布)"
-)
-_BEGINNING, _END = 400, 40  # characters of a long preamble in which its words are looked for
-_AMOUNT = re.compile(AMOUNT)
 _LISTS = re.compile(r"(?:下列|以下|如下)[^。；]{0,60}[：:]$")
 
 
@@ -59,11 +32,6 @@ class Candidate:
     numbered: bool
     opens: bool = False
     heads: int = -1
-
-
-def is_preamble(text: str) -> bool:
-    """Words that say why a document is issued, or that its provisions follow."""
-    return bool(_PREAMBLE.search(text[:_BEGINNING]) or _PREAMBLE.search(text, max(0, len(text) - _END)))
 
 
 def settle(candidates: Iterable[Candidate]) -> tuple[Segment, ...]:
@@ -158,13 +126,6 @@ def _kind(candidate: Candidate, from_end: int, structured: bool, is_first: bool)
     opens = _is_opening(candidate)
     if opens and is_first and from_end > 1:
         return "preamble"
-    if from_end <= _MOST_CLOSINGS and _is_closing(candidate.segment.text):
+    if from_end <= _MOST_CLOSINGS and is_closing(candidate.segment.text):
         return "closing"
     return "preamble" if opens and (structured or is_first) else "clause"
-
-
-def _is_closing(text: str) -> bool:
-    """Words on the document's own effect; after a price they are on the price's."""
-    found = TAKES_EFFECT.search(text)
-    brief = len(text) < _LONGEST_CLOSING or bool(_SPEAKS_OF_ITSELF.match(text))
-    return found is not None and brief and not _AMOUNT.search(text, 0, found.start())

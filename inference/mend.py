@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 
 from policyclause.inference.furniture import is_page
-from policyclause.inference.headings import is_field
 from policyclause.inference.numbering import read_number
+from policyclause.inference.phrases import is_field
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title

@@ -30,10 +30,11 @@ from policyclause.inference.headings import (
     says_from_when,
     without_tail,
 )
-from policyclause.inference.kinds import Candidate, is_preamble, settle
+from policyclause.inference.kinds import Candidate, settle
 from policyclause.inference.lines import Line, join_lines, split_lines
 from policyclause.inference.numbering import ordinal
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
+from policyclause.inference.phrases import is_preamble
 from policyclause.inference.sentences import is_damaged, split_sentences
 from policyclause.inference.tails import departments, find_tail, names_role
 from policyclause.inference.text import TrackedText

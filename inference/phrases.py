@@ -1,0 +1,60 @@
+"""Set phrases of documents: why one is issued, when it takes effect and who explains it, what its parts are called."""
+
+from __future__ import annotations
+
+import re
+
+from policyclause.inference.dates import IN_FORCE, ON_ISSUE, ZERO
+from policyclause.inference.numbering import read_number
+from policyclause.inference.provisions import AMOUNT
+from policyclause.inference.words import count_han
+
+# Why a document is issued, above its provisions.
+_PREAMBLE = re.compile(
+    r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|"
+    r"(?:现|特|兹)[^。]{0,30}如下[^。]{0,8}[：:]$|(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|"
+    r"[发作]出如下|特制[定订]|[印转]发给你们|现予以?公布)"
+)
+_BEGINNING, _END = 400, 40  # characters of a long preamble in which its words are looked for
+_DOCUMENT = "(?:意见|办法|规定|细则|方案|通知|政策|措施|条例|规则|公告|通告|文件|决定|制度|规范|标准)"
+# What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
+_THIS_DOCUMENT = rf"(?:本|该|以上|上述|此次)[^。，；：]{{0,16}}{_DOCUMENT}"
+_FROM = rf"[自从]\s?(?:(?:19|20)\d\d|[一二][{ZERO}九]|[^。，；]{{0,4}}(?:{ON_ISSUE}|(?:颁发|签发|通过)之日)|即日)"
+# Who explains the document: nobody it is explained to follows, and nothing else that is explained.
+_EXPLAINS = (
+    r"由[^向。；]{2,40}解释(?:说明|工作|[和并与及、][^。，；]{1,12})?(?=\s*(?:[，,。；;）)]|$))|由[^。；]{2,40}负责解释"
+)
+# What it repeals, and until when it is valid; a licence is neither a document nor valid as one.
+_REPEALS = rf"(?:[》〕号]|{_DOCUMENT})[^。；]{{0,30}}同时废止(?=\s*(?:[，,。；;）)]|$))|同时废止(?=原?《)"
+_EXPIRES = rf"(?:^[（(]?|[^\u4e00-\u9fff（(]|条|款|执行|施行|实施|{_DOCUMENT}的?)有效期限?[至到]\s?(?:19|20)\d\d"
+# Closing provisions: when the document takes effect, until when it is valid, who explains it, what it repeals.
+TAKES_EFFECT = re.compile(
+    rf"{_FROM}[^。，；]{{0,24}}?{IN_FORCE}(?![满的])|{_EXPLAINS}|{_REPEALS}|{_EXPIRES}|"
+    rf"{_THIS_DOCUMENT}[^。；]{{0,40}}有效期(?![内满])|此前.{{0,30}}(?:不一致|废止)"
+)
+_SPEAKS_OF_ITSELF = re.compile(rf"{_THIS_DOCUMENT}自")
+_LONGEST_CLOSING = 250  # characters, where it does not begin with itself
+_AMOUNT = re.compile(AMOUNT)
+# A heading that ends in a colon: ``土地支持：``. Other words before a colon lead in what follows it.
+NAMES_PART = re.compile(
+    r"(?:(?![的按给]|对(?!象)|下列|以下|享受|符合|应当)[\u4e00-\u9fff、]){4,15}"
+    r"(?<=支持|扶持|政策|标准|条件|范围|对象|流程|程序|材料|方式|时间|时限|期限|要求|措施|目标|任务|保障|奖励|补贴|补助|管理|服务)[:：]"
+)
+
+
+def is_preamble(text: str) -> bool:
+    """Words that say why a document is issued, or that its provisions follow."""
+    return bool(_PREAMBLE.search(text[:_BEGINNING]) or _PREAMBLE.search(text, max(0, len(text) - _END)))
+
+
+def is_closing(text: str) -> bool:
+    """Words on the document's own effect; after a price they are on the price's."""
+    found = TAKES_EFFECT.search(text)
+    brief = len(text) < _LONGEST_CLOSING or bool(_SPEAKS_OF_ITSELF.match(text))
+    return found is not None and brief and not _AMOUNT.search(text, 0, found.start())
+
+
+def is_field(line: str) -> bool:
+    """A part named and what it is on one line: ``补贴对象：养蜂户``."""
+    part = NAMES_PART.match(line)
+    return part is not None and count_han(line[part.end() :]) >= 2 and read_number(line) is None

@@ -10,7 +10,9 @@ from policyclause.inference.dates import DAY, FROM_DAY, IN_FORCE, ON_ISSUE, read
 from policyclause.inference.document import Facts
 from policyclause.inference.fields import FACTS, Fact, field_pattern
 from policyclause.inference.furniture import is_party
-from policyclause.inference.titles import KIND, NUMBER_OF_DOCUMENT, find_number, find_title
+from policyclause.inference.naming import find_number, find_title
+from policyclause.inference.opening import NUMBER_OF_DOCUMENT
+from policyclause.inference.titles import KIND
 
 # Between a label and its value: a colon, the edges of two cells.
 _LABEL_GAP = r"[】\]]?\s*(?:[:：]\s*)?(?:\|{1,2}\s*)?"

@@ -15,11 +15,12 @@ from policyclause.inference.numbering import (
     ordinal,
     ranks_above,
 )
+from policyclause.inference.opening import NUMBER_OF_DOCUMENT
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.phrases import NAMES_PART, TAKES_EFFECT, is_field
 from policyclause.inference.provisions import AMOUNT, DUTY, LIMIT
 from policyclause.inference.tails import find_tail
-from policyclause.inference.titles import NUMBER_OF_DOCUMENT, is_title
+from policyclause.inference.titles import is_title
 from policyclause.inference.words import count_han
 
 MOST_SCRAPS = 3  # lines of a few words that are the text of a heading

@@ -12,9 +12,10 @@ from policyclause.inference.characters import printed_width
 from policyclause.inference.furniture import is_addressee, is_party
 from policyclause.inference.mend import IN_NO_HEADING, is_finished_by, is_of_line_above, is_unfinished
 from policyclause.inference.numbering import DIVISIONS, ordinal, read_number
+from policyclause.inference.opening import NUMBER_OF_DOCUMENT
 from policyclause.inference.phrases import is_preamble
 from policyclause.inference.text import TrackedText
-from policyclause.inference.titles import NUMBER_OF_DOCUMENT, is_title
+from policyclause.inference.titles import is_title
 
 _DASHES = r"\-—–－―─━−‐‑·•~～ "
 _DASH = f"[{_DASHES}]"

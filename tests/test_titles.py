@@ -1,7 +1,7 @@
 import pytest
 
 from policyclause.inference.classifier import draft
-from policyclause.inference.titles import find_number, find_title
+from policyclause.inference.naming import find_number, find_title
 
 BELOW = "各乡镇人民政府：\n为推动养蜂业升级，现提出如下意见。\n一、补贴蜂箱。"
 

@@ -1,0 +1,10 @@
+"""What a document opens with below its title: its number, its addressees."""
+
+from __future__ import annotations
+
+import re
+
+# 江政发〔2023〕5号, 沙府〔94〕12号; not the end of a day before it.
+NUMBER_OF_DOCUMENT = re.compile(
+    r"(?!(?<=\d)日)[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:(?:19|20)\d\d|[5-9]\d)\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
+)

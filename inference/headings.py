@@ -15,7 +15,7 @@ from policyclause.inference.numbering import (
     ordinal,
     ranks_above,
 )
-from policyclause.inference.opening import NUMBER_OF_DOCUMENT
+from policyclause.inference.opening import is_number_line
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.phrases import NAMES_PART, TAKES_EFFECT, is_field
 from policyclause.inference.provisions import AMOUNT, DUTY, LIMIT
@@ -132,7 +132,7 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline, firs
     following, words = below[0], line.text
     if line.is_question:
         return True
-    if is_number_of_document(line) or is_field(line.text) or says_from_when(line):
+    if is_number_line(line.text) or is_field(line.text) or says_from_when(line):
         return False
     if words.endswith(("：", ":")):
         return bool(NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)
@@ -237,11 +237,6 @@ def count_scraps(line: Line, below: list[Line]) -> int:
     number = below[len(found)].number if len(found) < len(below) else None
     names_list = number is not None and number.style != line.style and ordinal(number.text) == 1
     return len(found) if plain and not names_list and len(found) <= MOST_SCRAPS else 0
-
-
-def is_number_of_document(line: Line) -> bool:
-    """``江政发〔2023〕5号`` and nothing else, as a document has it right below its title."""
-    return line.number is None and bool(NUMBER_OF_DOCUMENT.fullmatch(line.text))
 
 
 def is_field_of_provision(line: Line) -> bool:

@@ -8,9 +8,9 @@ from itertools import chain, islice, pairwise, takewhile
 
 from policyclause.inference.dates import DAY
 from policyclause.inference.fields import field_pattern
-from policyclause.inference.furniture import is_addressee, is_lead_in, is_page, is_party
+from policyclause.inference.furniture import is_lead_in, is_page, is_party
 from policyclause.inference.numbering import read_number
-from policyclause.inference.opening import NUMBER_OF_DOCUMENT
+from policyclause.inference.opening import NUMBER_OF_DOCUMENT, is_number_line, opens_document
 from policyclause.inference.titles import (
     LONG_TITLE,
     LONGEST_TITLE,
@@ -61,7 +61,6 @@ _MARKDOWN = re.compile(r"^#+\s*|\*\*")
 _BEFORE_CODE = re.compile(r".*(?:[一二三四五六七八九十]日|[发颁公]布)")
 _NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")
 _BEFORE_TITLE = re.compile(rf"(?:{_NUMBER.pattern}|{DAY}(?=\s))\s*")
-_NUMBER_LINE = re.compile(rf"[（(]?\s*{NUMBER_OF_DOCUMENT.pattern}\s*[）)]?")
 _AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 
 
@@ -79,7 +78,7 @@ def find_title(text: str) -> str:
         if _is_whole(title) and not _decree(title, "".join(lines[i + 1 : i + 2])):
             return title
         unsure = unsure or title
-    below = (title for i, title in _titles(lines, end, numbered) if _begins_document(lines[i + 1 : i + 3]))
+    below = (title for i, title in _titles(lines, end, numbered) if _stand_below_title(lines[i + 1 : i + 3]))
     return next(_titles_in_fields(_head(text)), "") or next(below, "") or unsure
 
 
@@ -96,7 +95,7 @@ def find_number(text: str) -> str:
         if found:
             return _BEFORE_CODE.sub("", re.sub(r"\s", "", found))
     above_numbers = takewhile(lambda line: not _is_numbered(line), islice(_lines(text), _MOST_LINES_OF_PAGE))
-    return next((re.sub(r"[\s（）()]", "", line) for line in above_numbers if _NUMBER_LINE.fullmatch(line)), "")
+    return next((re.sub(r"[\s（）()]", "", line) for line in above_numbers if is_number_line(line)), "")
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -129,10 +128,10 @@ def _titles(lines: list[str], begin: int, end: int) -> Iterator[tuple[int, str]]
         above = [*above[-_MOST_ORGANS:], line]
 
 
-def _begins_document(below: list[str]) -> bool:
-    """Whether lines are what stands below a title only: its number, its addressee, the first article."""
+def _stand_below_title(below: list[str]) -> bool:
+    """Whether lines, the first of which may be a remark in brackets, open a document, or are its first article."""
     first = "".join(below[1:] if below and _BRACKET.fullmatch(below[0]) else below[:1])
-    return bool(_NUMBER_LINE.fullmatch(first) or _FIRST_PART.match(first)) or is_addressee(first)
+    return opens_document(first) or bool(_FIRST_PART.match(first))
 
 
 def _decree(line: str, below: str) -> str:

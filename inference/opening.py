@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import re
 
+from policyclause.inference.furniture import is_addressee
+
 # 江政发〔2023〕5号, 沙府〔94〕12号; not the end of a day before it.
 NUMBER_OF_DOCUMENT = re.compile(
     r"(?!(?<=\d)日)[\u4e00-\u9fff]{1,12} {0,2}[〔\[（(【﹝]\s?(?:(?:19|20)\d\d|[5-9]\d)\s?[〕\]）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号"
 )
+_NUMBER_LINE = re.compile(rf"[（(]?\s*{NUMBER_OF_DOCUMENT.pattern}\s*[）)]?")
+
+
+def is_number_line(line: str) -> bool:
+    """The number of a document and nothing else, maybe in brackets."""
+    return bool(_NUMBER_LINE.fullmatch(line))
+
+
+def opens_document(line: str) -> bool:
+    """Whether a line stands right below a title only: the document's number, whom it goes to."""
+    return is_number_line(line) or is_addressee(line)

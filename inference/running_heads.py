@@ -9,10 +9,10 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from policyclause.inference.characters import printed_width
-from policyclause.inference.furniture import is_addressee, is_party
+from policyclause.inference.furniture import is_party
 from policyclause.inference.mend import IN_NO_HEADING, is_finished_by, is_of_line_above, is_unfinished
 from policyclause.inference.numbering import DIVISIONS, ordinal, read_number
-from policyclause.inference.opening import NUMBER_OF_DOCUMENT
+from policyclause.inference.opening import opens_document
 from policyclause.inference.phrases import is_preamble
 from policyclause.inference.text import TrackedText
 from policyclause.inference.titles import is_title
@@ -48,7 +48,7 @@ _NO_NAME = re.compile(rf"(?:https?://|www\.)[\x21-\x7e]+|\d|\s|{_DASH}")
 _NOTE = re.compile(r"[①-⑳]")
 _LINES_IN_NOTES = 5  # most of them
 _MOST_LINES_ON_PAGE = 40
-_OPENING = DIVISIONS | {"条", "一、"}  # styles of numbers that a document begins with
+_FIRST_STYLES = DIVISIONS | {"条", "一、"}  # styles of numbers that a document begins with
 _EVEN = 4  # columns that lines of one width differ by
 
 
@@ -145,18 +145,18 @@ def _titles_again(lines: list[str]) -> Iterator[int]:
     seen: set[str] = set()
     numbered = False
     for i, line in enumerate(lines):
-        if numbered and line in seen and is_title(line) and not any(map(_opens_document, lines[i + 1 : i + 2])):
+        if numbered and line in seen and is_title(line) and not any(map(_stands_below_title, lines[i + 1 : i + 2])):
             yield i
         seen.add(line)
         numbered = numbered or read_number(line) is not None
 
 
-def _opens_document(line: str) -> bool:
-    """Whether a line stands right below a title: a first article or section, a preamble, a number, addressees."""
+def _stands_below_title(line: str) -> bool:
+    """Whether a line opens a document, or is its preamble, its first article or section."""
     number = read_number(line)
     if number is not None:
-        return number.style in _OPENING and ordinal(number.text) == 1
-    return is_preamble(line) or is_addressee(line) or bool(NUMBER_OF_DOCUMENT.match(line))
+        return number.style in _FIRST_STYLES and ordinal(number.text) == 1
+    return opens_document(line) or is_preamble(line)
 
 
 def _line_torn_at(lines: list[str], place: int, skipped: AbstractSet[int] = frozenset()) -> str:

@@ -23,7 +23,6 @@ from policyclause.inference.headings import (
     count_scraps,
     is_field_of_provision,
     is_heading,
-    is_number_of_document,
     is_short,
     may_head,
     names_articles,
@@ -33,6 +32,7 @@ from policyclause.inference.headings import (
 from policyclause.inference.kinds import Candidate, settle
 from policyclause.inference.lines import Line, join_lines, split_lines
 from policyclause.inference.numbering import ordinal
+from policyclause.inference.opening import is_number_line, opens_document
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.phrases import is_preamble
 from policyclause.inference.sentences import is_damaged, split_sentences
@@ -117,7 +117,9 @@ def _after_title(lines: list[Line]) -> int:
             sentences += 1
             if after or sentences > _MOST_SENTENCES_ABOVE or is_preamble(line.text):
                 break
-        elif is_title(line.text) and (not sentences or _begins_document(lines[i + 1 : i + 2])):
+        elif is_title(line.text) and (
+            not sentences or opens_document("".join(each.text for each in lines[i + 1 : i + 2]))
+        ):
             after = i + 1
     return after
 
@@ -141,11 +143,6 @@ def _without_contents(lines: list[Line]) -> list[Line]:
     return lines[:first] + lines[end:] if end - first >= _LEAST_OF_CONTENTS else lines
 
 
-def _begins_document(below: list[Line]) -> bool:
-    """Whether what stands below a title does so at the head of a document only: its number, its addressee."""
-    return bool(below) and (is_number_of_document(below[0]) or is_addressee(below[0].text))
-
-
 def _without_formalities(lines: list[Line]) -> Iterator[Line]:
     """The lines but for dates, signatures, heads of tables, names of annexes, and addressees above the first number.
 
@@ -153,7 +150,7 @@ def _without_formalities(lines: list[Line]) -> Iterator[Line]:
     """
     opening, in_list = True, False
     for line in lines:
-        opening = line.number is None and (opening or is_number_of_document(line))
+        opening = line.number is None and (opening or is_number_line(line.text))
         in_list = in_list and line.number is not None and bool(_ANNEX.match(line.text))
         if not in_list and not _is_formal(line, opening):
             yield line
@@ -260,7 +257,7 @@ def _opens_anew(line: Line, below: list[Line], outline: Outline) -> bool:
     """A title above all headings, or one in the middle, below which numbers begin again or a document's number stands."""
     if line.number is not None or not is_title(line.text):
         return False
-    if below and is_number_of_document(below[0]):
+    if below and is_number_line(below[0].text):
         return True
     number = below[0].number if below else None
     return not outline.path or (number is not None and ordinal(number.text) == 1 and outline.is_open(number.style))

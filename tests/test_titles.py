@@ -197,3 +197,10 @@ def test_page_around_the_title(title: str, line: str) -> None:
 )
 def test_number(line: str, number: str) -> None:
     assert draft(f"青山县人民政府关于支持养蜂业的意见\n{line}\n{BELOW}").facts.number == number
+
+
+@pytest.mark.parametrize("number", ["江政发〔2023〕5号", "（江政发〔2023〕5号）"])
+def test_number_below_a_title_opens_another_document(number: str) -> None:
+    first = "青山市支持企业上云若干措施\n一、支持范围\n对上云的企业给予补贴2万元。\n二、其他事项\n本措施由市商务局负责解释。"
+    found = draft(f"{first}\n青山市鼓励商贸流通若干措施\n{number}\n对新设的门店给予补贴3万元。").segments
+    assert [segment.path for segment in found] == [("一、支持范围",), ("二、其他事项",), ()]

@@ -9,6 +9,7 @@ import numpy as np
 
 from policyclause.inference.fields import field_pattern
 from policyclause.inference.numbering import DIVISIONS, ordinal, read_number
+from policyclause.inference.opening import NUMBER_OF_DOCUMENT, YEAR_OF_NUMBER
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title
 
@@ -25,7 +26,7 @@ _BYLINE = f"来源|{field_pattern('issuer', 'written', 'issued', 'published')}"
 # The title ends where the number of the document, its addressees, its purpose or its first item begin.
 _AFTER_TITLE = re.compile(
     rf"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:{_BYLINE})[:：]"
-    r"|[\u4e00-\u9fff]{1,8}[〔\[（(]20\d\d(?!年))"
+    rf"|[\u4e00-\u9fff]{{1,8}}{YEAR_OF_NUMBER})"
 )
 _CONTENTS = "目录"
 # What stands below the last item: when the document takes effect, and the page.
@@ -38,9 +39,7 @@ _FIELD = (
     rf"{_LABEL} ?(?:\d[\d:./年月日-]*(?: \d[\d:]*)?次?"
     rf"|[\u4e00-\u9fff]{{2,15}}?(?= |{_LABEL}|为|根据|第一[编章条]|一、)) ?"
 )
-_HEAD = re.compile(
-    rf"\s*((?:{_FIELD})+)?" r"([^\s。]{1,8}[〔\[（(]20\d\d[〕\]）)]\d{1,4}号)?\s*(各[^。；：:]{2,120}[：:])?"
-)
+_HEAD = re.compile(rf"\s*((?:{_FIELD})+)?({NUMBER_OF_DOCUMENT.pattern})?\s*(各[^。；：:]{{2,120}}[：:])?")
 _RUN_OF_ARTICLES = re.compile(
     r"\s*(?P<first>第[^\s。]{1,5}(?:[编章节](?=[^。；;：:]{2,40}第[^\s。]{1,5}条)|条(?=[^\n]*。 ?第[^\s。]{1,5}条)))"
 )

@@ -92,6 +92,18 @@ def test_blank_before_a_figure_in_an_item_of_one_line() -> None:
     assert "（二）租赁渡船的，可免除1年租金，由县里承担。" in _texts(text)
 
 
+@pytest.mark.parametrize("number", ["南府发〔2023〕5号", "南府发〔1998〕5号", "南府〔94〕第5号"])
+def test_number_behind_the_title_of_one_line(number: str) -> None:
+    text = f"南浦县关于加强渡口管理的意见 {number}渡口连通两岸。一、明确责任。对渡口给予补助2万元。二、加强检查。渡工持证上岗。"
+    assert unfold(clean(text)).value.split("\n")[:3] == ["南浦县关于加强渡口管理的意见", number, "渡口连通两岸。"]
+
+
+def test_period_in_the_title_of_one_line_is_no_number() -> None:
+    title = "南浦县发展渡口三年行动计划（2021—2023年）"
+    text = f"{title}为发展渡口，制定本计划。一、明确责任。对渡口给予补助2万元。二、加强检查。渡工持证上岗。"
+    assert unfold(clean(text)).value.split("\n")[0] == title
+
+
 @pytest.mark.parametrize("contents", ["", "目录 第一章 总则 第二章 管理 第三章 附则 "])
 def test_references_below_a_chapter_of_one_line(contents: str) -> None:
     text = (

@@ -12,6 +12,7 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 _NUMERALS = "一二三四五六七八九十"
 DAY_IN_FIGURES = r"[12][09]\d\d {0,2}[年./-] {0,2}\d{1,2} {0,2}[月./-] {0,2}\d{1,2}(?: {0,2}日)?"
 DAY = rf"(?:{DAY_IN_FIGURES}|[一二][{''.join(_DIGITS)}]{{3}}年[{_NUMERALS}]{{1,3}}月[{_NUMERALS}]{{1,3}}日)"
+TIME = r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"  # of a day
 _HOUR = r"(?: ?(?:[零\d]{1,2} ?[时点]|\d{1,2}[:：]\d\d))?"
 FROM_DAY = rf"[自从] ?(?P<day>{DAY}){_HOUR} ?起"
 ON_ISSUE = r"(?:发[布文]|印发|下发|公布|颁布)之日"

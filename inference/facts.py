@@ -11,6 +11,7 @@ from policyclause.inference.document import Facts
 from policyclause.inference.fields import FACTS, Fact, field_pattern
 from policyclause.inference.furniture import is_party
 from policyclause.inference.naming import find_number, find_title
+from policyclause.inference.numbering import FIGURES
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT
 from policyclause.inference.titles import KIND
 
@@ -53,7 +54,7 @@ _OWN_VALIDITY = re.compile(
     rf"|(?:{KIND}|合同|协议|政策|文件|[施执试]行|实施)的?){_VALID}"
 )
 _VALIDITY = re.compile(
-    rf"(?:^|[。；])[^\S\n]*(?:(?:第[^\s。]{{1,8}}条|[一二三四五六七八九十百零〇\d]{{1,3}}[、.．])[^\S\n]*)?[（(]?{_VALID}",
+    rf"(?:^|[。；])[^\S\n]*(?:(?:第[^\s。]{{1,8}}条|[{FIGURES}]{{1,3}}[、.．])[^\S\n]*)?[（(]?{_VALID}",
     re.MULTILINE,
 )
 

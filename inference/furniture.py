@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from policyclause.inference.dates import DAY, DAY_IN_FIGURES
+from policyclause.inference.dates import DAY, DAY_IN_FIGURES, TIME
 from policyclause.inference.fields import FACTS, field_pattern
 from policyclause.inference.numbering import read_number
 from policyclause.inference.provisions import AMOUNT
-from policyclause.inference.words import TIME, has_sentence
+from policyclause.inference.words import has_sentence
 
 
 def _any_of(*topics: tuple[str, ...]) -> str:
@@ -16,6 +16,8 @@ def _any_of(*topics: tuple[str, ...]) -> str:
     return f"(?:{'|'.join(pattern for topic in topics for pattern in topic)})"
 
 
+# What programs that scan print on a page.
+SCANNER = r"(?:由?\s?(?:CS|Scanned (?:with|by))?\s?(?:扫描全能王|CamScanner)|\d亿人都在用的扫描)"
 # What the lines of a page begin with, by topic. A word that a provision may begin with needs what follows it on a page.
 _NAVIGATION = (
     "您?(?:当前|现在|所在)?的?位置[:：]",
@@ -32,7 +34,8 @@ _VIEW = (
     r"(?:关闭|收藏|纠错|字体|字号|推荐)(?=$|[\s】\]|:：(（]|本页|此页|页面|窗口)|字[体号][大中小]",
     "(?:浏览|选择)?字[号体](?:大小)?[:：]|视力保护色|(?:您的)?浏览器",
     r"(?:继续访问|放弃|取消|确定)[】\]]?$|已阅读\s?\d+%|继续阅读本文档|该用户很懒",
-    r"由?\s?(?:CS|Scanned (?:with|by))?\s?(?:扫描全能王|CamScanner)|\d亿人都在用的扫描|扫描(?=$|[\s:：])",
+    SCANNER,
+    r"扫描(?=$|[\s:：])",
 )
 _BYLINE = (
     rf"{DAY_IN_FIGURES}(?:{TIME})?\s*(?:(?:信息|稿件)?来源|作者|浏览|点击|阅读|字体|字号|发布)",
@@ -87,7 +90,7 @@ TRAILER_OR_TEXT = re.compile(r"^[•·\s【\[]*(?:热门|版权|免责|声明[:�
 _AMBIGUOUS = re.compile(
     r"^[•·▪◆■●\s]*(?:来源|时间|主办|承办|类别|分类|服务对象|城市|名称|[^。:：]{0,6}(?:咨询|联系|服务|监督|举报|投诉))[^。:：]{0,3}[:：|]"
 )
-_GRANT = re.compile(rf"(?:补[贴助偿]|奖励|给予|承担|不超过|每).{{0,20}}{AMOUNT}")
+_GRANT = re.compile(rf"(?:补[贴助偿]|奖励|给予|承担|不超过|每).{{0,20}}{AMOUNT.pattern}")
 # A field of a page; one whose name nothing else has needs no colon behind 】.
 _METADATA = re.compile(
     rf"^[•·▪◆■●\s|]*(?:【\s*{field_pattern(*FACTS, 'record')}\s*】"
@@ -140,7 +143,7 @@ _BLANK_TO_FILL = re.compile(
     r"_{3,}|[（(](?:签[字名章]|(?:签字)?(?:或|并)?(?:加?盖)?公?章)[）)](?=\s*(?:[:：]|$))|年\s+月\s+日"
 )
 _ATTACHED = re.compile(r"^附件?\s*[:：]")
-_DATE = re.compile(rf"[(（\s]*{DAY}(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?[)）\s]*$")
+_DATE = re.compile(rf"[(（\s]*{DAY}(?:{TIME})?[)）\s]*$")
 _RELEASE = re.compile(
     r"^特此(?:通知|公告|通告|函复|批复|致函|函告|函达)。?$|^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$|"
     r"^[(（]根据录音整理[^（()）]{0,20}[)）]$|"

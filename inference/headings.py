@@ -10,6 +10,7 @@ from policyclause.inference.lines import LONGEST_HEADING, Line
 from policyclause.inference.numbering import (
     BOX,
     DIVISIONS,
+    FIGURES,
     STATUTE_ORDER,
     UNNUMBERED,
     ordinal,
@@ -29,9 +30,9 @@ _ACTS = re.compile(rf"给予|可以|{LIMIT}|{DUTY}|按照?.{{1,20}}(?:标准|比
 # Names of what is provided for, also in words that would provide: ``可以延期的情形``.
 _NAMES_CASES = re.compile(r"(?!给予)[^，。；：]{2,24}的(?:情形|条件|范围|对象|材料|事项|情况)")
 # What a revision does to the articles of another document.
-_AMENDS = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}条.*，|，.*第[〇零一二三四五六七八九十百\d]{1,5}条")
+_AMENDS = re.compile(rf"第[{FIGURES}]{{1,5}}条.*，|，.*第[{FIGURES}]{{1,5}}条")
 # A sum or a share that is given. One that says which things are meant (1亿元以上的项目) may stand in a heading.
-_PRICED = re.compile(rf"{AMOUNT}(?!级|以[上下内]|及以|[（(]含)")
+_PRICED = re.compile(rf"{AMOUNT.pattern}(?!级|以[上下内]|及以|[（(]含)")
 _ABOLISHES = re.compile(r"免|停征|取消|严禁|禁止|减半|不再")
 # The name of a chapter, not of the whole law.
 _NAMES_CHAPTER = re.compile(

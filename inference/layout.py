@@ -16,7 +16,7 @@ from policyclause.inference.mend import (
     join_figures,
     join_halves,
 )
-from policyclause.inference.numbering import Number, ordinal, read_number
+from policyclause.inference.numbering import FIGURES, Number, ordinal, read_number
 from policyclause.inference.running_heads import strip_pages
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
@@ -49,7 +49,7 @@ _ROOM = 4  # columns: a line that leaves these did not end at the edge
 # What a reference to an item stands behind: 根据本办法 / 第十二条, 附件 / 1、附件2.
 _CITES = re.compile(
     r"(?:根据|[按参依]照|依据|符合|违反|附[件表]|本(?:办法|条例?|规定|细则|意见|措施|通知|章)|[、和及与或至]"
-    r"|第[〇零一二三四五六七八九十百\d]{1,5}[章节条款])$"
+    rf"|第[{FIGURES}]{{1,5}}[章节条款])$"
 )
 _ORDINALS = {"编", "部分", "章", "节", "条", "一、", "（一）", "一）", "1.", "（1）", "1）", "①", "⒈"}
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -12,7 +12,7 @@ from policyclause.inference.provisions import AMOUNT, provides
 from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit
-from policyclause.inference.titles import is_title
+from policyclause.inference.titles import PLACE_END, is_title
 from policyclause.inference.words import count_han, has_cells, is_prose, is_row
 
 LONGEST_HEADING = 60  # characters
@@ -32,7 +32,6 @@ _COLUMN_OF_ACTS = re.compile(
     r"(?:任务|措施|举措|(?<!公开)(?:内容|事项)|职权|政策(?!名称)|奖励)(?!依据|编[码号]|类|来源|文件)"
 )
 _COLUMN_OF_GRANTS = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|标准")
-_AMOUNT = re.compile(AMOUNT)
 # Columns whose cells may also say in words what is given: 租金减半, 优先供地.
 _COLUMN_OF_SUPPORT = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|(?:支持|扶持|优惠|兑[付现])(?:标准|方式|内容)")
 _GIVES = re.compile(r"全额|减[半免]|免[收征费租缴]|[免减].{1,4}年|优先|就近|安排|一事一议|先租后让")
@@ -56,7 +55,7 @@ _BEGINS_NO_NAME = re.compile(
     r"(?:的(?!士)|和(?![平谐美睦县田顺龙硕静]|政县|布克|林格)|与(?![会众时])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{2,}"
 )
 _NAMES_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,6}(?<!城)[省市区县州盟旗](?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)(?:(?:19|20)\d\d年)?[\u4e00-\u9fff、“”]{4,}"
+    rf"[\u4e00-\u9fff]{{1,6}}{PLACE_END}(?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)(?:(?:19|20)\d\d年)?[\u4e00-\u9fff、“”]{{4,}}"
 )
 
 
@@ -134,7 +133,7 @@ def _provides_under(head: str, cells: list[str]) -> bool:
     # From the right: a cell that reaches over several rows stands on the left, and only the first of them has it.
     for name, cell in zip(reversed(head.split("|")), reversed(cells), strict=False):
         acts = _COLUMN_OF_ACTS.search(name) and count_han(cell) >= _LEAST_OF_ACT and not is_title(cell)
-        grants = _COLUMN_OF_GRANTS.search(name) and _AMOUNT.search(cell)
+        grants = _COLUMN_OF_GRANTS.search(name) and AMOUNT.search(cell)
         words = _COLUMN_OF_SUPPORT.search(name) and _GIVES.search(cell)
         punishes = _COLUMN_OF_PENALTIES.search(name) and _PUNISHES.search(cell)
         if cell != name.strip() and (acts or grants or words or punishes):

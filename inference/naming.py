@@ -14,6 +14,8 @@ from policyclause.inference.opening import NUMBER_OF_DOCUMENT, is_number_line, o
 from policyclause.inference.titles import (
     LONG_TITLE,
     LONGEST_TITLE,
+    PLACE_END,
+    PLACE_OR_TOWN_END,
     ends_like_title,
     is_title,
     own_words,
@@ -37,7 +39,7 @@ _SECOND_HALF = re.compile(
 )
 # The first line of a title on two: a place and what it does.
 _FIRST_HALF = re.compile(
-    r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗镇乡](?!.*(?:出台|发布|印发|召开|解读))[\u4e00-\u9fff、“”]{2,30}(?<!文件|政策|动态|平台)(?<![网府局报开目栏])"
+    rf"[\u4e00-\u9fff]{{1,10}}{PLACE_OR_TOWN_END}(?!.*(?:出台|发布|印发|召开|解读))[\u4e00-\u9fff、“”]{{2,30}}(?<!文件|政策|动态|平台)(?<![网府局报开目栏])"
 )
 _LONGEST_SECOND = 16  # characters of the second line of such a title
 _MOST_LINES = 5  # of a title
@@ -53,7 +55,7 @@ _DECREE = re.compile(
 _ABOVE_TITLE = re.compile(
     rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|导[语读][:：]|编者按|description\s?:"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}(?<!城)[省市区县州盟旗]")
+_PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,10}}{PLACE_END}")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
 _MARKDOWN = re.compile(r"^#+\s*|\*\*")

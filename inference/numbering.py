@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+FIGURES = r"〇零一二三四五六七八九十百\d"  # of the numbers of articles and items, for a class of characters
 _CHINESE = "〇零一二三四五六七八九十百千ーニ"
 _UNITS = {"千": 1000, "百": 100, "十": 10}
 # What optical readers take 一, 二 and 1 for, and figures that NFKC does not resolve.

@@ -34,7 +34,6 @@ TAKES_EFFECT = re.compile(
 )
 _SPEAKS_OF_ITSELF = re.compile(rf"{_THIS_DOCUMENT}自")
 _LONGEST_CLOSING = 250  # characters, where it does not begin with itself
-_AMOUNT = re.compile(AMOUNT)
 # A heading that ends in a colon: ``土地支持：``. Other words before a colon lead in what follows it.
 NAMES_PART = re.compile(
     r"(?:(?![的按给]|对(?!象)|下列|以下|享受|符合|应当)[\u4e00-\u9fff、]){4,15}"
@@ -51,7 +50,7 @@ def is_closing(text: str) -> bool:
     """Words on the document's own effect; after a price they are on the price's."""
     found = TAKES_EFFECT.search(text)
     brief = len(text) < _LONGEST_CLOSING or bool(_SPEAKS_OF_ITSELF.match(text))
-    return found is not None and brief and not _AMOUNT.search(text, 0, found.start())
+    return found is not None and brief and not AMOUNT.search(text, 0, found.start())
 
 
 def is_field(line: str) -> bool:

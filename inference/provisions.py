@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MONEY = r"\d\s?[百千万亿]*元"
-AMOUNT = rf"(?:{MONEY}|\d\s?[%％])"  # and a share
+AMOUNT = re.compile(rf"(?:{MONEY}|\d\s?[%％])")  # and a share
 LIMIT = r"不低于|不超过|最高\s?[\d一二三四五六七八九十百]"
 DUTY = "不得|应当"
 # The name of an instrument, as a heading has it: ``用电补贴政策``.

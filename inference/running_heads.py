@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from policyclause.inference.characters import printed_width
-from policyclause.inference.furniture import is_party
+from policyclause.inference.furniture import SCANNER, is_party
 from policyclause.inference.mend import IN_NO_HEADING, is_finished_by, is_of_line_above, is_unfinished
 from policyclause.inference.numbering import DIVISIONS, ordinal, read_number
 from policyclause.inference.opening import opens_document
@@ -28,9 +28,7 @@ _PAGE_NUMBER = re.compile(
 )
 _ITEM_OR_PAGE = re.compile(r"[〔（(]\d{1,3}[〕）)]|\d{1,3}[.．]")  # a page only where it tears a sentence
 _PRINTED = re.compile(r"https?://[\x21-\x7e]+ +\d{1,3} ?/ ?\d{1,3}")  # the foot that a browser prints
-_SCANNED = re.compile(
-    r"(?:由|CS)? ?扫描全能王 ?(?:扫描)?(?:创建)?|\d亿人都在用的扫描App|(?:Scanned (?:with|by) )?CamScanner"
-)
+_SCANNED = re.compile(rf"{SCANNER}(?:App| ?(?:扫描)?(?:创建)?)")
 _IN_NO_HEAD = re.compile(rf"[|，。；]|{IN_NO_HEADING.pattern}")
 _NUMBER_AT_EDGE = re.compile(
     rf"{_DASH}*(?P<first>\d{{1,3}}){_DASH}* .*|.* {_DASH}*(?P<last>\d{{1,3}})(?: ?/ ?\d{{1,3}})?{_DASH}*"

@@ -6,13 +6,16 @@ import re
 
 from policyclause.inference.dates import DAY
 from policyclause.inference.fields import FACTS, field_pattern
+from policyclause.inference.numbering import FIGURES
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT
 
-_ORDINAL = "一二三四五六七八九十百零〇\\d"
+# What names of places end with; 老城区 is none.
+PLACE_END = "(?<!城)[省市区县州盟旗]"
+PLACE_OR_TOWN_END = "(?<!城)[省市区县州盟旗镇乡]"
 KIND = (
     "意见|通知|办法|规定|条例|细则|方案|规划|计划|纲要|措施|政策|决定|公告|通告|通报|报告|纪要|指南|要点|批复|函|命令|解读|"
     "公示|目录|清单|一览表|分解表|问答|解答|答复|预案|手册|规范|规则|章程|制度|规程|指引|"
-    rf"(?<!第[{_ORDINAL}])(?<!第[{_ORDINAL}]{{2}})(?<!第[{_ORDINAL}]{{3}})条"  # 十条, not the article 第十条
+    rf"(?<!第[{FIGURES}])(?<!第[{FIGURES}]{{2}})(?<!第[{FIGURES}]{{3}})条"  # 十条, not the article 第十条
 )
 _LAW = r"(?<![\u4e00-\u9fff])中华人民共和国[\u4e00-\u9fff]{2,30}法"  # of other names, too many end as 计算方法 does
 # Kinds whose names end headings and headlines too.
@@ -26,14 +29,14 @@ _TITLE_END = re.compile(
 # What a title of such a kind says: what it is about, whose it is.
 _NAMES_OWNER = re.compile(
     r"(?:.*(?:关于|在.+上的(?:讲话|致辞|发言))|.+就.+答记者问"
-    r"|(?!.*(?:出台|发布|推出|召开|举行|开展|传达|学习|解读))(?:(?:19|20)\d\d年)?(?![全各我本])[\u4e00-\u9fff]{1,8}(?<!城)[省市区县州盟旗镇乡])"
+    rf"|(?!.*(?:出台|发布|推出|召开|举行|开展|传达|学习|解读))(?:(?:19|20)\d\d年)?(?![全各我本])[\u4e00-\u9fff]{{1,8}}{PLACE_OR_TOWN_END})"
 )
 _NAMES_SUBJECT = re.compile(
     r"关于|[省市区县镇州盟旗乡]|中华人民共和国|规划|计划|办法|条例|措施|方案|意见|通知|办事指南|名单|若干"
 )
 # Of six or seven characters; a heading is as short (资金管理办法, 人才支持措施, 市级奖励办法) but names no place.
 _SHORT_TITLE = re.compile(
-    r"[\u4e00-\u9fff]{2,3}(?<!城)[省市区县州盟旗][\u4e00-\u9fff]{1,3}(?:办法|规定|细则)|(?!.*法)[\u4e00-\u9fff]{4,5}条例"
+    rf"[\u4e00-\u9fff]{{2,3}}{PLACE_END}[\u4e00-\u9fff]{{1,3}}(?:办法|规定|细则)|(?!.*法)[\u4e00-\u9fff]{{4,5}}条例"
 )
 LONG_TITLE = 8  # characters; shorter ones need a name that is a title for sure
 LONGEST_TITLE = 90

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from policyclause.inference.dates import DAY_IN_FIGURES
+from policyclause.inference.dates import DAY_IN_FIGURES, TIME
 
-TIME = r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"  # of a day; its colon is no sentence's
-_MOMENT = re.compile(DAY_IN_FIGURES + TIME)
+_MOMENT = re.compile(DAY_IN_FIGURES + TIME)  # its colon is no sentence's
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)%％][，,][\u4e00-\u9fff“《]")
 

@@ -10,9 +10,10 @@ import csv
 import hashlib
 import io
 import json
+import logging
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -35,6 +36,8 @@ _WORDS = 6  # Chinese characters that make a sentence rather than a scrap
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
 _DOCUMENTS = (".txt", ".jsonl")  # a file, or a line of it, is a document
 _TABLE = ".csv"
+logger = logging.getLogger(__name__)
+Report = Callable[[str], object]  # takes what is wrong with a file that is left out
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,13 @@ class _Document:
         parts: its texts, the whole or parts of it.
         title: ``""`` where nobody gave it.
         names: by which an annotation may name it: its address, the name of its file.
+        is_table: the parts are cells, and nobody knows which of them are of one document.
     """
 
     parts: list[str]
     title: str = ""
     names: tuple[str, ...] = ()
+    is_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,20 +146,26 @@ def read_annotations(directory: Path = ANNOTATIONS) -> list[Annotation]:
     return annotations
 
 
-def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joined], list[Annotation]]:
+def join(
+    annotations: Iterable[Annotation], directory: Path, report: Report = logger.warning
+) -> tuple[list[Joined], list[Annotation]]:
     """Find each annotated sentence in the documents of ``directory``.
+
+    A file that cannot be read, or is not as expected, is left out, and ``report`` is told why.
 
     Returns:
         The joined annotations, and those whose sentence was not found.
 
     Raises:
-        InputError: there is no such directory, or a file in it is not as expected.
+        InputError: there is no such directory.
     """
     if not directory.is_dir():
         raise InputError(f"expected a directory with the documents, got {directory}")
-    paths = _files_below(directory, (*_DOCUMENTS, _TABLE))
-    text_of = {fingerprint(s): s for path in paths for s in _sentences_of(path)}
-    places = _places_below(directory)
+    text_of: dict[str, str] = {}
+    places: dict[tuple[str, str], _Place] = {}
+    for document in _documents_below(directory, (*_DOCUMENTS, _TABLE), report):
+        text_of |= {fingerprint(s): s for part in document.parts for s in _sentences_in(part)}
+        _add_places(document, places)
     joined, missed = [], []
     for annotation in annotations:
         text = text_of.get(annotation.sha256)
@@ -166,14 +177,13 @@ def join(annotations: Iterable[Annotation], directory: Path) -> tuple[list[Joine
     return joined, missed
 
 
-def _places_below(directory: Path) -> dict[tuple[str, str], _Place]:
+def _add_places(document: _Document, places: dict[tuple[str, str], _Place]) -> None:
     """By fingerprint and name of the document, where a sentence stands first; by ``""``, where in any document."""
-    places: dict[tuple[str, str], _Place] = {}
-    for document in (document for path in _files_below(directory, _DOCUMENTS) for document in _documents_of(path)):
-        for key, place in _places(document):
-            for name in (*document.names, place.title, ""):
-                places.setdefault((key, name), place)
-    return places
+    if document.is_table:
+        return
+    for key, place in _places(document):
+        for name in (*document.names, place.title, ""):
+            places.setdefault((key, name), place)
 
 
 def _place_of(annotation: Annotation, places: Mapping[tuple[str, str], _Place]) -> _Place:
@@ -192,12 +202,25 @@ def _places(document: _Document) -> Iterator[tuple[str, _Place]]:
                 yield fingerprint(sentence.text), _Place(title, segment.path, segment.lead_in if i == 0 else "")
 
 
+def _documents_below(
+    directory: Path, suffixes: Collection[str], report: Report = logger.warning
+) -> Iterator[_Document]:
+    """Documents of the files with one of the suffixes; a faulty file is left out, all of it."""
+    for path in _files_below(directory, suffixes):
+        try:
+            documents = list(_documents_of(path))
+        except InputError as error:
+            report(str(error))
+        else:
+            yield from documents
+
+
 def training_documents(annotations: Iterable[Annotation], directory: Path) -> Iterator[str]:
     """Documents in ``directory``, cleaned, but for those of which sentences are kept for validation or measuring.
 
     A document is a ``.txt`` file or a line of a ``.jsonl`` one. Tables are left out, as nobody knows
     which rows are of one document. Two sentences tell a document, or the only one it has: single ones,
-    and short ones, are in many.
+    and short ones, are in many. A faulty file is left out, as in ``join``.
 
     Raises:
         InputError: there is no such directory.
@@ -205,12 +228,11 @@ def training_documents(annotations: Iterable[Annotation], directory: Path) -> It
     if not directory.is_dir():
         raise InputError(f"expected a directory with documents, got {directory}")
     apart = {a.sha256 for a in annotations if a.split != "train"}
-    for path in _files_below(directory, _DOCUMENTS):
-        for parts in (document.parts for document in _documents_of(path)):
-            text = clean("\n".join(_without_repeats(parts))).value
-            telling = {fingerprint(s) for s in _sentences_in(text) if len(s) >= _TELLING}
-            if not telling or len(telling & apart) < min(2, len(telling)):
-                yield text
+    for document in _documents_below(directory, _DOCUMENTS):
+        text = clean("\n".join(_without_repeats(document.parts))).value
+        telling = {fingerprint(s) for s in _sentences_in(text) if len(s) >= _TELLING}
+        if not telling or len(telling & apart) < min(2, len(telling)):
+            yield text
 
 
 def _without_repeats(parts: Sequence[str]) -> list[str]:
@@ -226,14 +248,16 @@ def unlabelled_sentences(annotations: Sequence[Annotation], directory: Path) -> 
     return [s for key, s in by_fingerprint.items() if key not in labelled]
 
 
-def join_files(texts: Path, output: Path | None, split: str | None = None, gold: bool = False) -> str:
+def join_files(
+    texts: Path, output: Path | None, split: str | None = None, gold: bool = False, report: Report = logger.warning
+) -> str:
     """Join the annotations, of one split or all, write them with their text, and say how many were found and missed.
 
     ``gold``: as records that ``evaluate`` takes, a paragraph each, in place of a line a sentence;
-    without paragraphs of which a sentence is missing.
+    without paragraphs of which a sentence is missing. ``report``: as in ``join``.
     """
     annotations = [a for a in read_annotations() if split in (None, a.split)]
-    joined, missed = join(annotations, texts)
+    joined, missed = join(annotations, texts, report)
     if output and gold:
         broken = {_paragraph(a) for a in missed}
         write_records(output, gold_records(j for j in joined if _paragraph(j.annotation) not in broken))
@@ -284,22 +308,17 @@ def describe_sources() -> str:
     return "\n".join(lines)
 
 
-def _sentences_of(path: Path) -> Iterator[str]:
-    for text in texts_of(path):
-        yield from _sentences_in(text)
-
-
 def _sentences_in(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         for start, end in split_sentences(line):
             yield line[start:end]
 
 
-def real_texts(reference: Path) -> Iterator[str]:
-    """Texts of a file, or of the files of a directory and all below, as ``texts_of`` reads them.
+def text_files(reference: Path) -> list[Path]:
+    """A file, or the files of a directory and all below, that ``texts_of`` reads.
 
     Raises:
-        InputError: there is none that can hold text, or one that cannot be read, or is not as expected.
+        InputError: there is none.
     """
     suffixes = dict.fromkeys((*_DOCUMENTS, _TABLE, *TEXT_SUFFIXES))
     paths = _files_below(reference, suffixes) if reference.is_dir() else [reference]
@@ -308,8 +327,7 @@ def real_texts(reference: Path) -> Iterator[str]:
         raise InputError(
             f"expected {', '.join(filter(None, suffixes))} or files without suffix, got none in {reference}"
         )
-    for path in paths:
-        yield from texts_of(path)
+    return paths
 
 
 def _files_below(directory: Path, suffixes: Collection[str]) -> list[Path]:
@@ -326,11 +344,8 @@ def texts_of(path: Path) -> Iterator[str]:
     Raises:
         InputError: the file cannot be read, or a line or row of it is not as expected.
     """
-    if path.suffix.lower() == _TABLE:
-        yield from _cells_of(path)
-    else:
-        for document in _documents_of(path):
-            yield from document.parts
+    for document in _documents_of(path):
+        yield from document.parts
 
 
 def _cells_of(path: Path) -> Iterator[str]:
@@ -346,6 +361,9 @@ def _cells_of(path: Path) -> Iterator[str]:
 
 def _documents_of(path: Path) -> Iterator[_Document]:
     """Each document in a file: a line of a ``.jsonl`` one, all of another."""
+    if path.suffix.lower() == _TABLE:
+        yield _Document(list(_cells_of(path)), is_table=True)
+        return
     if path.suffix.lower() != ".jsonl":
         yield _Document([read_text(path)], names=(path.stem,))
         return

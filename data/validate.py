@@ -184,14 +184,18 @@ def check_openings(splits: dict[str, list[Record]]) -> Iterator[str]:
 
 
 def check_copies(splits: dict[str, list[Record]], references: Sequence[Path], formulae: Iterable[str]) -> Iterator[str]:
-    """No run of 16 Han characters in common with real documents, fixed formulae aside."""
-    from policyclause.data.annotations import real_texts
+    """No run of 16 Han characters in common with real documents, fixed formulae aside; each document can be read."""
+    from policyclause.data.annotations import text_files, texts_of
 
     bare_formulae = [_NOT_HAN.sub("", f) for f in formulae if f.strip()]
     real: set[str] = set()
     for reference in references:
-        for text in real_texts(reference):
-            real.update(_runs(_NOT_HAN.sub("", clean(text).value)))
+        for path in text_files(reference):
+            try:
+                for text in texts_of(path):
+                    real.update(_runs(_NOT_HAN.sub("", clean(text).value)))
+            except InputError as error:
+                yield str(error)
     for record in _all(splits):
         text = _NOT_HAN.sub("", record.text)
         for formula in bare_formulae:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -354,11 +355,31 @@ def test_unlabelled_sentences_are_of_documents_to_train_on_alone(tmp_path: Path)
     assert list(training_documents(annotations, tmp_path)) == [clean(files["a.txt"]).value, "欢迎各地的游客。再见。"]
 
 
-@pytest.mark.parametrize("line", ['{"content": null}', "[1]", "{"])
-def test_json_lines_without_texts_are_refused(line: str, tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text(line, encoding="utf-8")
-    with pytest.raises(InputError, match=r"a\.jsonl:1: expected a JSON object with texts"):
-        join([], tmp_path)
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("a.jsonl", '{"text": "好。"}\n{"content": null}', r"a\.jsonl:2: expected a JSON object with texts"),
+        ("a.jsonl", "[1]", r"a\.jsonl:1: expected a JSON object with texts"),
+        ("a.jsonl", "{", r"a\.jsonl:1: expected a JSON object with texts"),
+        ("a.txt", "PK\x03\x04", r"expected text, PDF or Word .* got .*a\.txt"),
+        ("a.csv", "%PDF-1.7", r"a\.csv"),
+    ],
+)
+def test_a_faulty_file_is_named_and_the_others_are_joined(name: str, content: str, fault: str, tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / name).write_text(content, encoding="utf-8")
+    (texts / "b.txt").write_text("办好一年一度的柑橘采摘节。", encoding="utf-8")
+    annotation = Annotation("s", "b", "1", 0, fingerprint("办好一年一度的柑橘采摘节。"), (), ())
+    faults: list[str] = []
+    assert [j.annotation for j in join([annotation], texts, faults.append)[0]] == [annotation]
+    assert len(faults) == 1 and re.search(fault, faults[0])
+    faulty = list(check_copies({"train": [ONE]}, [texts], []))
+    assert len(faulty) == 1 and re.search(fault, faulty[0])
+    result = CliRunner().invoke(main, ["data", "join", "--texts", str(texts), "--output", str(tmp_path / "joined")])
+    assert result.exit_code == 1 and "0 annotated sentences joined" in result.stdout
+    assert re.search(rf"Error: .*{fault}", result.stderr) and (tmp_path / "joined").exists()
+    assert len(list(training_documents([], texts))) == 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])

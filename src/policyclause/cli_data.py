@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from policyclause.cli_group import Commands
+from policyclause.inference.files import printable
 
 
 @click.group(cls=Commands)
@@ -80,14 +81,22 @@ def import_records(source: Path, records: Path, tool: str) -> None:
 @click.option("--split", type=click.Choice(("train", "validation", "test")), help="By default all, with --gold test.")
 @click.option("--gold", is_flag=True, help="Write gold records, a paragraph each, as 'evaluate' takes them.")
 def join(texts: Path, output: Path | None, split: str | None, gold: bool) -> None:
-    """Join the annotations of real documents to the documents you have."""
+    """Join the annotations of real documents to the documents you have.
+
+    A file that cannot be read is reported, the others go on, and the exit status is 1.
+    """
     from policyclause.data.annotations import join_files
 
     if gold and output is None:
         raise click.UsageError("--gold needs --output FILE")
     if gold and split is None:
         split = "test"  # what is trained or calibrated on measures nothing
-    click.echo(join_files(texts, output, split, gold))
+    faults: list[str] = []
+    click.echo(join_files(texts, output, split, gold, report=faults.append))
+    for fault in faults:
+        click.echo(f"Error: {printable(fault)}", err=True)
+    if faults:
+        raise SystemExit(1)
 
 
 @data.command()

@@ -226,11 +226,13 @@ def test_segmentation_of_gold_documents(tmp_path: Path) -> None:
         {"id": f"a-{i}", "document": "a.txt", "text": t, "labels": [], "sentences": []}
         for i, t in enumerate(("一、加强用地保障，优先供地。", "二、另有内容，原文没有。"))
     ]
+    records.insert(0, records[0] | {"document": "none.txt"})  # is named, and does not stop the others
     gold = tmp_path / "gold.jsonl"
     gold.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records), encoding="utf-8")
     result = CliRunner().invoke(main, ["evaluate-segmentation", "--gold", str(gold)])
     assert "a.txt: 2 gold clauses, F1 0.500" in result.output
     assert "missed: 二、另有内容" in result.output and "spurious: 二、给予补助" in result.output
+    assert result.exit_code == 1 and f"Error: expected a readable file, got {tmp_path / 'none.txt'}" in result.stderr
 
 
 def test_segmentation_counts_headings_and_what_annotators_may_leave_out_neither_way(tmp_path: Path) -> None:

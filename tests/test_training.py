@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,7 @@ import numpy as np
 import pytest
 import torch
 import yaml
+from click.testing import CliRunner
 from safetensors.numpy import load_file
 from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
@@ -26,6 +28,8 @@ from transformers import AutoModel
 from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause import LABELS, Classifier
+from policyclause.cli import main
+from policyclause.data.annotations import Annotation, Joined
 from policyclause.data.records import LabelledSentence, Record, write_records
 from policyclause.inference.context import context
 from policyclause.inference.decide import NEVER, distances
@@ -34,7 +38,7 @@ from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_
 from policyclause.training import examples as examples_module
 from policyclause.training.ablation import Run, ablation, print_ablation
 from policyclause.training.adaptation import NOT_MASKED, adapt, masked_language_model, text_blocks, without_pooling
-from policyclause.training.build import build
+from policyclause.training.build import build, export_calibrated
 from policyclause.training.calibration import (
     REVIEWED,
     SCREENED,
@@ -44,12 +48,13 @@ from policyclause.training.calibration import (
     fit_screen,
 )
 from policyclause.training.config import TrainingConfig
-from policyclause.training.curve import MIXES, learning_curve, print_curve
+from policyclause.training.curve import MIXES, Point, learning_curve, print_curve
 from policyclause.training.distillation import cropped_texts, with_soft_labels
 from policyclause.training.encoder import wrap_tokenizer
 from policyclause.training.examples import (
     REAL_WEIGHT,
     Example,
+    annotated_examples,
     held_out_examples,
     held_out_weights,
     joined_examples,
@@ -62,7 +67,16 @@ from policyclause.training.export import export_onnx
 from policyclause.training.measures import expected_calibration_error, measure, predict_clauses
 from policyclause.training.runs import measure_run
 from policyclause.training.search import search
-from policyclause.training.train import drop_tokens, fine_tune, load_base, make_trainer, parameter_groups, spread_evenly
+from policyclause.training.train import (
+    claim_run,
+    drop_tokens,
+    fine_tune,
+    last_checkpoint,
+    load_base,
+    make_trainer,
+    parameter_groups,
+    spread_evenly,
+)
 
 WORDS = {
     "subsidy": "给予资金补助",
@@ -130,6 +144,30 @@ def test_int8_export_decides_like_fp32(config: TrainingConfig, built: Path, tmp_
     ModelConfig.read(built / "policyclause.json").write(tmp_path / "fp32")
     texts = [r.text for r in _records("new", 60)]
     assert Classifier.load(tmp_path / "fp32").predict(texts) == Classifier.load(built).predict(texts)
+
+
+def test_a_model_is_whole_or_not_there(
+    config: TrainingConfig,
+    built: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def stopped(directory: Path, _: TrainingConfig) -> None:
+        raise KeyboardInterrupt
+
+    source, target = Path(config.output) / "model", tmp_path / "onnx"
+    (tmp_path / ".onnx.tmp" / "x").mkdir(parents=True)  # left by a run that was killed
+    for before in ([], [*(p.name for p in built.iterdir()), "README.md"]):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr("policyclause.training.build.calibrate_model", stopped)
+            export_calibrated(source, target, config)
+        assert sorted(p.name for p in tmp_path.rglob("*")) == sorted(before and [*before, "onnx"])
+        with caplog.at_level("INFO", "policyclause"):
+            export_calibrated(source, target, config)
+        assert Classifier.load(target).thresholds == Classifier.load(built).thresholds
+        (target / "README.md").touch()  # not ours: it stays
+    assert [line.split()[0] for line in caplog.messages[:2]] == ["exporting", "calibrating"]
 
 
 def test_the_base_model_has_its_share_in_what_is_saved(config: TrainingConfig, built: Path, tmp_path: Path) -> None:
@@ -427,6 +465,20 @@ def test_a_killed_run_goes_on_to_the_same_end(config: TrainingConfig, tmp_path: 
     assert all(np.allclose(one[k], other[k], atol=1e-5) for k in one)
 
 
+def test_a_run_that_was_killed_in_a_checkpoint_goes_on_from_the_one_before(
+    config: TrainingConfig, tmp_path: Path
+) -> None:
+    run = replace(config, output=str(tmp_path), epochs=1, save_steps=5)
+    examples = training_examples(run)
+    fine_tune(run, examples)
+    weights = _weights(run)
+    whole = last_checkpoint(run)
+    (tmp_path / "checkpoint-99").mkdir()
+    assert last_checkpoint(run) == whole is not None
+    fine_tune(run, examples)
+    assert all(np.array_equal(weights[name], value) for name, value in _weights(run).items())
+
+
 def test_two_processes_learn_what_one_does(config: TrainingConfig, tmp_path: Path) -> None:
     """Half the batch on each of two processes (gloo) gives the losses of one; without dropout, which each draws anew."""
     common = replace(config, epochs=2, dropout=0.0, save_steps=1000, logging_steps=1)
@@ -618,9 +670,107 @@ def test_ablation_measures_each_config_with_each_seed(
     print_ablation(runs)
     monkeypatch.setattr("policyclause.training.runs.fine_tune", None)  # what was measured is not trained again
     assert list(ablation(paths, gold, 2)) == runs
+    with pytest.raises(InputError, match=r"begun with \(epochs: 10, got 11\): choose another output"):
+        changed = replace(TrainingConfig.read(paths[0]), epochs=11)
+        list(ablation([_write_config(changed, tmp_path / "other.yaml")], gold, 1))
     write_records(gold, _records("new", 24))
     with pytest.raises(TypeError):
         list(ablation(paths, gold, 2))
+
+
+def test_a_run_is_measured_anew_on_other_held_out_sentences(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = replace(config, output=str(tmp_path / "run"), data=str(tmp_path / "data"), epochs=1)
+    shutil.copytree(config.data, run.data)
+    examples, records = training_examples(run), _records("new", 6)
+    figures = measure_run(records, examples, run, encoder=True)
+    monkeypatch.setattr("policyclause.training.runs.fine_tune", None)
+    assert measure_run(records, examples, run, encoder=True) == figures
+    write_records(Path(run.data) / "validation-00.jsonl", _records("validation", 54))
+    with pytest.raises(TypeError):
+        measure_run(records, examples, run, encoder=True)
+
+
+def test_a_run_knows_its_base_when_it_is_recovered(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = tmp_path / "encoder"
+    monkeypatch.setattr("policyclause.training.train.DEFAULT_BASE", str(base))
+    monkeypatch.setattr(
+        "policyclause.training.train.recover_encoder",
+        lambda directory: shutil.copytree(config.base_model, directory, dirs_exist_ok=True),
+    )
+    run = replace(config, base_model=str(base), output=str(tmp_path / "run"))
+    claim_run(run, "")
+    claim_run(run, "")
+
+
+def test_measured_runs_are_shown_as_they_finish_beside_the_table(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _write_config(config, tmp_path / "one.yaml")
+    monkeypatch.setattr("policyclause.training.ablation.ablation", lambda *_: iter([Run("one", 1, 0.5, 0.25)]))
+    points = [Point(("modelled",), 6, 1, 0.5, 0.25)]
+    monkeypatch.setattr("policyclause.training.curve.learning_curve", lambda *_: iter(points))
+    for command, name in ((["ablation", str(path)], "one"), (["learning-curve", "--config", str(path)], "modelled 6")):
+        result = CliRunner().invoke(main, [*command, "--gold", "gold.jsonl"])
+        assert result.stderr == f"{name}, seed 1: micro F1 0.500 of sentences, 0.250 of clauses\n"
+        assert "0.250" in result.stdout and "seed 1" not in result.stdout
+
+
+def test_annotations_are_joined_once_a_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Path] = []
+
+    def joined(annotations: Sequence[Annotation], texts: Path) -> tuple[list[Joined], list[Annotation]]:
+        calls.append(texts)
+        return [Joined("办好论坛。", a) for a in annotations], []
+
+    monkeypatch.setattr(examples_module, "join", joined)
+    for _ in range(2):
+        splits = [annotated_examples(tmp_path, split) for split in ("train", "validation")]
+        assert all(splits) and splits[0] != splits[1]
+    assert len(calls) == 2
+
+
+def test_the_four_steps_of_make_reproduce_follow_each_other(
+    config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The committed configs on a tiny scale, in the order of the Makefile, each from what those before it wrote."""
+    shutil.copytree(config.data, tmp_path / "data" / "composed")
+    write_records(tmp_path / "data" / "composed" / "test-00.jsonl", _records("test", 30))
+    shutil.copytree("data/annotations", tmp_path / "data" / "annotations")
+    base = AutoModel.from_pretrained(config.base_model)
+    base.encoder.layer[-1].attention.self.query.weight.data.zero_()  # a pooling layer, as var/encoder has
+    shutil.copytree(config.base_model, tmp_path / "var" / "encoder")
+    base.save_pretrained(tmp_path / "var" / "encoder")
+    for name in ("policy", "texts"):
+        (tmp_path / "var" / name).mkdir()
+        (tmp_path / "var" / name / "a.txt").write_text("各部门按照职责分工，做好有关的各项工作。\n" * 9, "utf-8")
+    small = {
+        "epochs": 2,
+        "batch_size": 16,
+        "learning_rate": 3e-3,
+        "head_factor": 1,
+        "max_tokens": 128,
+        "precision": "fp32",
+    }
+    recipe = Path("Makefile").read_text(encoding="utf-8").partition("\nreproduce:")[2].partition("\n\n")[0]
+    trained = re.search("for config in (.*); do", recipe)
+    assert trained and "policyclause adapt --config configs/adapted.yaml" in recipe
+    for name in ("adapted", *trained[1].split()):
+        settings = yaml.safe_load(Path(f"configs/{name}.yaml").read_text(encoding="utf-8"))
+        layers = {"layers": 2} if "layers" in settings else {}
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(settings | small | layers), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    commands = [["adapt", "--config", "adapted.yaml"]]
+    commands += [["train", "--config", f"{name}.yaml"] for name in trained[1].split()]
+    measured = ["evaluate", "--gold", "data/composed/test-00.jsonl", "--model", "runs/shipped/onnx"]
+    for command in [*commands, [*measured, "--output", "runs/shipped/reports/test-00"]]:
+        result = CliRunner().invoke(main, command, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+    metrics = json.loads(Path("runs/shipped/reports/test-00/metrics.json").read_text(encoding="utf-8"))
+    assert metrics["systems"]["model"]["clauses"]["micro_f1"] > 0.9
 
 
 @pytest.mark.parametrize(

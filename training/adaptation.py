@@ -22,14 +22,13 @@ from transformers import (
     Trainer,
     set_seed,
 )
-from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause.data.annotations import read_annotations, training_documents
 from policyclause.data.records import read_split
 from policyclause.inference.errors import InputError
 from policyclause.training.config import TrainingConfig
 from policyclause.training.encoder import averages
-from policyclause.training.train import claim_run, load_base, optimizers, training_arguments
+from policyclause.training.train import claim_run, last_checkpoint, load_base, optimizers, training_arguments
 
 MLM_PROBABILITY = 0.2  # share of the tokens that are masked
 NOT_MASKED = -100  # the collator's label of a token that is not to be predicted
@@ -48,11 +47,7 @@ def adapt(config: TrainingConfig) -> Path:
         InputError: the config asks for what only ``train`` does, no layer or no block is left, or
             the output is of another run.
     """
-    if config.patience or config.teachers or config.token_dropout or config.weight_interpolation:
-        raise InputError(
-            "expected a config without patience, teachers, token_dropout and weight_interpolation: nothing is held out, texts teach, "
-            f"a share of {MLM_PROBABILITY} of the tokens is masked, and the head is new"
-        )
+    _refuse_settings_of_train(config)
     set_seed(config.seed)
     classifier, tokenizer = load_base(config)
     blocks = text_blocks(policy_texts(config), tokenizer, config.max_tokens, config.seed)
@@ -60,7 +55,7 @@ def adapt(config: TrainingConfig) -> Path:
         raise InputError(f"expected text of {config.max_tokens} tokens or more in {config.data} or {config.texts}")
     logger.info("%d blocks of %d tokens", len(blocks), config.max_tokens)
     claim_run(config, hashlib.sha256(repr(blocks).encode()).hexdigest())
-    checkpoint = get_last_checkpoint(config.output)
+    checkpoint = last_checkpoint(config)
     with without_pooling(classifier):
         model = masked_language_model(classifier)
         dataset, arguments = Dataset.from_dict({"input_ids": blocks}), training_arguments(config)
@@ -81,6 +76,14 @@ def adapt(config: TrainingConfig) -> Path:
         tokenizer.save_pretrained(directory)
     trainer.accelerator.wait_for_everyone()
     return directory
+
+
+def _refuse_settings_of_train(config: TrainingConfig) -> None:
+    if config.patience or config.teachers or config.token_dropout or config.weight_interpolation:
+        raise InputError(
+            "expected a config without patience, teachers, token_dropout and weight_interpolation: nothing is held out, texts teach, "
+            f"a share of {MLM_PROBABILITY} of the tokens is masked, and the head is new"
+        )
 
 
 @contextmanager

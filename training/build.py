@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +20,15 @@ from policyclause.data.records import clauses_of, read_split
 from policyclause.inference.classifier import Classifier
 from policyclause.inference.errors import InputError
 from policyclause.inference.mix import RATES
-from policyclause.inference.model import CONFIG_FILE, NGRAM_FILE, TOKENIZER_FILE, ModelConfig, Scorer, calibrate
+from policyclause.inference.model import (
+    CONFIG_FILE,
+    MODEL_FILES,
+    NGRAM_FILE,
+    TOKENIZER_FILE,
+    ModelConfig,
+    Scorer,
+    calibrate,
+)
 from policyclause.labels import LABELS
 from policyclause.training.calibration import Screen, fit_calibration, fit_clause_rules, fit_screen
 from policyclause.training.config import TrainingConfig
@@ -39,10 +50,11 @@ NEUTRAL: dict[str, Any] = {
     "review_margin": 0.0,
     **asdict(Screen(None, ())),
 }
+logger = logging.getLogger(__name__)
 
 
 def build(config: TrainingConfig) -> Path:
-    """Train, export to int8 ONNX, and calibrate that model on the validation split.
+    """Train, export to int8 ONNX, and calibrate that model on held-out sentences.
 
     Returns:
         The directory that ``Classifier.load`` takes.
@@ -52,9 +64,41 @@ def build(config: TrainingConfig) -> Path:
     about = {"config": config.as_dict(), "examples": dict(Counter(e.part for e in examples))}
     target = Path(config.output) / "onnx"
     if int(os.environ.get("RANK", 0)) == 0:  # set by torchrun: of several processes, one exports
-        export_model(source, target, about=about)
-        calibrate_model(target, config)
+        export_calibrated(source, target, config, about=about)
     return target
+
+
+def export_calibrated(
+    source: Path, target: Path, config: TrainingConfig, int8: bool = True, about: dict[str, Any] | None = None
+) -> None:
+    """``export_model`` and ``calibrate_model``, with nothing that loads in ``target`` until both are done.
+
+    Raises:
+        InputError: ``source`` is not a directory that ``train`` wrote.
+    """
+    with replacing_model(target) as directory:
+        export_model(source, directory, int8, about)
+        calibrate_model(directory, config)
+
+
+@contextmanager
+def replacing_model(target: Path) -> Iterator[Path]:
+    """A directory to make a model in, whose files come into ``target`` when the block ends well.
+
+    Other files in ``target`` stay. Without its config no model loads, so that one goes first and comes last.
+    """
+    target = target.resolve()
+    directory = target.with_name(f".{target.name}.tmp")
+    shutil.rmtree(directory, ignore_errors=True)  # what a killed run left
+    directory.mkdir(parents=True)
+    try:
+        yield directory
+        target.mkdir(exist_ok=True)
+        (target / CONFIG_FILE).unlink(missing_ok=True)
+        for name in (*MODEL_FILES, CONFIG_FILE):
+            (directory / name).replace(target / name)
+    finally:
+        shutil.rmtree(directory)
 
 
 def export_model(source: Path, target: Path, int8: bool = True, about: dict[str, Any] | None = None) -> None:
@@ -70,6 +114,7 @@ def export_model(source: Path, target: Path, int8: bool = True, about: dict[str,
     for name in (TOKENIZER_FILE, NGRAM_FILE, TOKENIZER_SETTINGS, ENCODER_SETTINGS):
         if not (source / name).is_file():
             raise InputError(f"expected the model directory of a training run, got {source}: {name} is not there")
+    logger.info("exporting %s to ONNX%s", source, ", int8" if int8 else "")
     export_onnx(source, target, int8)
     for name in (TOKENIZER_FILE, NGRAM_FILE):
         shutil.copy(source / name, target / name)
@@ -87,6 +132,7 @@ def calibrate_model(directory: Path, config: TrainingConfig) -> None:
     Sentences count as ``held_out_weights`` says. Of the config, only the settings that say where the data is count.
     """
     examples = held_out_examples(config)
+    logger.info("calibrating on %d held-out sentences", len(examples))
     model = replace(ModelConfig.read(directory / CONFIG_FILE), **asdict(Screen(None, ())))
     model.write(directory)  # both parts read every sentence here
     logits = Scorer.load(directory).logits([e.text for e in examples], [e.context for e in examples])
@@ -97,6 +143,7 @@ def calibrate_model(directory: Path, config: TrainingConfig) -> None:
     model.write(directory)
     classifier = Classifier.load(directory)
     records = clauses_of(read_split("validation", Path(config.data)))
+    logger.info("fitting rules for clauses on %d held-out ones", len(records))
     clauses = predict_clauses(records, classifier.predict_proba, model.thresholds)
     rules = fit_clause_rules(clauses.probabilities, clauses.truth, model.thresholds)
     about = {**model.about, RATES: asdict(clause_rates(clauses)), "held_out": dict(Counter(e.part for e in examples))}

@@ -94,6 +94,7 @@ def teacher_probabilities(
     asked = repr((list(read), [sha256(teacher / CONFIG_FILE) for teacher in teachers]))
     kept = directory / f"soft-labels-{hashlib.sha256(asked.encode()).hexdigest()[:16]}.npy"
     if not kept.is_file():
+        logger.info("asking %d teachers about %d texts", len(teachers), len(read))
         texts, contexts = zip(*read, strict=True)
         means = np.mean([Scorer.load(teacher).probabilities(texts, contexts) for teacher in teachers], axis=0)
         directory.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -167,7 +168,7 @@ def noisy_examples(examples: Sequence[Example], n: int, seed: int) -> list[Examp
 def annotated_examples(texts: Path, split: str) -> list[Example]:
     """Annotated real sentences of a split (``train`` or ``validation``), joined to the documents in ``texts``.
 
-    None, with a warning, where that directory is not there.
+    None, with a warning, where that directory is not there. A process joins each split once, however often it asks.
     """
     if not texts.is_dir():
         logger.warning(
@@ -176,10 +177,15 @@ def annotated_examples(texts: Path, split: str) -> list[Example]:
             texts,
         )
         return []
+    return list(_annotated(texts.resolve(), split))
+
+
+@cache
+def _annotated(texts: Path, split: str) -> tuple[Example, ...]:
     annotations = [a for a in read_annotations() if a.split == split]
     joined, missed = join(annotations, texts)
     logger.info("annotations: %d sentences joined, %d not found in %s", len(joined), len(missed), texts)
-    return [
+    return tuple(
         _example(
             complete(j.lead_in, j.text),
             j.annotation.labels,
@@ -188,7 +194,7 @@ def annotated_examples(texts: Path, split: str) -> list[Example]:
             context(j.title, j.path),
         )
         for j in joined
-    ]
+    )
 
 
 def _example(text: str, labels: Iterable[str], document: str, part: str, above: str) -> Example:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from statistics import mean, stdev
 
@@ -17,9 +18,9 @@ from policyclause.inference.classifier import Classifier, scored_sentences
 from policyclause.inference.files import replacing
 from policyclause.inference.ngrams import NgramModel
 from policyclause.labels import LABELS
-from policyclause.training.build import calibrate_model, export_model
+from policyclause.training.build import export_calibrated
 from policyclause.training.config import TrainingConfig
-from policyclause.training.examples import Example, stopping_examples
+from policyclause.training.examples import Example, held_out_examples, stopping_examples
 from policyclause.training.measures import Probabilities, measure, predict_clauses, predict_sentences
 from policyclause.training.ngrams import fit_ngrams
 from policyclause.training.train import claim_run, examples_hash, fine_tune
@@ -30,23 +31,28 @@ def measure_run(
 ) -> tuple[float, float]:
     """F1 (micro, sentences and clauses) on records of a model that is trained on examples.
 
-    With ``encoder``, the figures are kept in the directory of the run, and taken from there the next time.
+    With ``encoder``, the figures are kept in the directory of the run, and taken from there the next time, if
+    the records, the held-out sentences and the version are the same; else what was trained is measured anew.
+
+    Raises:
+        InputError: the directory of the run holds that of another config, base model or data.
     """
     if not encoder:
         return measure_both(records, ngram_probabilities(fit_ngrams(examples)), (0.5,) * len(LABELS))
-    claim_run(run, examples_hash(examples))
+    stopping = stopping_examples(run)
+    claim_run(run, examples_hash([*examples, *stopping]))
     note = Path(run.output) / "f1.json"
-    gold = hashlib.sha256(repr(records).encode()).hexdigest()
+    measured = repr((version("policyclause"), records, held_out_examples(run)))
+    key = hashlib.sha256(measured.encode()).hexdigest()
     known = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
-    if gold not in known:
+    if key not in known:
         directory = Path(run.output) / "onnx"
-        export_model(fine_tune(run, examples, stopping_examples(run)), directory)
-        calibrate_model(directory, run)
+        export_calibrated(fine_tune(run, examples, stopping), directory, run)
         classifier = Classifier.load(directory)
-        known[gold] = measure_both(records, classifier.predict_proba, classifier.config.thresholds)
+        known[key] = measure_both(records, classifier.predict_proba, classifier.config.thresholds)
         with replacing(note) as file:
             file.write(json.dumps(known).encode())
-    sentences, clauses = known[gold]
+    sentences, clauses = known[key]
     return sentences, clauses
 
 

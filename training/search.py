@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,8 +56,8 @@ def _suggest(trial: optuna.Trial, config: TrainingConfig) -> TrainingConfig:
 def _average_precision(config: TrainingConfig) -> float:
     held_out = held_out_examples(config)
     source = fine_tune(config, with_soft_labels(training_examples(config), config), held_out)
-    directory = Path(config.output) / "onnx"
-    export_model(source, directory)
-    encoder, _ = Scorer.load(directory).logits([e.text for e in held_out], [e.context for e in held_out])
+    with tempfile.TemporaryDirectory() as scratch:  # not calibrated, so nothing to keep
+        export_model(source, Path(scratch))
+        encoder, _ = Scorer.load(Path(scratch)).logits([e.text for e in held_out], [e.context for e in held_out])
     truth = np.array([e.target for e in held_out])
     return float(np.mean([average_precision_score(truth[:, i], encoder[:, i]) for i in range(len(LABELS))]))

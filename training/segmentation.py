@@ -56,21 +56,29 @@ def _similarity(a: str, b: str) -> float:
     return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
-def evaluate_segmentation_file(gold: Path) -> None:
+def evaluate_segmentation_file(gold: Path) -> list[str]:
     """Print F1 and the differences for each document of a gold file.
 
-    Raises:
-        InputError: a document is not to be read, or does not lie beside the gold file or in a directory there.
+    Returns:
+        What is wrong with each document that was left out: it cannot be read, or does not lie beside the gold file
+        or in a directory there.
     """
+    faults = []
     documents = defaultdict(list)
     for record in clauses_of(read_records(gold)):
         documents[record.document].append(record)
     for document, clauses in documents.items():
-        score = score_segmentation(clauses, draft(read_text(_beside(gold, document))).segments)
+        try:
+            text = read_text(_beside(gold, document))
+        except InputError as error:
+            faults.append(str(error))
+            continue
+        score = score_segmentation(clauses, draft(text).segments)
         print(f"{document}: {len(clauses)} gold clauses, F1 {score.f1:.3f}")
         for name, differences in (("missed", score.missed), ("spurious", score.spurious)):
-            for text in differences:
-                print(f"  {name}: {text[:60]}")
+            for clause in differences:
+                print(f"  {name}: {clause[:60]}")
+    return faults
 
 
 def _beside(gold: Path, document: str) -> Path:

@@ -25,7 +25,6 @@ from transformers import (
     set_seed,
 )
 from transformers.trainer_pt_utils import LengthGroupedSampler
-from transformers.trainer_utils import get_last_checkpoint
 
 from policyclause.inference.errors import InputError
 from policyclause.inference.files import replacing
@@ -52,15 +51,17 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     """
     set_seed(config.seed)
     model, tokenizer = load_base(config)
-    claim_run(config, examples_hash(examples))
+    stopping = held_out if config.patience else ()
+    claim_run(config, examples_hash([*examples, *stopping]))
     base = base_weights(model, config)
-    checkpoint = get_last_checkpoint(config.output)
-    trainer = make_trainer(config, model, tokenizer, examples, held_out)
+    checkpoint = last_checkpoint(config)
+    trainer = make_trainer(config, model, tokenizer, examples, stopping)
     if checkpoint:
         logger.info("going on from %s", checkpoint)
     trainer.train(resume_from_checkpoint=checkpoint)
     directory = Path(config.output) / "model"
     if trainer.is_world_process_zero():
+        logger.info("fitting n-grams on %d texts", len(examples))
         interpolate(model, base, config.weight_interpolation)
         model.save_pretrained(directory)
         tokenizer.save_pretrained(directory)
@@ -69,8 +70,15 @@ def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Seq
     return directory
 
 
+def last_checkpoint(config: TrainingConfig) -> str | None:
+    """The last whole checkpoint of a run: of one that was being written when the run was stopped, the state is missing."""
+    states = Path(config.output).glob("checkpoint-*/trainer_state.json")
+    steps = {int(state.parent.name.partition("-")[2]): str(state.parent) for state in states}
+    return steps[max(steps)] if steps else None
+
+
 def examples_hash(examples: Sequence[Example]) -> str:
-    """Hash of what the encoder learns from."""
+    """Hash of what the weights of the encoder depend on: of the examples that it learns from or stops by."""
     return hashlib.sha256(repr([(e.text, e.target, e.soft_labels, e.context) for e in examples]).encode()).hexdigest()
 
 
@@ -109,6 +117,8 @@ def claim_run(config: TrainingConfig, data: str) -> None:
     """
     output = Path(config.output)
     note = output / "run.json"
+    if config.base_model == DEFAULT_BASE:
+        recover_encoder(Path(config.base_model))  # else its hash would be another one the next time
     weights = Path(config.base_model) / "model.safetensors"
     base = sha256(weights) if weights.is_file() else ""  # a hub's models stay what they are
     wanted = json.dumps({"config": config.as_dict(), "base": base, "examples": data}, indent=2, sort_keys=True)

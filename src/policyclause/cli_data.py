@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from policyclause.cli_group import Commands
-from policyclause.inference.files import printable
+from policyclause.cli_group import Commands, exit_with
 
 
 @click.group(cls=Commands)
@@ -93,10 +92,7 @@ def join(texts: Path, output: Path | None, split: str | None, gold: bool) -> Non
         split = "test"  # what is trained or calibrated on measures nothing
     faults: list[str] = []
     click.echo(join_files(texts, output, split, gold, report=faults.append))
-    for fault in faults:
-        click.echo(f"Error: {printable(fault)}", err=True)
-    if faults:
-        raise SystemExit(1)
+    exit_with(faults)
 
 
 @data.command()

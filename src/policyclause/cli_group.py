@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -34,6 +35,14 @@ class Commands(click.Group):
             group = f"{context.info_name} " if context.parent else ""
             name = f"'{group}{context.invoked_subcommand}'"
             raise click.ClickException(str(MissingExtraError(name, extra))) from error
+
+
+def exit_with(faults: Sequence[str]) -> None:
+    """Name on stderr what was left out, if anything was; then the exit status is 1."""
+    for fault in faults:
+        click.echo(f"Error: {printable(fault)}", err=True)
+    if faults:
+        raise SystemExit(1)
 
 
 _TRAIN_MODULES = {

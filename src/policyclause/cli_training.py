@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from policyclause.cli_group import model_option
+from policyclause.cli_group import exit_with, model_option
 
 
 @click.command()
@@ -55,11 +55,11 @@ def export(source: Path, target: Path, form: str, data: Path, texts: Path) -> No
 
         click.echo(f"model: {export_openvino(source, target)}")
         return
-    from policyclause.training.build import calibrate_model, export_model
+    from policyclause.training.build import export_calibrated
     from policyclause.training.config import TrainingConfig
 
-    export_model(source, target, int8=form == "onnx-int8")
-    calibrate_model(target, TrainingConfig(data=str(data), texts=str(texts)))
+    config = TrainingConfig(data=str(data), texts=str(texts))
+    export_calibrated(source, target, config, int8=form == "onnx-int8")
     click.echo(f"model: {target}")
 
 
@@ -108,7 +108,7 @@ def card(metrics: tuple[Path, ...], model: Path | None, output: Path) -> None:
 @click.option("--seeds", type=click.IntRange(1), default=3, show_default=True)
 @click.option("--encoder", is_flag=True, help="The whole recipe (hours on a CPU), not its n-gram part alone.")
 def learning_curve(gold: Path, path: Path, sizes: tuple[int, ...], seeds: int, encoder: bool) -> None:
-    """Measure what more data of each part is worth."""
+    """Measure what more data of each part is worth. Each run is shown on stderr when it is done, the table at the end."""
     from policyclause.training.config import TrainingConfig
     from policyclause.training.curve import SIZES, print_curve
     from policyclause.training.curve import learning_curve as run
@@ -116,7 +116,7 @@ def learning_curve(gold: Path, path: Path, sizes: tuple[int, ...], seeds: int, e
     points = []
     for point in run(gold, TrainingConfig.read(path), sizes or SIZES, seeds, encoder):
         points.append(point)
-        click.echo(f"{'+'.join(point.parts)} {point.size} seed {point.seed}: {point.sentences:.3f} {point.clauses:.3f}")
+        _show_run(f"{'+'.join(point.parts)} {point.size}", point.seed, point.sentences, point.clauses)
     print_curve(points)
 
 
@@ -125,15 +125,22 @@ def learning_curve(gold: Path, path: Path, sizes: tuple[int, ...], seeds: int, e
 @click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
 @click.option("--seeds", type=click.IntRange(1), default=3, show_default=True)
 def ablation(configs: tuple[Path, ...], gold: Path, seeds: int) -> None:
-    """Train each CONFIG with several seeds and compare what they reach on gold records."""
+    """Train each CONFIG with several seeds and compare what they reach on gold records.
+
+    Each run is shown on stderr when it is done, the table at the end.
+    """
     from policyclause.training.ablation import ablation as run
     from policyclause.training.ablation import print_ablation
 
     runs = []
     for measured in run(configs, gold, seeds):
         runs.append(measured)
-        click.echo(f"{measured.name} seed {measured.seed}: {measured.sentences:.3f} {measured.clauses:.3f}")
+        _show_run(measured.name, measured.seed, measured.sentences, measured.clauses)
     print_ablation(runs)
+
+
+def _show_run(name: str, seed: int, sentences: float, clauses: float) -> None:
+    click.echo(f"{name}, seed {seed}: micro F1 {sentences:.3f} of sentences, {clauses:.3f} of clauses", err=True)
 
 
 @click.command()
@@ -174,10 +181,13 @@ def benchmark(
     "--gold", type=click.Path(path_type=Path), required=True, help="Gold records; the documents lie beside them."
 )
 def evaluate_segmentation(gold: Path) -> None:
-    """Measure how well documents are split into clauses."""
+    """Measure how well documents are split into clauses.
+
+    A document that cannot be read is reported, the others go on, and the exit status is 1.
+    """
     from policyclause.training.segmentation import evaluate_segmentation_file
 
-    evaluate_segmentation_file(gold)
+    exit_with(evaluate_segmentation_file(gold))
 
 
 COMMANDS = (train, adapt, export, evaluate, card, learning_curve, ablation, search, benchmark, evaluate_segmentation)

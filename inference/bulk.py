@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from filelock import FileLock, Timeout
 
+from policyclause.inference.arguments import path_of, whole_number
 from policyclause.inference.classifier import Classifier, draft
 from policyclause.inference.decide import Options, decision_rule
 from policyclause.inference.document import Draft
@@ -84,13 +85,13 @@ def classify_files(
         MissingExtraError: Parquet without pyarrow.
         ModelError: the model directory is faulty.
     """
-    output = Path(output)
-    inputs = [inputs] if isinstance(inputs, str | Path) else inputs
+    output = path_of(output, "a file to write")
+    inputs = [inputs] if isinstance(inputs, str | bytes | Path) else inputs
     form = form or output.suffix[1:].lower()
-    if form not in ROW_FORMATS:
+    if form not in list(ROW_FORMATS):  # a list takes a form of any type
         raise InputError(f"expected a format of {', '.join(ROW_FORMATS)}, got {form!r}")
-    if workers < 0:
-        raise InputError(f"workers: expected 0 or more, got {workers!r}")
+    whole_number("workers", workers, 0)
+    whole_number("part_bytes", part_bytes, 1)
     check_format(form)
     target_of(output)  # a place that cannot be written is an error before the work, not after it
     run = _Run.plan(output, inputs, model_directory(model), part_bytes, options)

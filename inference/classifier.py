@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from policyclause.inference.arguments import strings
 from policyclause.inference.clean import clean
 from policyclause.inference.context import complete, context
 from policyclause.inference.decide import DecisionRule, Options, decision_rule
@@ -50,7 +51,7 @@ class Classifier:
         ``providers`` are what onnxruntime runs on: ``"cpu"`` (the default), ``"cuda"`` or its own names.
 
         Raises:
-            InputError: the path is empty, or onnxruntime as installed does not have a provider.
+            InputError: the path is none or empty, or onnxruntime as installed does not have a provider.
             ModelError: a file is missing, damaged or of another format.
         """
         return cls(Scorer.load(path, providers=providers))
@@ -92,8 +93,8 @@ class Classifier:
         Raises:
             InputError: ``texts`` or ``contexts`` are no strings, or not equally many.
         """
-        texts = _strings(texts)
-        above = [""] * len(texts) if contexts is None else [clean(c).value for c in _strings(contexts)]
+        texts = strings(texts)
+        above = [""] * len(texts) if contexts is None else [clean(c).value for c in strings(contexts)]
         if len(above) != len(texts):
             raise InputError(f"expected a context for each of {len(texts)} texts, got {len(above)}")
         sentences = [scored_sentences(text) for text in texts]
@@ -140,7 +141,7 @@ class Classifier:
         """
         if isinstance(text, str):
             return self.classify_drafts([draft(text)], **options)[0]
-        return self.classify_drafts([draft(t) for t in _strings(text, "a string or a list of strings")], **options)
+        return self.classify_drafts([draft(t) for t in strings(text, "a string or a list of strings")], **options)
 
     def classify_drafts(self, drafts: Sequence[Draft], **options: Unpack[Options]) -> list[Document]:
         """Score drafts (of ``draft``) and decide the labels of their clauses."""
@@ -190,17 +191,6 @@ def scored_sentences(text: str) -> list[TrackedText]:
     cleaned = clean(text)
     tail = find_tail(cleaned.value)
     return [cleaned.slice(a, b) for a, b in split_sentences(cleaned.value) if tail is None or a < tail]
-
-
-def _strings(texts: Iterable[str], expected: str = "a list of strings") -> list[str]:
-    """The texts as a list. A string, bytes and a mapping are iterable too, and empty ones would pass for no texts."""
-    if isinstance(texts, str | bytes | bytearray | memoryview | Mapping) or not isinstance(texts, Iterable):
-        raise InputError(f"expected {expected}, got {type(texts).__name__}")
-    listed = list(texts)
-    for i, text in enumerate(listed):
-        if not isinstance(text, str):
-            raise InputError(f"expected strings, got {type(text).__name__} at position {i}")
-    return listed
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from policyclause.inference.errors import InputError
+from policyclause.inference.arguments import expect, strings
 from policyclause.inference.sentences import split_sentences
 
 _LONGEST_TITLE = 40  # characters; the end says what kind of document it is and on what
@@ -21,10 +21,10 @@ def context(title: str, path: Sequence[str]) -> str:
     Short, as every token of it costs as much as one of the sentence.
 
     Raises:
-        InputError: ``path`` is a string.
+        InputError: ``title`` is no string, or ``path`` are none.
     """
-    if isinstance(path, str):  # a sequence too, of which the last character would be the heading
-        raise InputError(f"expected a list of headings, got {path!r}")
+    expect(title, str, "a title")
+    path = strings(path, "a list of headings")
     heading = _BLANKS.sub("", path[-1])[:_LONGEST_HEADING] if path else ""
     return _BETWEEN.join(filter(None, (_BLANKS.sub("", title)[-_LONGEST_TITLE:], heading)))
 

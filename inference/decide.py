@@ -9,6 +9,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from policyclause.inference.arguments import probability, whole_number
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import ModelConfig
 
@@ -84,18 +85,18 @@ def decision_rule(
     """
     for name, value in {"min_confidence": min_confidence, "min_precision": min_precision}.items():
         if value is not None:
-            _check_probability(name, value)
-    if top_k is not None and (isinstance(top_k, bool) or not isinstance(top_k, int | np.integer) or top_k < 1):
-        raise InputError(f"top_k: expected a whole number, 1 or more, got {top_k!r}")
+            probability(name, value)
+    if top_k is not None:
+        whole_number("top_k", top_k, 1)
     chosen = dict(zip(config.labels, config.thresholds, strict=True))
     if isinstance(thresholds, Mapping):
         if unknown := [name for name in thresholds if name not in config.labels]:
             raise InputError(f"expected thresholds for labels among {list(config.labels)}, got {unknown}")
         for name, value in thresholds.items():
-            _check_probability(f"thresholds of {name}", value)
+            probability(f"thresholds of {name}", value)
         chosen |= thresholds
     elif thresholds is not None:
-        _check_probability("thresholds", thresholds)
+        probability("thresholds", thresholds)
         chosen = dict.fromkeys(config.labels, thresholds)
     if min_precision is not None:
         raised = zip(config.labels, _for_precision(config, min_precision), strict=True)
@@ -104,11 +105,6 @@ def decision_rule(
     return DecisionRule(
         config.labels, tuple(max(lowest, chosen[name]) for name in config.labels), config.review_margin, top_k
     )
-
-
-def _check_probability(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating) or not 0 <= value <= 1:
-        raise InputError(f"{name}: expected a probability, 0 to 1, got {value!r}")
 
 
 def _for_precision(config: ModelConfig, wanted: float) -> tuple[float, ...]:

@@ -15,6 +15,7 @@ from typing import TextIO
 import numpy as np
 from numpy.typing import NDArray
 
+from policyclause.inference.arguments import expect, strings
 from policyclause.inference.classifier import Classifier, scored_sentences
 from policyclause.inference.clean import clean
 from policyclause.inference.context import complete
@@ -83,11 +84,13 @@ def explain_text(
         lead_in: the words, up to a colon, that the first sentence completes; ``""`` for none.
 
     Raises:
-        InputError: an unknown label, or what is no text or has no sentence.
+        InputError: an unknown label, what is no text or has no sentence, or an argument of another kind.
     """
-    if not isinstance(text, str):
-        raise InputError(f"expected a string, got {type(text).__name__}")
-    labels = [labels] if isinstance(labels, str) else labels
+    for value in (text, context, lead_in):
+        expect(value, str, "a string")
+    expect(classifier, Classifier, "a Classifier")
+    if labels is not None:
+        labels = [labels] if isinstance(labels, str) else strings(labels, "labels")
     if unknown := set(labels or ()) - set(classifier.labels):
         raise InputError(f"expected labels among {list(classifier.labels)}, got {sorted(unknown)}")
     sentences = scored_sentences(text)

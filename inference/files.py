@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from policyclause.inference.arguments import expect, path_of
 from policyclause.inference.errors import InputError
 
 TEXT_SUFFIXES = (".txt", ".md", ".htm", ".html", ".shtml", ".pdf", ".docx", "")
@@ -32,10 +33,9 @@ def find_files(inputs: Iterable[str | Path], skip: Collection[Path] = ()) -> lis
     """
     skipped = {_resolved(path) for path in skip}
     chosen: dict[Path, Path] = {}
+    expect(inputs, Iterable, "paths or patterns")
     for given in inputs:
-        if not str(given):  # as a path it would be the current directory
-            raise InputError("expected a path or pattern, got an empty one")
-        named = _files_of(Path(given))
+        named = _files_of(path_of(given, "a path or pattern"))
         files = [(whole, p) for p in named if skipped.isdisjoint(((whole := _resolved(p)), *whole.parents))]
         if not files:
             raise InputError(f"expected inputs other than the output, got none in {given}")

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from policyclause.inference.arguments import expect, whole_number
 from policyclause.inference.document import Document
 from policyclause.inference.errors import InputError, ModelError
 
@@ -75,8 +77,12 @@ def instrument_mix(document: Document, rates: Rates | None = None, rounds: int =
     lies between them, give ``dataclasses.replace(document, clauses=…)`` with those of ``kind`` ``clause``.
 
     Raises:
-        InputError: the document has no clauses.
+        InputError: the document is none or has no clauses, or an argument is of another kind.
     """
+    expect(document, Document, "a Document")
+    expect(rates, (Rates, NoneType), "Rates or None")
+    whole_number("rounds", rounds, 1)
+    whole_number("seed", seed, 0)
     if not document.clauses:
         raise InputError("expected a document with clauses, got none")
     labels = tuple(document.clauses[0].scores)

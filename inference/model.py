@@ -18,6 +18,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from policyclause.inference.arguments import path_of, strings
 from policyclause.inference.errors import InputError, ModelError
 from policyclause.inference.ngrams import NgramModel
 
@@ -116,11 +117,9 @@ def model_directory(path: str | Path | None) -> Path:
     """The directory of a model; of the packaged one for None.
 
     Raises:
-        InputError: the path is empty: it would be the current directory.
+        InputError: the path is none, or empty: it would be the current directory.
     """
-    if path == "":
-        raise InputError("expected a model directory, got an empty path")
-    return PACKAGED_MODEL if path is None else Path(path)
+    return PACKAGED_MODEL if path is None else path_of(path, "a model directory")
 
 
 def sha256(path: Path) -> str:
@@ -177,7 +176,7 @@ class Scorer:
             threads: sentences in work at a time; by default one for each core.
 
         Raises:
-            InputError: the path is empty, or onnxruntime as installed does not have a provider.
+            InputError: the path is none or empty, or onnxruntime as installed does not have a provider.
             ModelError: a file is missing or is not what the directory's config says.
         """
         directory = model_directory(directory)
@@ -309,7 +308,7 @@ def _windows(ids: list[int], parts: Sequence[int | None], size: int) -> list[lis
 
 def _open_session(path: Path, providers: Providers) -> onnxruntime.InferenceSession:
     """A session of one thread; raises InputError if it would not run on the providers asked for."""
-    wanted = [providers] if isinstance(providers, str) else list(providers or ["cpu"])
+    wanted = [providers] if isinstance(providers, str) else strings(providers or ["cpu"])
     names = [_SHORT_NAMES.get(name.lower(), name) for name in wanted]
     available = onnxruntime.get_available_providers()
     if missing := [name for name in names if name not in available]:

@@ -7,6 +7,7 @@ import unicodedata
 from itertools import islice
 from pathlib import Path
 
+from policyclause.inference.arguments import path_of
 from policyclause.inference.characters import is_common, to_simplified
 from policyclause.inference.errors import InputError
 from policyclause.inference.office import is_word, pdf_text, word_text
@@ -36,7 +37,7 @@ def read_text(path: str | Path) -> str:
     Raises:
         InputError: there is no such file, it cannot be read, or it is another kind of document.
     """
-    path = Path(path)
+    path = path_of(path)
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -264,7 +264,7 @@ def test_what_cannot_be_looked_at_is_listed_and_stops_nothing(
 def test_wrong_arguments_are_named(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"expected a format of jsonl, csv, xlsx, parquet, got 'pdf'"):
         classify_files([folder], tmp_path / "out.pdf")
-    with pytest.raises(InputError, match="workers: expected 0 or more, got -1"):
+    with pytest.raises(InputError, match="workers: expected a whole number, 0 or more, got -1"):
         classify_files(folder, tmp_path / "out.csv", workers=-1)
     with pytest.raises(InputError, match=r"expected files, got none in .*\*\.md"):
         classify_files([folder / "*.md"], tmp_path / "out.jsonl")

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import pickle
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -115,17 +116,21 @@ def test_any_strings_will_do(packaged: Classifier, make: Callable[[list[str]], I
     assert packaged.classify(make(texts)) == packaged.classify(texts)
 
 
+_BYTES = ": decode them, or read a file with read_text"
+
+
 @pytest.mark.parametrize(
     ("wrong", "got"),
     [
         (None, "NoneType"),
         (3, "int"),
         ({"a": 1}, "dict"),
-        (b"", "bytes"),
-        (b"bytes", "bytes"),
-        (bytearray(), "bytearray"),
+        (b"", f"bytes{_BYTES}"),
+        (b"bytes", f"bytes{_BYTES}"),
+        (bytearray(), f"bytearray{_BYTES}"),
         ([1], "int at position 0"),
         (["a", None], "NoneType at position 1"),
+        ([b"a"], f"bytes at position 0{_BYTES}"),
     ],
 )
 def test_wrong_types_are_named(packaged: Classifier, wrong: object, got: str) -> None:
@@ -133,6 +138,37 @@ def test_wrong_types_are_named(packaged: Classifier, wrong: object, got: str) ->
         packaged.classify(wrong)  # type: ignore[call-overload]
     with pytest.raises(InputError, match=f"^expected (a list of )?strings, got {got}$"):
         packaged.predict_proba(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("read_text(5)", "expected a path, got int"),
+        ("read_text('')", "expected a path, got an empty one"),
+        ("Classifier.load(5)", "expected a model directory, got int"),
+        ("Classifier.load(providers=5)", "expected a list of strings, got int"),
+        ("Classifier.load(providers=[5])", "expected strings, got int at position 0"),
+        ("context(None, [])", "expected a title, got NoneType"),
+        ("context('', None)", "expected a list of headings, got NoneType"),
+        ("context('', [None])", "expected strings, got NoneType at position 0"),
+        ("classify_files(None, 'a.csv')", "expected paths or patterns, got NoneType"),
+        ("classify_files([5], 'a.csv')", "expected a path or pattern, got int"),
+        ("classify_files(b'.', 'a.csv')", f"expected a path or pattern, got bytes{_BYTES}"),
+        ("classify_files('.', None)", "expected a file to write, got NoneType"),
+        ("classify_files('.', 'a', form=['csv'])", "expected a format of jsonl, csv, xlsx, parquet, got ['csv']"),
+        ("classify_files('.', 'a.csv', workers='3')", "workers: expected a whole number, 0 or more, got '3'"),
+        ("classify_files('.', 'a.csv', part_bytes=0)", "part_bytes: expected a whole number, 1 or more, got 0"),
+        ("instrument_mix('text')", "expected a Document, got str"),
+        ("instrument_mix(classify('一、给予补助。'), 5)", "expected Rates or None, got int"),
+        ("instrument_mix(classify('一、给予补助。'), rounds=0)", "rounds: expected a whole number, 1 or more, got 0"),
+        ("explain_text('给予补助。', None)", "expected a Classifier, got NoneType"),
+        ("explain_text('给予补助。', packaged, 5)", "expected labels, got int"),
+        ("explain_text('给予补助。', packaged, lead_in=None)", "expected a string, got NoneType"),
+    ],
+)
+def test_wrong_arguments_are_told_what_was_expected(packaged: Classifier, call: str, message: str) -> None:
+    with pytest.raises(InputError, match=f"^{re.escape(message)}$"):
+        eval(call, {name: getattr(policyclause, name) for name in policyclause.__all__} | {"packaged": packaged})
 
 
 @pytest.mark.parametrize(
@@ -150,7 +186,7 @@ def test_an_empty_path_is_no_model(
     (tmp_path / "a.txt").write_text("一、给予补助。", encoding="utf-8")
     for file in PACKAGED_MODEL.iterdir():  # the current directory is a model
         shutil.copy(file, tmp_path)
-    with pytest.raises(InputError, match="expected a model directory, got an empty path"):
+    with pytest.raises(InputError, match="expected a model directory, got an empty one"):
         load(tmp_path / "a.txt")
 
 

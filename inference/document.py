@@ -35,7 +35,8 @@ class Segment:
         number: the item's number as it stands; for a paragraph that of the article, list or heading
             it belongs to; ``""`` when there is none.
         path: the headings above it, outermost first.
-        lead_in: for an enumerated sub-item, the words it completes (``对…企业：``).
+        lead_in: for an enumerated sub-item, the words it completes (``对…企业：``); for the row of a table, the
+            names of its columns (``等级 奖励标准；``).
         departments: responsible departments named in a tail, in order; headings hand theirs down to
             what stands below them and names none.
         sentences: the sentences of ``text``, in order.

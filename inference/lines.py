@@ -23,21 +23,35 @@ _DEMANDS = re.compile(
     r"|[^，]{0,30}优先(?:保障|安排|供应|支持|办理)"
 )
 _LEAST_OF_DEMAND = 10  # Han characters; fewer are a heading
-# The first row of a table of grants: a row below it that has a figure grants something.
+# The head of a table of grants: a row below it that has a figure grants something.
 _HEAD_OF_AMOUNTS = re.compile(
-    r"(?:补[贴助偿]|奖[励补]|资助|津贴)[^|]{0,6}(?:标准|金额|(?<!名)额)|(?:标准|金额|额度)\s*[（(][^|]{0,6}元"
+    r"(?:补[贴助偿]|奖[励补]|资助|津贴|返还|出资)[^|]{0,6}(?:标准|金额|(?<!名)额|比例)|(?:标准|金额|额度)\s*[（(][^|]{0,6}元"
 )
-# Names of columns whose cells say what is to be done, and what is given.
+_FIGURE = re.compile(r"[\d.,、—~-]+")
+_LONGEST_NAME_OF_COLUMN = 24  # characters
+# Names of columns whose cells say what is to be done.
 _COLUMN_OF_ACTS = re.compile(
     r"(?:任务|措施|举措|(?<!公开)(?:内容|事项)|职权|政策(?!名称)|奖励)(?!依据|编[码号]|类|来源|文件)"
 )
-_COLUMN_OF_GRANTS = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|标准")
-# Columns whose cells may also say in words what is given: 租金减半, 优先供地.
-_COLUMN_OF_SUPPORT = re.compile(r"奖[励补]|补[贴助偿]|资助|津贴|(?:支持|扶持|优惠|兑[付现])(?:标准|方式|内容)")
-_GIVES = re.compile(r"全额|减[半免]|免[收征费租缴]|[免减].{1,4}年|优先|就近|安排|一事一议|先租后让")
-# Columns whose cells may say in words what breaking a rule costs.
-_COLUMN_OF_PENALTIES = re.compile(r"处罚(?!依据|机关|主体|对象)|罚则|裁量(?:标准|幅度|结果)")
-_PUNISHES = re.compile(r"警告|责令|通报|罚款|没收|吊销|暂扣|停[产业]|取缔|[拘扣]留|处罚")
+# Names of other columns, and what their cells have when they provide something.
+_PROVIDED_IN_COLUMNS = [
+    (re.compile(column), re.compile(words))
+    for column, words in (
+        (r"奖[励补]|补[贴助偿]|资助|津贴|标准", AMOUNT.pattern),
+        # also in words: 租金减半, 优先供地
+        (
+            r"奖[励补]|补[贴助偿]|资助|津贴|减免|(?:支持|扶持|优惠|兑[付现])(?:标准|方式|内容)",
+            r"全[额免]|减[半免]|减.成|免[收征费租缴]|[免减].{1,4}年|优先|就近|安排|一事一议|先租后让",
+        ),
+        # what breaking a rule costs
+        (
+            r"处罚(?!依据|机关|主体|对象)|罚则|裁量(?:标准|幅度|结果)",
+            r"警告|责令|通报|罚款|没收|吊销|暂扣|停[产业]|取缔|[拘扣]留|处罚|[百千万]元",
+        ),
+        (r"处理(?:决定|意见)|改革方式", r"取消|下放|备案|告知承诺|委托"),
+        (r"供[地应]方式", r"出让|划拨|租"),
+    )
+]
 _SHORT_SENTENCE = re.compile(r"[^。]*[\u4e00-\u9fff]{4}。")
 _LEAST_OF_ACT = 6  # Han characters of a cell
 # List signs and marks of bold type before the words of a line.
@@ -63,8 +77,8 @@ _NAMES_PLACE = re.compile(
 class Line:
     """A line that is not blank: where its words stand in the clean text, and its number.
 
-    ``gaps`` are the places between lines that were joined to it, and what stands there now. ``head`` is the first row
-    of the table it stands in, ``""`` in that row itself and outside tables.
+    ``gaps`` are the places between lines that were joined to it, and what stands there now. ``head`` is the row that
+    names the columns of the table it stands in, that row itself included; ``""`` where there is none.
     """
 
     start: int
@@ -90,10 +104,12 @@ class Line:
         """Running text, or a line without stops that provides something all the same.
 
         A row is text if one of its cells is, be it a sentence of a few words, or if its table says that a cell
-        provides something.
+        provides something; the names of columns are not.
         """
         if not self.is_row:
             return _is_text(self.text)
+        if self.head == self.text:
+            return False
         cells = [cell.strip() for cell in self.text.split("|")]
         said = any(_is_text(cell) or _SHORT_SENTENCE.fullmatch(cell) for cell in cells)
         return said or _provides_under(self.head, cells)
@@ -127,16 +143,14 @@ def _is_text(words: str) -> bool:
 
 
 def _provides_under(head: str, cells: list[str]) -> bool:
-    """Whether a row says what is to be done or given, as the first row of its table names the columns."""
+    """Whether a row says what is to be done or given, as the head of its table names the columns."""
     if _HEAD_OF_AMOUNTS.search(head) and any(re.search(r"\d", cell) for cell in cells):
         return True
     # From the right: a cell that reaches over several rows stands on the left, and only the first of them has it.
     for name, cell in zip(reversed(head.split("|")), reversed(cells), strict=False):
         acts = _COLUMN_OF_ACTS.search(name) and count_han(cell) >= _LEAST_OF_ACT and not is_title(cell)
-        grants = _COLUMN_OF_GRANTS.search(name) and AMOUNT.search(cell)
-        words = _COLUMN_OF_SUPPORT.search(name) and _GIVES.search(cell)
-        punishes = _COLUMN_OF_PENALTIES.search(name) and _PUNISHES.search(cell)
-        if cell != name.strip() and (acts or grants or words or punishes):
+        says = any(column.search(name) and words.search(cell) for column, words in _PROVIDED_IN_COLUMNS)
+        if cell != name.strip() and (acts or says):
             return True
     return False
 
@@ -149,10 +163,9 @@ def split_lines(value: str) -> Iterator[Line]:
     numbers = [None if in_table else read_number(text) for text, in_table in zip(texts, rows, strict=True)]
     _number_chapters(texts, numbers)
     _number_before_figures(texts, numbers)
-    head = ""
-    for (begin, text), number, in_table in zip(placed, numbers, rows, strict=True):
+    heads = _heads(texts, rows)
+    for (begin, text), number, in_table, head in zip(placed, numbers, rows, heads, strict=True):
         yield Line(begin, begin + len(text), text, number, is_row=in_table, head=head)
-        head = (head or text) if in_table else ""
 
 
 def _without_marker(match: re.Match[str]) -> tuple[int, str]:
@@ -170,6 +183,29 @@ def _rows(texts: list[str]) -> list[bool]:
         is_row(text) or (celled[i] and sum(celled[max(0, i - 1) : i + 2]) > 1 and read_number(text) is None)
         for i, text in enumerate(texts)
     ]
+
+
+def _heads(texts: list[str], rows: list[bool]) -> Iterator[str]:
+    """For each line the first row of its table, if that names the columns.
+
+    A name of what follows may stand between rows of as many cells: ``二、种植业``.
+    """
+    head, between = "", 2  # lines since the last row
+    for text, in_table in zip(texts, rows, strict=True):
+        begins = between > 1 or (between and (text.count("|") != head.count("|") or _names_columns(text)))
+        if in_table and begins:
+            head = text if _names_columns(text) else ""
+        yield head if in_table else ""
+        between = 0 if in_table else between + 1
+
+
+def _names_columns(row: str) -> bool:
+    """Whether all cells are names: neither figures nor sums nor text."""
+    cells = map(str.strip, row.split("|"))
+    return not any(
+        len(cell) > _LONGEST_NAME_OF_COLUMN or _FIGURE.fullmatch(cell) or AMOUNT.search(cell) or is_prose(cell)
+        for cell in cells
+    )
 
 
 def _number_chapters(texts: list[str], numbers: list[Number | None]) -> None:

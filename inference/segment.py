@@ -269,6 +269,11 @@ def _charged_above(outline: Outline, charged: dict[int, tuple[str, ...]]) -> tup
     return next((charged[line] for line in headings if charged.get(line)), ())
 
 
+def _columns(head: str) -> str:
+    """The names of a table's columns as words that a row completes; the model reads rows best behind ``；``."""
+    return _BORDER.sub(" ", _EDGE.sub("", head)) + "；" if head else ""
+
+
 def _make(clean: TrackedText, line: Line, outline: Outline) -> Segment:
     """The segment that a line is, under what is open above it."""
     gaps = ((a - line.start, b - line.start, fill) for a, b, fill in line.gaps)
@@ -289,7 +294,7 @@ def _make(clean: TrackedText, line: Line, outline: Outline) -> Segment:
         kind="clause",
         number=line.number.text if line.number else outline.number,
         path=outline.path,
-        lead_in=outline.lead_in if line.number else "",
+        lead_in=outline.lead_in if line.number else _columns(line.head),
         departments=departments(value[tail:]) if tail is not None else (),
         sentences=sentences,
         damaged=is_damaged(value),

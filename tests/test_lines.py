@@ -46,6 +46,11 @@ def test_rows_of_a_table(rows: str) -> None:
             ["未登记蜂群的 轻微 警告", "严重 吊销许可证"],
         ),
         ("序号|原条文|修改后条文\n1|第二条 优先供地。|第二条 弹性供地。", ["1 第二条优先供地。 第二条弹性供地。"]),
+        ("违法行为|法条|处罚标准\n未登记蜂群的|第九条|五百元以下", ["未登记蜂群的 第九条 五百元以下"]),
+        ("年限|蜂箱租金减免\n首年|全免\n次年|再议", ["首年 全免"]),
+        ("机构|保费补贴比例\n蜂业公司|30%", ["蜂业公司 30%"]),
+        ("事项|处理决定\n蜂种许可|取消\n蜂场备案|保留", ["蜂种许可 取消"]),
+        ("地块|供地方式\n蜂场一|划拨\n蜂场二|待定", ["蜂场一 划拨"]),
         ("违法行为|处罚依据|处罚机关\n未登记蜂群的|罚款办法|县农业农村局", []),
         ("指标|单位|评分标准\n建档|镇政府|安排专人", []),
         ("序号|公开事项|公开依据\n1|机构职能和领导分工情况|条例第二十条", []),
@@ -55,6 +60,28 @@ def test_rows_of_a_table(rows: str) -> None:
 def test_rows_say_what_their_columns_are_named_for(rows: str, clauses: list[str]) -> None:
     found = _segments(f"一、总体要求\n坚持问题导向，统筹推进各项改革。\n{rows}\n二、其他\n本表由市政府办公室负责解释。")
     assert [s.text for s in found][1:-1] == clauses
+
+
+HEAD = "等级|对象|奖励标准\n一级|蜂场|30万元\n"
+GRADES, MACHINES = "等级 对象 奖励标准；", "机具 档次 补贴额；"
+
+
+@pytest.mark.parametrize(
+    ("rows", "leads"),
+    [
+        (HEAD + "蜂农|20万元", [GRADES, GRADES]),
+        (HEAD + "山区\n一级|蜂场|40万元", [GRADES, GRADES]),
+        (HEAD + "等级|对象|奖励标准\n一级|蜂农|40万元", [GRADES, GRADES]),
+        (HEAD + "山区\n机具|档次|补贴额\n摇蜜机|电动|4万元", [GRADES, MACHINES]),
+        (HEAD + "山区\n一级|蜂场|奖励40万元|两年", [GRADES, ""]),
+        (HEAD + "山区\n另行规定\n一级|蜂场|奖励40万元", [GRADES, ""]),
+        ("一级|蜂场|奖励30万元\n二级|蜂农|奖励20万元", ["", ""]),
+        ("1|新建蜂场|给予建设补助\n2|改造蜂场|给予改造补助", ["", ""]),
+    ],
+)
+def test_rows_are_read_after_the_names_of_their_columns(rows: str, leads: list[str]) -> None:
+    found = _segments(f"一、总体要求\n坚持问题导向，统筹推进各项改革。\n{rows}\n二、其他\n本表由市政府办公室负责解释。")
+    assert [s.lead_in for s in found][1:-1] == leads
 
 
 def test_two_cells_make_a_row_beside_another() -> None:

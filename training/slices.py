@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from policyclause.data.records import Record
+from policyclause.inference.sentences import is_damaged
 from policyclause.training.measures import Predictions
 from policyclause.training.resampling import document_counts, intervals, micro_f1
 
 FEWEST = 20  # texts that a slice is measured on
 LONG = 400  # characters of a clause in which places are told apart
-_LOST = re.compile("[□\ufffd]")
 
 # The slice a text belongs to; None when it belongs to none.
 Slicer = Callable[[str, Record], "str | None"]
@@ -104,7 +104,7 @@ def _third(text: str, sentence: str) -> str:
 
 
 def _damage(text: str, record: Record) -> str:
-    return "lost characters" if _LOST.search(text) else "whole"
+    return "lost characters" if is_damaged(text) else "whole"
 
 
 def _meta(key: str) -> Slicer:

@@ -101,11 +101,7 @@ def classify_files(
     with run.alone():
         todo = run.begin()
         with _bar(progress, run, todo) as advance:
-            parts = [run.parts[number] for number in todo]
-            for number, part, drafts in zip(todo, parts, _drafts(parts, workers), strict=True):
-                with replacing(run.path_of(number)) as file:
-                    clauses = _write_part(part, classifier, drafts, options, file)
-                advance(part, clauses)
+            _classify_parts(run, todo, classifier, workers, options, advance)
         return run.finish(form, classifier.labels)
 
 
@@ -127,6 +123,7 @@ class _Source:
 
 
 _Part = Sequence[_Source]  # files that are classified together
+_Advance = Callable[[_Part, int], None]  # tells the progress bar of a part that is done, with its clauses
 
 
 @dataclass(frozen=True)
@@ -230,15 +227,19 @@ class _Run:
         return BulkReport(sum(map(len, self.parts)), counts["clauses"], counts["failed"], errors)
 
     def _entries(self, errors: BinaryIO, counts: Counter[str]) -> Iterator[Entry]:
+        """The clauses of all parts; what failed goes to ``errors``."""
+        for row in self._rows():
+            if "error" in row:
+                counts["failed"] += 1
+                errors.write(json_line(row))
+            else:
+                counts["clauses"] += 1
+                yield row
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
         for number in range(len(self.parts)):
             with self.path_of(number).open(encoding="utf-8") as lines:
-                for entry in map(json.loads, lines):
-                    if "error" in entry:
-                        counts["failed"] += 1
-                        errors.write(json_line(entry))
-                    else:
-                        counts["clauses"] += 1
-                        yield entry
+                yield from map(json.loads, lines)
 
 
 def _write_output(form: str, entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:
@@ -274,6 +275,17 @@ def _split(sources: Sequence[_Source], size: int) -> list[_Part]:
         parts[-1].append(source)
         room -= weight
     return list(parts)
+
+
+def _classify_parts(
+    run: _Run, todo: Sequence[int], classifier: Classifier, workers: int, options: Options, advance: _Advance
+) -> None:
+    """Write the parts of these numbers, each to its file."""
+    parts = [run.parts[number] for number in todo]
+    for number, part, drafts in zip(todo, parts, _drafts(parts, workers), strict=True):
+        with replacing(run.path_of(number)) as file:
+            clauses = _write_part(part, classifier, drafts, options, file)
+        advance(part, clauses)
 
 
 def _write_part(
@@ -349,11 +361,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-Advance = Callable[[_Part, int], None]
-
-
 @contextmanager
-def _bar(show: bool, run: _Run, todo: Sequence[int]) -> Iterator[Advance]:
+def _bar(show: bool, run: _Run, todo: Sequence[int]) -> Iterator[_Advance]:
     """A progress bar over bytes on standard error, with counts of files and clauses of this session."""
     if not show:
         yield lambda part, clauses: None

@@ -110,6 +110,10 @@ _NOTICE = re.compile(
     r"|[^。]{0,40}转载请[标注]明"
     rf"|{field_pattern('abstract')}[:：]|(?i:description)\s?:"
 )
+# Characters. Longer lines may be a paragraph that begins, or ends, as one of the page does.
+_LONGEST_FIELD = 120  # and name of a file
+_LONGEST_FORMALITY = 100  # a date with organs before it, the names of annexes
+_LONGEST_SPAM = 40  # with one word of advertising
 _LONGEST_NOTICE = 250
 _LONGEST_STAMP = 120  # and call, and list of who put a page up
 # Headlines that call to read on.
@@ -184,10 +188,10 @@ def is_page(line: str) -> bool:
         or _RULE.match(line)
         or (_PAGE.match(line) and not has_sentence(line) and not _provides(line))
         or _PAGE_NUMBER.search(line)
-        or (_METADATA.match(line) and len(line) < 120 and not has_sentence(line) and not _provides(line))
+        or (_METADATA.match(line) and len(line) < _LONGEST_FIELD and not has_sentence(line) and not _provides(line))
         or _is_notice(line)
         or is_spam(line)
-        or (_FILE.search(line) and len(line) < 120)
+        or (_FILE.search(line) and len(line) < _LONGEST_FIELD)
     )
 
 
@@ -214,13 +218,13 @@ def is_spam(line: str) -> bool:
         len(strong) >= 2
         or bool(_WEAK_SPAM.search(line))
         or "-" in line
-        or (len(line) < 40 and read_number(line) is None)
+        or (len(line) < _LONGEST_SPAM and read_number(line) is None)
     )
 
 
 def is_formality(line: str) -> bool:
     """Dates, signatures, attendance, release notes, copies, blanks of a form: around the provisions, not among them."""
-    attached = _ATTACHED.match(line) and len(line) < 100
+    attached = _ATTACHED.match(line) and len(line) < _LONGEST_FORMALITY
     plain = any(pattern.match(line) for pattern in (_RELEASE, _COPIES, _ATTENDANCE, _ATTENDED, _LETTERHEAD, _CAPTION))
     blank = _BLANK_TO_FILL.search(line) and not has_sentence(line)
     return bool(plain or is_party(line) or _is_dated(line) or attached or blank)
@@ -250,7 +254,7 @@ def is_lead_in(line: str) -> bool:
 
 def _is_dated(line: str) -> bool:
     """A date with nothing before it but organs."""
-    date = _DATE.search(line) if len(line) < 100 else None
+    date = _DATE.search(line) if len(line) < _LONGEST_FORMALITY else None
     return date is not None and (not date.start() or is_party(line[: date.start()].strip()))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _OPENING, _CLOSING = "（(〔[【“「『《", "）)〕]】”」』》"
-_LONGEST_TAIL = 600
+_LONGEST_TAIL = 600  # characters
+_LONGEST_OPEN_TAIL = 400  # without a bracket that closes
 _AFTER_TAIL = "。.；; \n"
 _ROLE = (
     r"(?:责任|牵头|主办|配合|协办|承办|参与|参加|落实|完成|主管|实施|组织实施|主责|执行)"
@@ -142,10 +143,10 @@ def _is_list(text: str, bracket: int, end: int) -> bool:
 def _closes_text(rest: str) -> bool:
     """The bracket that opens ``rest`` closes at its end (or ``rest`` has none and runs on)."""
     if rest[0] not in _OPENING:
-        return len(rest) <= 400
+        return len(rest) <= _LONGEST_OPEN_TAIL
     depth = 0
     for i, character in enumerate(rest):
         depth += (character in _OPENING) - (character in _CLOSING)
         if depth == 0:
             return not rest[i + 1 :].strip(_AFTER_TAIL)
-    return len(rest) <= 400
+    return len(rest) <= _LONGEST_OPEN_TAIL

@@ -23,10 +23,12 @@ _ITEMS = {"一、", "条", *_BELOW, "1.", "（1）"}
 # Not an item but a reference to one: （一）项, （一）和（二）.
 REFERENCE = re.compile(r"[（(][^（()）]*[）)](?:项(?!目)|款[规的]|[、和至]?[（(])")
 _BYLINE = f"来源|{field_pattern('issuer', 'written', 'issued', 'published')}"
-# The title ends where the number of the document, its addressees, its purpose or its first item begin.
+# The title ends where the number of the document, its addressees, its purpose or its first item begin, or with the
+# period that it is for.
 _AFTER_TITLE = re.compile(
     rf"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:{_BYLINE})[:：]"
     rf"|[\u4e00-\u9fff]{{1,8}}{YEAR_OF_NUMBER})"
+    r"|(?<=年[）)])(?!的|》)"
 )
 _CONTENTS = "目录"
 # What stands below the last item: when the document takes effect, and the page.

@@ -98,9 +98,16 @@ def test_number_behind_the_title_of_one_line(number: str) -> None:
     assert unfold(clean(text)).value.split("\n")[:3] == ["南浦县关于加强渡口管理的意见", number, "渡口连通两岸。"]
 
 
-def test_period_in_the_title_of_one_line_is_no_number() -> None:
-    title = "南浦县发展渡口三年行动计划（2021—2023年）"
-    text = f"{title}为发展渡口，制定本计划。一、明确责任。对渡口给予补助2万元。二、加强检查。渡工持证上岗。"
+@pytest.mark.parametrize(
+    ("title", "following"),
+    [
+        ("南浦县发展渡口三年行动计划（2021—2023年）", "为发展渡口，制定本计划。"),
+        ("南浦县发展渡口三年行动计划（2021—2023年）", "《渡口规划》要求建设渡口。"),
+        ("南浦县印发发展渡口三年行动计划（2021—2023年）的通知", "各乡镇：渡口连通两岸。"),
+    ],
+)
+def test_title_of_one_line_with_a_period(title: str, following: str) -> None:
+    text = f"{title}{following}一、明确责任。对渡口给予补助2万元。二、加强检查。渡工持证上岗。"
     assert unfold(clean(text)).value.split("\n")[0] == title
 
 

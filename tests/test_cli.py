@@ -46,7 +46,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["classify", str(tmp_path / "none.txt"), DEMO, "--format", "jsonl"])
     assert result.exit_code == 1
     assert "expected a readable file" in result.stderr
-    assert len(result.stdout.splitlines()) >= 9
+    assert [json.loads(line)["document"] for line in result.stdout.splitlines()] == [DEMO] * 9
 
 
 def test_standard_input_in_any_encoding() -> None:
@@ -85,6 +85,19 @@ def test_explain_reads_what_stands_above() -> None:
     read = context("支持创新的若干措施", ["第一章 创新", "一、平台"])
     (row,) = Classifier.load().predict_proba([f"{lead_in}省级技术中心；"], [read])
     assert (entry["label"], entry["probability"]) == ("subsidy", row[0])
+
+
+def test_explain_reads_a_file_and_takes_labels_by_name(tmp_path: Path) -> None:
+    text = "对在本市新建标准厂房、购置设备、引进先进生产线的工业企业，由市财政给予一次性奖励。"
+    (tmp_path / "a.txt").write_text(text, encoding="gbk")
+    command = ["explain", "--file", str(tmp_path / "a.txt"), "--label", "subsidy"]
+    result = CliRunner().invoke(main, [*command, "--label", "land", "--format", "json"])
+    asked, other = map(json.loads, result.stdout.splitlines())
+    assert (asked["label"], other["label"], asked["sentence"]) == ("subsidy", "land", text)
+    heaviest = sorted(asked["spans"], key=lambda span: -span["weight"])[:5]
+    shown = CliRunner().invoke(main, command).output
+    assert len(asked["spans"]) > 5 and heaviest[-1]["weight"] > 0
+    assert shown.splitlines()[-1] == "  ".join(f"{span['text']} {span['weight']:+.1f}" for span in heaviest)
 
 
 def test_output_form_is_told_from_its_name(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def test_lines_broken_at_a_fixed_width_are_joined() -> None:
     ],
 )  # fmt: skip
 def test_a_few_lines_broken_in_mid_sentence_are_joined(wrapped: str, count: int) -> None:
-    found = _segments(wrapped)
-    assert len(found) == count
-    assert all(s.text[-1] in "。；：" for s in found)
+    found = _texts(wrapped)
+    assert len(found) == count and "".join(found) == "".join(wrapped.split())
+    assert all(item[-1] in "。；：" for item in found)
 
 
 def test_lines_of_one_length_without_stops_are_a_list() -> None:
@@ -97,7 +97,9 @@ def test_lines_without_indents_go_on_after_semicolons_and_before_references(colu
     ],
 )  # fmt: skip
 def test_few_lines_go_on_at_references_and_stops(text: str, count: int) -> None:
-    assert len(_segments(text)) == count
+    found = _texts(text)
+    assert len(found) == count and "".join(found) == "".join(text.split())
+    assert all(item.endswith("。") for item in found)
 
 
 def test_items_of_one_length_are_not_joined() -> None:
@@ -223,7 +225,7 @@ def test_departments_below_a_full_line() -> None:
             "（责任单位：县交通局）",
         ]
     )
-    assert "实施\n（责任" in restore_lines(clean(text)).value
+    assert restore_lines(clean(text)).value.split("\n")[-3:] == [PARAGRAPHS[-1], *text.split("\n")[-2:]]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,14 @@ def test_shares_of_a_document(packaged: Classifier) -> None:
     assert {s.estimator for s in instrument_mix(document)} == {"CC", "PCC"}
 
 
+def test_preambles_and_closings_count_as_clauses(packaged: Classifier) -> None:
+    text = "为支持企业，现提出如下意见。\n一、对企业给予补助，最高50万元。\n本意见自2024年1月1日起施行。"
+    document = packaged.classify(text)
+    assert [c.kind for c in document.clauses] == ["preamble", "clause", "closing"]
+    shares = {(s.label, s.unit, s.estimator): s.share for s in instrument_mix(document)}
+    assert shares["subsidy", "clauses", "CC"] == pytest.approx(1 / 3)
+
+
 def test_a_classifier_has_the_rates_of_its_model(packaged: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
     document = packaged.classify("一、对企业给予补助，最高50万元。\n二、办好论坛。")
     assert {s.estimator for s in instrument_mix(document, packaged.rates)} == {"CC", "PCC", "ACC", "PACC"}

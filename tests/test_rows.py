@@ -66,6 +66,16 @@ def test_csv(entries: list[Entry]) -> None:
     assert TEXT[int(first["start"]) :].startswith("一、")
 
 
+def test_lists_and_evidence_in_rows_and_in_jsonl(entries: list[Entry]) -> None:
+    entry = {**entries[0], "path": ["第一章 支持政策", "一、奖励"], "departments": []}
+    (row,) = csv.DictReader(io.StringIO(_written("csv", [entry]).getvalue().decode("utf-8-sig"), newline=""))
+    assert row["path"] == "第一章 支持政策 / 一、奖励" and row["departments"] == ""
+    (written,) = map(json.loads, _written("jsonl", [entry]))
+    assert written["path"] == entry["path"]
+    assert set(written["evidence"]) == set(written["labels"]) == {"subsidy", "land"}  # of decided labels alone
+    assert {name for name in row if name.startswith("evidence_") and row[name]} == {"evidence_subsidy", "evidence_land"}
+
+
 def test_csv_cells_are_no_formulae(entries: list[Entry]) -> None:
     rows = csv.reader(io.StringIO(_written("csv", entries).getvalue().decode("utf-8-sig")))
     cells = [cell for row in rows for cell in row]
@@ -102,7 +112,7 @@ def test_xlsx(entries: list[Entry]) -> None:
     assert any(str(row[text].value).startswith("=SUM") and row[text].quotePrefix for row in rows)
     assert rows[0][score].value == entries[0]["scores"]["land"]
     assert rows[0][labels].value == "subsidy;land"
-    assert len(str(rows[-1][names.index("lead_in")].value)) == 32_767
+    assert rows[-1][names.index("lead_in")].value == "长" * 32_766 + "…"
 
 
 def test_parquet(entries: list[Entry]) -> None:

@@ -63,6 +63,16 @@ def test_large_requests_are_refused_with_the_limit(client: TestClient) -> None:
     assert response.status_code == 413 and f"at most {LARGEST:,} bytes" in response.text
 
 
+def test_a_text_without_clauses_gives_an_empty_list(client: TestClient) -> None:
+    response = client.post("/classify", json={"text": "打印本页 关闭窗口"})
+    assert response.status_code == 200 and response.json() == []
+
+
+def test_a_file_goes_before_pasted_text(client: TestClient) -> None:
+    page = client.post("/", data={"text": "一、优先供地。"}, files={"file": ("a.txt", TEXT.encode())}).text
+    assert "一次性奖励" in page and "优先供地" not in page
+
+
 def test_half_a_surrogate_pair_does_no_harm(client: TestClient) -> None:
     response = client.post("/classify", content=b'{"text": "\\u4e00\\u3001\\ud83d\\u7ed9\\u4e88\\u8865\\u52a9\\u3002"}')
     assert response.status_code == 200 and len(response.json()) == 1

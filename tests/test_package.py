@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from policyclause import __version__
+from policyclause.data.records import read_records
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = {
@@ -117,6 +118,11 @@ def test_commands_that_need_no_extra(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", code, json.dumps(commands)]
     assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "[]\n"
+    assert [*read_records(tmp_path / "records.jsonl")] == [*read_records(Path(records))]
+    written, committed = (
+        json.loads((d / "croissant.json").read_text("utf-8")) for d in (tmp_path / "dataset", ROOT / "data")
+    )
+    assert written == committed
 
 
 def test_inference_imports_neither_training_nor_data() -> None:

@@ -377,6 +377,17 @@ def test_layers_are_kept_with_their_weights(config: TrainingConfig) -> None:
         load_base(replace(config, layers=3))
 
 
+def test_tables_of_runs_have_mean_and_standard_deviation(capsys: pytest.CaptureFixture[str]) -> None:
+    print_ablation([Run("a", 1, 0.5, 0.6), Run("b", 1, 0.1, 0.2), Run("a", 2, 0.7, 0.6)])
+    print_curve([Point(("modelled", "rich"), 500, seed, 0.3 + seed / 10, 0.6) for seed in (1, 2, 3)])
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in capsys.readouterr().out.splitlines()]
+    assert [row for row in rows if row] == [
+        ["a", "2", "0.600 ± 0.141", "0.600 ± 0.000"],
+        ["b", "1", "0.100", "0.200"],
+        ["modelled + rich", "500", "3", "0.500 ± 0.100", "0.600 ± 0.000"],
+    ]
+
+
 def test_brackets_in_names_of_configs_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     print_ablation([Run("a[/b]", 1, 0.5, 0.5), Run("[red]", 1, 0.5, 0.5)])
     printed = capsys.readouterr().out
@@ -612,7 +623,6 @@ def test_learning_curve_gets_better_with_data(config: TrainingConfig, tmp_path: 
     assert [(p.size, p.seed) for p in points[:2]] == [(6, 1), (200, 1)]
     assert len(points) == 2 * len(MIXES)
     assert points[1].sentences > max(0.9, points[0].sentences)
-    print_curve(points)
 
 
 def test_a_run_is_measured_on_records_without_sentences_too() -> None:
@@ -667,14 +677,13 @@ def test_ablation_measures_each_config_with_each_seed(
     runs = list(ablation(paths, gold, 2))
     assert [(r.name, r.seed) for r in runs] == [("slow", 1), ("fast", 1), ("slow", 2), ("fast", 2)]
     assert all(r.sentences > 0.9 for r in runs if r.name == "fast")
-    print_ablation(runs)
     monkeypatch.setattr("policyclause.training.runs.fine_tune", None)  # what was measured is not trained again
     assert list(ablation(paths, gold, 2)) == runs
     with pytest.raises(InputError, match=r"begun with \(epochs: 10, got 11\): choose another output"):
         changed = replace(TrainingConfig.read(paths[0]), epochs=11)
         list(ablation([_write_config(changed, tmp_path / "other.yaml")], gold, 1))
     write_records(gold, _records("new", 24))
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="'NoneType' object is not callable"):
         list(ablation(paths, gold, 2))
 
 

@@ -768,7 +768,7 @@ def test_the_four_steps_of_make_reproduce_follow_each_other(
         "precision": "fp32",
     }
     recipe = Path("Makefile").read_text(encoding="utf-8").partition("\nreproduce:")[2].partition("\n\n")[0]
-    trained = re.search("for config in (.*); do", recipe)
+    trained = re.search("for config in (.*?); do", recipe)
     assert trained and "policyclause adapt --config configs/adapted.yaml" in recipe
     for name in ("adapted", *trained[1].split()):
         settings = yaml.safe_load(Path(f"configs/{name}.yaml").read_text(encoding="utf-8"))

@@ -31,7 +31,7 @@ from policyclause.inference.entries import Entry, document_entries
 from policyclause.inference.errors import InputError, describe
 from policyclause.inference.files import beside, find_files, printable, replacing, target_of
 from policyclause.inference.model import CONFIG_FILE, REMEMBERED, Scorer, model_directory, sha256
-from policyclause.inference.read import read_text
+from policyclause.inference.read import bytes_of, text_of
 from policyclause.inference.rows import ROW_FORMATS, check_format, json_line, write_rows
 
 if TYPE_CHECKING:
@@ -305,10 +305,10 @@ def _write_part(
     return clauses
 
 
-def draft_file(path: Path, read: Callable[[Path], str]) -> Draft | str:
+def draft_file(path: Path, read: Callable[[Path], bytes]) -> Draft | str:
     """The draft of a file, or what is wrong with it: one file never stops the others."""
     try:
-        text = read(path)
+        text = text_of(read(path))
         drafted = draft(text)
     except Exception as error:
         return printable(describe(error))
@@ -328,7 +328,7 @@ def write_errors(output: Path, failures: Sequence[Failure]) -> None:
 
 def _draft_files(part: _Part) -> list[Draft | str]:
     """Drafts of files, or what is wrong with each."""
-    return [draft_file(source.path, read_text) for source in part]
+    return [draft_file(source.path, bytes_of) for source in part]
 
 
 def _drafts(parts: Sequence[_Part], workers: int) -> Iterator[list[Draft | str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ def is_word(data: bytes) -> bool:
         return False
 
 
-def pdf_text(data: bytes, name: str) -> str:
+def pdf_text(data: bytes) -> str:
     """Text of the bytes of a PDF file: lines as printed, a form feed between pages.
 
     Raises:
@@ -40,18 +41,21 @@ def pdf_text(data: bytes, name: str) -> str:
 
     from policyclause.inference.pdf_lines import page_rows, show_pages
 
+    pages = []
     try:
         with _PDFIUM, pypdfium2.PdfDocument(data) as document:
-            pages = [page_rows(page.get_textpage()) for page in document]
+            for page in document:
+                pages.append(page_rows(page.get_textpage()))
     except pypdfium2.PdfiumError as error:
-        raise InputError(f"expected a PDF file that opens, got {name}: {error}") from error
+        where = f" (page {len(pages) + 1})" if pages else ""
+        raise InputError(f"expected a PDF file that opens, got a damaged or locked one: {error}{where}") from error
     text = show_pages(pages)
     if not text.strip():
-        raise InputError(f"expected a PDF file with text, got {name}, whose pages are pictures: recognise them first")
+        raise InputError("expected a PDF file with text, got one whose pages are pictures: recognise them first (OCR)")
     return text
 
 
-def word_text(data: bytes, name: str) -> str:
+def word_text(data: bytes) -> str:
     """Text of the bytes of a Word file (.docx): a line a paragraph, after the number that Word gives it.
 
     A row of a table is a line, its cells parted by tabs. Headers, footers and notes are left out.
@@ -59,16 +63,44 @@ def word_text(data: bytes, name: str) -> str:
     Raises:
         InputError: it is damaged.
     """
-    import docx
-
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml"))
         if size > _LARGEST:
             raise ValueError(f"{size:,} bytes of XML, more than {_LARGEST:,}")
-        return "\n".join(_lines(docx.Document(io.BytesIO(data))))
+        return "\n".join(_lines(_opened(data)))
     except Exception as error:  # what zipfile, lxml and python-docx raise has no class in common
-        raise InputError(f"expected a Word file that opens, got {name}: {error}") from error
+        raise InputError(f"expected a Word file that opens, got a damaged one: {error}") from error
+
+
+def _opened(data: bytes) -> WordDocument:
+    import docx
+
+    try:
+        return docx.Document(io.BytesIO(data))
+    except KeyError:  # it points to parts that it lacks: pictures, lists
+        return docx.Document(_without_loose_ends(data))
+
+
+def _without_loose_ends(data: bytes) -> io.BytesIO:
+    """The file, pointing to no part that it lacks."""
+    from lxml import etree
+
+    whole = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(whole, "w") as copy:
+        names = set(archive.namelist())
+        for name in names:
+            content = archive.read(name)
+            if name.endswith(".rels"):
+                relations = etree.fromstring(content)
+                folder = posixpath.dirname(posixpath.dirname(name))
+                for relation in list(relations):
+                    part = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+                    if relation.get("TargetMode") != "External" and part not in names:
+                        relations.remove(relation)
+                content = etree.tostring(relations)
+            copy.writestr(name, content)
+    return whole
 
 
 def _lines(document: WordDocument) -> Iterator[str]:
@@ -79,8 +111,8 @@ def _lines(document: WordDocument) -> Iterator[str]:
 
     def shown(paragraph: Any) -> str:
         text = "".join(_texts(paragraph))
-        deleted = not text and paragraph.xpath("./w:pPr/w:rPr/w:del")
-        return "" if deleted else numbers.next(paragraph) + text
+        gone = not text and paragraph.xpath("./w:pPr/w:rPr/w:del | ./w:pPr/w:rPr/w:vanish")
+        return "" if gone else numbers.next(paragraph) + text
 
     lines = document.element.body.xpath(".//w:p[not(ancestor::w:tr)] | .//w:tr[not(ancestor::w:tr)]")
     for line in lines:
@@ -95,12 +127,18 @@ def _lines(document: WordDocument) -> Iterator[str]:
 
 
 def _texts(element: Any) -> Iterator[str]:
-    """What a paragraph shows: links and insertions too, which ``Paragraph.text`` passes over, and no deletions."""
+    """What a paragraph shows: links and insertions too, which ``Paragraph.text`` passes over, and nothing deleted or hidden."""
     for node in element.iterchildren("{*}*"):
         kind = node.tag.rpartition("}")[2]
         if kind == "t":
             yield node.text or ""
         elif kind in _SHOWN:
             yield _SHOWN[kind]
-        elif kind not in _APART:
+        elif kind not in _APART and not _is_hidden(node):
             yield from _texts(node)
+
+
+def _is_hidden(node: Any) -> bool:
+    """Whether it is a run of text that is marked as hidden."""
+    mark = node.find("{*}rPr/{*}vanish")
+    return mark is not None and not {*mark.values()} & {"0", "false", "off"}

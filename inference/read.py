@@ -39,30 +39,41 @@ def read_text(path: str | Path) -> str:
     """
     path = path_of(path)
     try:
-        data = path.read_bytes()
+        return text_of(bytes_of(path))
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+def bytes_of(path: Path) -> bytes:
+    """Bytes of a file; as in ``text_of``, the error does not name it.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read.
+    """
+    try:
+        return path.read_bytes()
     except OSError as error:
-        raise InputError(f"expected a readable file, got {path}: {error.strerror}") from error
-    return text_of(data, str(path))
+        raise InputError(f"expected a readable file, got an error: {error.strerror}") from error
 
 
-def text_of(data: bytes, name: str) -> str:
-    """Text of the bytes of a file, as ``read_text``; ``name`` is for errors.
+def text_of(data: bytes) -> str:
+    """Text of the bytes of a file, as ``read_text``; whoever asks knows which it is, so errors do not name it.
 
     Raises:
         InputError: it is damaged, another kind of document, or a page with the clauses of documents.
     """
     if data.startswith(b"%PDF"):
-        return pdf_text(data, name)
+        return pdf_text(data)
     if is_word(data):
-        return word_text(data, name)
+        return word_text(data)
     for magic, kind in _MAGICS:
         if data.startswith(magic):
-            raise InputError(f"expected text, PDF or Word (.docx), got {name}, {kind}: save it as one of these first")
+            raise InputError(f"expected text, PDF or Word (.docx), got {kind}: save it as one of these first")
     text = decode(data)
     if _garbage(text[:_SAMPLE]) > 0.2:  # damaged documents stay below 0.1, programs and pictures are above 0.25
-        raise InputError(f"expected text, PDF or Word (.docx), got {name}, a binary file")
+        raise InputError("expected text, PDF or Word (.docx), got a binary file")
     if _OWN_PAGE in text[:_BLOCK]:
-        raise InputError(f"expected a document, got {name}, a page that policyclause wrote")
+        raise InputError("expected a document, got a page that policyclause wrote")
     return text
 
 

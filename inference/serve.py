@@ -101,7 +101,7 @@ async def _submitted(request: Request, limiter: CapacityLimiter) -> tuple[str, s
     async with request.form(max_files=1, max_fields=2, max_part_size=LARGEST) as fields:
         file, pasted = fields.get("file"), fields.get("text")
         if isinstance(file, UploadFile) and file.filename:
-            text = await to_thread.run_sync(text_of, await file.read(), file.filename, limiter=limiter)
+            text = await to_thread.run_sync(text_of, await file.read(), limiter=limiter)
             return file.filename, text
         return "", pasted if isinstance(pasted, str) else ""
 

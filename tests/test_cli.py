@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -45,7 +46,8 @@ def test_jsonl_offsets_point_into_the_file() -> None:
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["classify", str(tmp_path / "none.txt"), DEMO, "--format", "jsonl"])
     assert result.exit_code == 1
-    assert "expected a readable file" in result.stderr
+    expected = "expected a readable file, got an error: No such file or directory"
+    assert result.stderr == f"Error: {tmp_path / 'none.txt'}: {expected}\n"  # the name once
     assert [json.loads(line)["document"] for line in result.stdout.splitlines()] == [DEMO] * 9
 
 
@@ -231,6 +233,20 @@ def test_errors_are_one_line(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: expected a model directory")
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("number", "message"), [(errno.ENOSPC, f"Error: {os.strerror(errno.ENOSPC)}\n"), (errno.EPIPE, "")]
+)
+def test_an_output_that_is_full_is_one_line_and_a_closed_one_none(
+    number: int, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("policyclause.inference.files.find_files", find)
+    result = CliRunner().invoke(main, ["classify", DEMO])
+    assert result.exit_code == 1 and result.stderr == message
 
 
 def test_segmentation_of_gold_documents(tmp_path: Path) -> None:

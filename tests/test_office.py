@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -58,7 +59,7 @@ class Word:
     def read(self) -> list[str]:
         file = io.BytesIO()
         self.document.save(file)
-        return text_of(file.getvalue(), "a.docx").split("\n")
+        return text_of(file.getvalue()).split("\n")
 
 
 def _xml(tag: str, attributes: str, inner: str) -> Any:
@@ -231,17 +232,39 @@ def test_lists_that_lack_values_are_read(word: Word) -> None:
     assert word.read() == ["1. 养蜂", "养蚕", "养鸡"]
 
 
+def test_hidden_text_is_not_read(word: Word) -> None:
+    word.kind(90, ARTICLES, suffix="nothing")
+    for text, mark in (("甲", "<w:vanish/>"), ("乙", '<w:vanish w:val="0"/>')):
+        paragraph = word.add("", 90)
+        paragraph._p.get_or_add_pPr().append(_xml("rPr", "", mark))
+        paragraph._p.append(_xml("r", "", f"<w:rPr>{mark}</w:rPr><w:t>{text}</w:t>"))
+    assert word.read() == ["", "第一条乙"]
+
+
+@pytest.mark.parametrize("part", ["word/numbering.xml", "word/theme/theme1.xml"])
+def test_a_word_file_that_lacks_parts_it_points_to_is_read(word: Word, part: str) -> None:
+    word.kind(90, ARTICLES)
+    word.add("养蜂", 90)
+    whole, file = io.BytesIO(), io.BytesIO()
+    word.document.save(whole)
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(file, "w") as copy:
+        for name in archive.namelist():
+            if name != part:
+                copy.writestr(name, archive.read(name))
+    assert text_of(file.getvalue()) == ("养蜂" if "numbering" in part else "第一条 养蜂")
+
+
 def test_a_damaged_word_file_says_so(word: Word) -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("word/document.xml", "<w:document")
-    with pytest.raises(InputError, match=r"expected a Word file that opens, got a\.docx: "):
-        text_of(file.getvalue(), "a.docx")
+    with pytest.raises(InputError, match=r"expected a Word file that opens, got a damaged one: "):
+        text_of(file.getvalue())
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 200_000_001)
-    with pytest.raises(InputError, match=r"got a\.docx: 200,000,001 bytes of XML, more than 200,000,000"):
-        text_of(file.getvalue(), "a.docx")
+    with pytest.raises(InputError, match=r"got a damaged one: 200,000,001 bytes of XML, more than 200,000,000"):
+        text_of(file.getvalue())
 
 
 def _pdf(*pages: str, encrypt: StandardEncryption | None = None) -> bytes:
@@ -260,7 +283,7 @@ def _pdf(*pages: str, encrypt: StandardEncryption | None = None) -> bytes:
 
 
 def test_a_pdf_file_is_read_over_its_line_and_page_ends() -> None:
-    found = draft(text_of(_pdf(*PAGES), "a.pdf"))
+    found = draft(text_of(_pdf(*PAGES)))
     assert found.facts.title == "清河县人民政府关于支持养蜂业发展的若干意见"
     assert [(s.number, s.text) for s in found.segments] == [
         ("", "为支持养蜂业发展，根据国务院有关规定，结合本县实际情况，现提出如下意见。"),
@@ -283,7 +306,7 @@ def _drawn(pieces: Sequence[tuple[float, float, str]], turned: int = 0, font: st
     for left, below, text in pieces:
         canvas.drawString(left, 550 - below, text)
     canvas.save()
-    return text_of(file.getvalue(), "a.pdf")
+    return text_of(file.getvalue())
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
@@ -340,10 +363,18 @@ def test_a_hyphen_at_the_end_of_a_line_of_a_pdf_file_stays() -> None:
     assert _drawn([(60, 0, "安排2000-"), (60, 18, "3000万元")]).split("\n") == ["安排2000-", "3000万元"]
 
 
+def test_a_page_that_cannot_be_read_is_named() -> None:
+    data = _pdf(*PAGES)
+    broken = re.sub(rb"/Type /Page\b(?!s)(?=((?!/Type /Page\b).)*$)", b"/Type /None", data, flags=re.S)
+    assert broken != data
+    with pytest.raises(InputError, match=r"got a damaged or locked one: .*\(page 2\)$"):
+        text_of(broken)
+
+
 def test_a_pdf_file_without_text_damaged_or_locked_says_so() -> None:
-    with pytest.raises(InputError, match=r"got a\.pdf, whose pages are pictures: recognise them first"):
-        text_of(_pdf(""), "a.pdf")
-    with pytest.raises(InputError, match=r"expected a PDF file that opens, got a\.pdf: "):
-        text_of(b"%PDF-1.7 ...", "a.pdf")
-    with pytest.raises(InputError, match=r"expected a PDF file that opens, got a\.pdf: .*password"):
-        text_of(_pdf(*PAGES, encrypt=StandardEncryption("secret", canPrint=0)), "a.pdf")
+    with pytest.raises(InputError, match=r"got one whose pages are pictures: recognise them first"):
+        text_of(_pdf(""))
+    with pytest.raises(InputError, match=r"expected a PDF file that opens, got a damaged or locked one: "):
+        text_of(b"%PDF-1.7 ...")
+    with pytest.raises(InputError, match=r"expected a PDF file that opens, got a damaged or locked one: .*password"):
+        text_of(_pdf(*PAGES, encrypt=StandardEncryption("secret", canPrint=0)))

@@ -63,25 +63,25 @@ def test_never_crashes(data: bytes) -> None:
 
 
 def test_missing_and_binary_files_say_what_was_expected(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"expected a readable file, got .*none\.txt"):
+    with pytest.raises(
+        InputError, match=r"^.*none\.txt: expected a readable file, got an error: No such file or directory$"
+    ):
         read_text(tmp_path / "none.txt")
     with pytest.raises(
-        InputError, match=r"got a\.ofd, a damaged Word file, .* or OFD file or the like: save it as one of these first"
+        InputError, match=r"got a damaged Word file, .* or OFD file or the like: save it as one of these first"
     ):
-        text_of(b"PK\x03\x04...", "a.ofd")
-    with pytest.raises(
-        InputError, match=r"expected text, PDF or Word \(\.docx\), got a\.doc, a Word or Excel file of before"
-    ):
-        text_of(b"\xd0\xcf\x11\xe0...", "a.doc")
-    with pytest.raises(InputError, match=r"got a\.doc, an RTF file: save it as one of these first"):
-        text_of(rb"{\rtf1\ansi\ansicpg936 \'b2\'b9\'d6\'fa}", "a.doc")
+        text_of(b"PK\x03\x04...")
+    with pytest.raises(InputError, match=r"expected text, PDF or Word \(\.docx\), got a Word or Excel file of before"):
+        text_of(b"\xd0\xcf\x11\xe0...")
+    with pytest.raises(InputError, match=r"got an RTF file: save it as one of these first"):
+        text_of(rb"{\rtf1\ansi\ansicpg936 \'b2\'b9\'d6\'fa}")
 
 
 def test_pictures_and_programs_are_no_text() -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(random.Random(1).choices(range(256), k=4000))
     for data in (picture, bytes(1000), Path(sys.executable).read_bytes()[:50_000]):
-        with pytest.raises(InputError, match=r"expected text, PDF or Word \(\.docx\), got a\.bin, a binary file"):
-            text_of(data, "a.bin")
+        with pytest.raises(InputError, match=r"expected text, PDF or Word \(\.docx\), got a binary file"):
+            text_of(data)
     damaged = bytearray((SIMPLIFIED * 20).encode("gbk"))
     damaged[::25] = b"\xff" * len(damaged[::25])
-    assert "物流" in text_of(bytes(damaged), "a.txt")
+    assert "物流" in text_of(bytes(damaged))

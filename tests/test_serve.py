@@ -98,8 +98,8 @@ def test_page_takes_text_and_files(client: TestClient) -> None:
 def test_page_says_what_is_wrong(client: TestClient) -> None:
     empty = client.post("/", data={"text": ""})
     assert empty.status_code == 400 and "expected the text of a document" in empty.text
-    rtf = client.post("/", files={"file": ("<b>.rtf", b"{\\rtf1")})
-    assert rtf.status_code == 400 and "&lt;b&gt;.rtf, an RTF file" in rtf.text
+    rtf = client.post("/", files={"file": ("a.rtf", b"{\\rtf1")})
+    assert rtf.status_code == 400 and "got an RTF file" in rtf.text
 
 
 def test_the_command_serves_many_at_once_and_ends_with_ctrl_c() -> None:

@@ -160,7 +160,7 @@ def _documents(
     from policyclause.inference.bulk import draft_file
 
     for path in paths:
-        name, draft_or_error = printable(path), draft_file(path, _read)
+        name, draft_or_error = printable(path), draft_file(path, _bytes_of)
         if isinstance(draft_or_error, str):
             failures.append({"file": name, "error": draft_or_error})
             click.echo(f"Error: {name}: {draft_or_error}", err=True)
@@ -168,12 +168,10 @@ def _documents(
             yield name, classifier.classify_drafts([draft_or_error], **options)[0]
 
 
-def _read(path: Path) -> str:
-    from policyclause.inference.read import read_text, text_of
+def _bytes_of(path: Path) -> bytes:
+    from policyclause.inference.read import bytes_of
 
-    if str(path) == "-":
-        return text_of(sys.stdin.buffer.read(), "standard input")
-    return read_text(path)
+    return sys.stdin.buffer.read() if str(path) == "-" else bytes_of(path)
 
 
 def _stdout() -> TextIO:
@@ -282,10 +280,11 @@ def explain(
     """
     from policyclause.inference.context import context
     from policyclause.inference.explain import explain_text, write_explanations
+    from policyclause.inference.read import text_of
 
     if (text is None) == (path is None):
         raise click.UsageError("expected either TEXT or --file")
-    given = _read(path) if path else str(text)
+    given = text_of(_bytes_of(path)) if path else str(text)
     explanations = explain_text(given, Classifier.load(model), labels or None, context(title, headings), lead_in)
     write_explanations(form, explanations, _stdout())
 

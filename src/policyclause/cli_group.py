@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,9 +26,10 @@ class Commands(click.Group):
         except PolicyClauseError as error:
             raise click.ClickException(printable(str(error))) from error
         except OSError as error:
-            if error.filename is None:  # a closed pipe, say: click knows what to do
+            if error.errno == errno.EPIPE:  # whoever reads has enough: click ends without a word
                 raise
-            raise click.ClickException(printable(f"{error.filename}: {error.strerror}")) from error
+            where = "" if error.filename is None else f"{error.filename}: "  # a full output has no name
+            raise click.ClickException(printable(f"{where}{error.strerror or error}")) from error
         except ModuleNotFoundError as error:
             extra = EXTRAS.get((error.name or "").partition(".")[0])
             if extra is None:

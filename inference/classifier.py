@@ -166,8 +166,15 @@ class Classifier:
         labels = rule.decide(row)
         values = {name: getattr(segment, name) for name in _SEGMENT} | {"sentences": tuple(scored)}
         evidence = {label: carriers[label] for label in labels}
-        scores, review = self._named(row), rule.uncertain(row)
-        return Clause(**values, labels=labels, scores=scores, evidence=evidence, review=review)
+        doubtful = rule.doubtful(row)
+        return Clause(
+            **values,
+            labels=labels,
+            scores=self._named(row),
+            evidence=evidence,
+            review=bool(doubtful),
+            doubtful=doubtful,
+        )
 
     def _named(self, row: NDArray[np.float64]) -> Mapping[str, float]:
         return dict(zip(self.labels, row.tolist(), strict=True))

@@ -46,9 +46,10 @@ class DecisionRule:
         order = np.argsort(-row, kind="stable")
         return tuple(self.labels[i] for i in order if row[i] >= self.thresholds[i])[: self.top_k]
 
-    def uncertain(self, row: NDArray[np.float64]) -> bool:
-        """Some label is near its threshold, so the decision may well be wrong."""
-        return bool((distances(row, self.thresholds) < self.review_margin).any())
+    def doubtful(self, row: NDArray[np.float64]) -> tuple[str, ...]:
+        """Labels near their thresholds, given or not: the decision may well be wrong."""
+        near = distances(row, self.thresholds) < self.review_margin
+        return tuple(label for label, is_near in zip(self.labels, near, strict=True) if is_near)
 
 
 def distances(rows: NDArray[np.float64], thresholds: Sequence[float]) -> NDArray[np.float64]:

@@ -64,12 +64,14 @@ class Clause(Segment):
         scores: calibrated probability of every label.
         evidence: for each decided label, the sentence that carries it most.
         review: a decision was uncertain: a person should look.
+        doubtful: the labels whose decision that was, in their order; ``()`` when none.
     """
 
     labels: tuple[str, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict, hash=False)
     evidence: Mapping[str, Sentence] = field(default_factory=dict, hash=False)
     review: bool = False
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

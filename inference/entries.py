@@ -35,4 +35,5 @@ def clause_entry(source: str, clause: Clause) -> Entry:
         "departments": list(clause.departments),
         "damaged": clause.damaged,
         "review": clause.review,
+        "doubtful": list(clause.doubtful),
     }

@@ -47,7 +47,7 @@ def write_table(source: str, document: Document, file: TextIO) -> None:
     table.add_column("text", ratio=5, overflow="ellipsis", no_wrap=True)
     for clause in document.clauses:
         marks = [f"{label} {titles.get(label, '')} {clause.scores[label]:.2f}" for label in clause.labels]
-        marks += [REVIEW] if clause.review else []
+        marks += [": ".join(filter(None, (REVIEW, ", ".join(clause.doubtful))))] if clause.review else []
         heading = clause.path[-1] if clause.path else f"({clause.kind})"
         table.add_row(clause.number, heading, "\n".join(marks), clause.text)
     plain_console(file=file).print(table)

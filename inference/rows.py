@@ -36,10 +36,11 @@ _COLUMNS_BEFORE: dict[str, type] = {  # those of each label
     "end": int,
     "labels": list,
 }
-_COLUMNS_AFTER: dict[str, type] = {"departments": list, "damaged": bool, "review": bool}
+_COLUMNS_AFTER: dict[str, type] = {"departments": list, "damaged": bool, "review": bool, "doubtful": list}
 _ROW_GROUP = 2048  # rows in memory while Parquet is written
 _XLSX_ROWS = 1_048_576
 _XLSX_CHARACTERS = 32_767
+_XLSX_WIDTHS = {"title": 40, "path": 30, "lead_in": 40, "text": 80}  # in characters; evidence has 40, others 16
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # East Asian versions of Excel take the wide signs for signs too
 
 
@@ -74,6 +75,7 @@ def flat_row(entry: Entry) -> dict[str, Value]:
         "departments": entry["departments"],
         "damaged": entry["damaged"],
         "review": entry["review"],
+        "doubtful": entry["doubtful"],
     }
 
 
@@ -118,26 +120,33 @@ def harmless(value: str | int | float | bool) -> str | int | float | bool:
 
 def _write_xlsx(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO) -> None:
     from openpyxl import Workbook
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("clauses")
     names = list(columns(labels))
     for i, name in enumerate(names, 1):
-        sheet.column_dimensions[get_column_letter(i)].width = {"text": 80, "title": 40}.get(name, 16)
+        wide = 40 if name.startswith("evidence_") else 16
+        sheet.column_dimensions[get_column_letter(i)].width = _XLSX_WIDTHS.get(name, wide)
     sheet.freeze_panes = "A2"
     header = [_xlsx_cell(sheet, name) for name in names]
     for cell in header:
         cell.font = Font(bold=True)
     sheet.append(header)
+    shown = Alignment(vertical="top", wrap_text=True)
     rows = 1
     for rows, entry in enumerate(entries, 2):
         if rows > _XLSX_ROWS:
             raise InputError(
                 f"expected at most {_XLSX_ROWS - 1:,} clauses for xlsx, got more: csv and parquet take any"
             )
-        sheet.append([_xlsx_cell(sheet, _joined(name, value)) for name, value in flat_row(entry).items()])
+        cells = [_xlsx_cell(sheet, _joined(name, value)) for name, value in flat_row(entry).items()]
+        for cell in cells:
+            cell.alignment = shown
+            if isinstance(cell.value, float):
+                cell.number_format = "0.0%"
+        sheet.append(cells)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{rows}"
     book.save(file)
 

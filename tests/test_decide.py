@@ -85,11 +85,11 @@ def test_wrong_options_are_named(options: dict[str, object], message: str) -> No
 
 def test_decisions_near_a_threshold_are_uncertain() -> None:
     rule = decision_rule(CONFIG)
-    assert rule.uncertain(ROW)
+    assert rule.doubtful(ROW) == ("subsidy", "regulation")
     sure = np.array([0.05, 0.9, 0.1, 0.95, 0.2])
-    assert not rule.uncertain(sure)
-    assert decision_rule(CONFIG, thresholds={"land": 0.9}).uncertain(sure)  # near the threshold that was used
-    assert not decision_rule(CONFIG, thresholds={"regulation": 0.9, "subsidy": 0.9}).uncertain(ROW)
+    assert rule.doubtful(sure) == ()
+    assert decision_rule(CONFIG, thresholds={"land": 0.9}).doubtful(sure) == ("land",)  # near the one that was used
+    assert decision_rule(CONFIG, thresholds={"regulation": 0.9, "subsidy": 0.9}).doubtful(ROW) == ()
 
 
 def test_options_leave_the_scores_as_they_are(packaged: Classifier) -> None:

@@ -110,7 +110,9 @@ def test_xlsx(entries: list[Entry]) -> None:
     assert [row[text].value for row in rows] == [*(e["text"] for e in entries), "控制字符"]
     assert all(cell.data_type != "f" for row in rows for cell in row)
     assert any(str(row[text].value).startswith("=SUM") and row[text].quotePrefix for row in rows)
-    assert rows[0][score].value == entries[0]["scores"]["land"]
+    assert rows[0][score].value == entries[0]["scores"]["land"] and rows[0][score].number_format == "0.0%"
+    assert all(cell.alignment.wrap_text and cell.alignment.vertical == "top" for row in rows for cell in row)
+    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
     assert rows[0][labels].value == "subsidy;land"
     assert rows[-1][names.index("lead_in")].value == "长" * 32_766 + "…"
 
@@ -179,15 +181,15 @@ def test_page_holds_every_clause_as_text(document: Document) -> None:
 
 def test_clauses_to_review_are_marked_where_people_read(document: Document) -> None:
     first, *rest = (replace(c, review=False) for c in document.clauses)
-    marked = replace(document, clauses=(replace(first, review=True), *rest))
+    marked = replace(document, clauses=(replace(first, review=True, doubtful=("talent", "finance")), *rest))
     page = _page(("a.txt", marked))
     classes = [str(attrs["class"]).split() for tag, attrs in page.tags if tag == "article"]
     assert ["review" in c for c in classes] == [True, *[False] * len(rest)]
-    assert page.text.count("To review 待复核") == 1
+    assert page.text.count("To review 待复核: talent, finance was uncertain") == 1
     assert "show-review" in [attrs.get("id") for tag, attrs in page.tags if tag == "input"]
     table = io.StringIO()
     write_table("a.txt", marked, table)
-    assert table.getvalue().count("to review 待复核") == 1
+    assert table.getvalue().count("to review 待复核: talent, finance") == 1
 
 
 def test_copies_with_one_title_are_told_by_their_files(document: Document) -> None:
@@ -212,8 +214,8 @@ def test_page_of_several_documents_has_contents(document: Document, packaged: Cl
 def test_a_page_is_not_read_as_a_document(document: Document) -> None:
     file = io.TextIOWrapper(io.BytesIO(), "ascii")
     write_documents("html", [("a.txt", document)], LABELS, file)
-    with pytest.raises(InputError, match=r"expected a document, got a\.html, a page that policyclause wrote"):
-        text_of(file.buffer.getvalue(), "a.html")  # type: ignore[attr-defined]
+    with pytest.raises(InputError, match=r"expected a document, got a page that policyclause wrote"):
+        text_of(file.buffer.getvalue())  # type: ignore[attr-defined]
 
 
 def test_classify_loads_no_writer_it_does_not_use() -> None:

@@ -20,6 +20,10 @@ _LEAST_WRITTEN = 2  # line ends in letters that a line has, if they are line end
 _WRITTEN_LIST = re.compile(r"\['(?:[^'\n]*', ?')+[^'\n]*'\]")
 _EDGE_IN_LIST = re.compile(r"\['|', ?'|'\]")
 _EDGE_OF_CELL = re.compile(',"?')
+# Rows of CSV with all cells in quotation marks, as spreadsheets write them; one alone may be anything.
+_QUOTED_CELLS = r'"[^"\n]*"(?:,+"[^"\n]*")+,*'
+_QUOTED_ROWS = re.compile(rf"^{_QUOTED_CELLS}(?:\r?\n{_QUOTED_CELLS})+$", re.MULTILINE)
+_EDGE_OF_QUOTED = re.compile(r'",+"|",*')
 _CSV_ROW = re.compile(r'^(?:[^",\n。]{0,120},){1,12}"(?P<text>[^"\n]*(?:\\n|\[\')[^"\n]*)(?P<end>"?)', re.MULTILINE)
 
 
@@ -59,12 +63,20 @@ def _json_syntax(value: str) -> Iterator[Edit]:
 
 
 def unescape(text: TrackedText) -> TrackedText:
-    r"""What programs left in letters: ``\u3000``, lists of strings, and ``\n`` in a text or a line that has many."""
+    r"""What programs left in letters: ``\u3000``, lists, rows of CSV, and ``\n`` in a text or a line that has many."""
+    if '","' in text.value:
+        text = text.edit(_edges_of_quoted_rows(text.value))
     if "\\" not in text.value and "['" not in text.value:
         return text
     text = text.edit(_list_edges(text.value))
     text = text.edit(_written_line_ends(text.value))
     return text.sub(_LEFT_ESCAPE, lambda m: " " if m[0][1] == "x" else _read_escape(m[0]))
+
+
+def _edges_of_quoted_rows(value: str) -> Iterator[Edit]:
+    for rows in _QUOTED_ROWS.finditer(value):
+        for edge in _EDGE_OF_QUOTED.finditer(value, *rows.span()):
+            yield *edge.span(), "|" if edge[0][-1] == '"' and len(edge[0]) > 1 else ""
 
 
 def _list_edges(value: str) -> Iterator[Edit]:

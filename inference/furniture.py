@@ -168,6 +168,10 @@ _ATTENDED = re.compile(
     r"会议应[^。，]{0,8}\d+人[，,]实到[^。，]{0,6}\d+人)。?$"
 )
 _LETTERHEAD = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:政府|委员会|办公[厅室]|(?<![布格])局|厅)文件$")
+# What a table is measured in: 单位：元/亩, but not 单位：县财政局.
+_MEASURE = re.compile(
+    r"^[（(]?(?:计量|金额)?单位\s?[:：]\s?[百千万亿]?(?:[元亩吨人户%]|平方米|公顷)(?:[/、，][^。；]{1,16})?[）)]?$"
+)
 _CAPTION = re.compile(r"^表\s?[\d一二三四五六七八九十]{1,3}\s?[:：][^。；，]{2,40}(?:表|清单|目录)$")
 _LEAD_IN = re.compile(r"(?:全文|原文|具体内容|内容|通知|文件|政策)(?:如下|为)\s*[:：]\s*$")
 _ADDRESSEE = re.compile(r"^(?:各|省|市|区|县|有关|本|全|驻|中央|国务院|自治|直属|机关|镇|乡|街道)[^。；]{2,300}[:：]$")
@@ -225,7 +229,8 @@ def is_spam(line: str) -> bool:
 def is_formality(line: str) -> bool:
     """Dates, signatures, attendance, release notes, copies, blanks of a form: around the provisions, not among them."""
     attached = _ATTACHED.match(line) and len(line) < _LONGEST_FORMALITY
-    plain = any(pattern.match(line) for pattern in (_RELEASE, _COPIES, _ATTENDANCE, _ATTENDED, _LETTERHEAD, _CAPTION))
+    known = (_RELEASE, _COPIES, _ATTENDANCE, _ATTENDED, _LETTERHEAD, _CAPTION, _MEASURE)
+    plain = any(pattern.match(line) for pattern in known)
     blank = _BLANK_TO_FILL.search(line) and not has_sentence(line)
     return bool(plain or is_party(line) or _is_dated(line) or attached or blank)
 

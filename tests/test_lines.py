@@ -13,6 +13,7 @@ def _segments(text: str) -> tuple[Segment, ...]:
     "rows",
     [
         "序号\t项目\t奖励对象\t标准\n1\t农机\t购机户\t按售价的30%给予补贴\n2\t烘干\t合作社\t每吨补贴60元",
+        '"序号","项目","奖励对象","标准"\n"1","农机","购机户","按售价的30%给予补贴"\n"2","烘干",,"合作社","每吨补贴60元",,',
         "| 序号 | 项目 | 奖励对象 | 标准 |\n|---|---|---|---|\n| 1 | 农机 | 购机户 | 按售价的30%给予补贴 |\n| 2 | 烘干 | 合作社 | 每吨补贴60元 |",
     ],
 )
@@ -70,6 +71,7 @@ GRADES, MACHINES = "等级 对象 奖励标准；", "机具 档次 补贴额；"
     ("rows", "leads"),
     [
         (HEAD + "蜂农|20万元", [GRADES, GRADES]),
+        ("单位：万元\n" + HEAD + "蜂农||20万元", [GRADES, GRADES]),
         (HEAD + "山区\n一级|蜂场|40万元", [GRADES, GRADES]),
         (HEAD + "等级|对象|奖励标准\n一级|蜂农|40万元", [GRADES, GRADES]),
         (HEAD + "山区\n机具|档次|补贴额\n摇蜜机|电动|4万元", [GRADES, MACHINES]),
@@ -80,8 +82,8 @@ GRADES, MACHINES = "等级 对象 奖励标准；", "机具 档次 补贴额；"
     ],
 )
 def test_rows_are_read_after_the_names_of_their_columns(rows: str, leads: list[str]) -> None:
-    found = _segments(f"一、总体要求\n坚持问题导向，统筹推进各项改革。\n{rows}\n二、其他\n本表由市政府办公室负责解释。")
-    assert [s.lead_in for s in found][1:-1] == leads
+    found = _segments(f"一、奖励标准\n{rows}\n二、其他\n本表由市政府办公室负责解释。")
+    assert [(s.path, s.lead_in) for s in found][:-1] == [(("一、奖励标准",), lead) for lead in leads]
 
 
 def test_two_cells_make_a_row_beside_another() -> None:

@@ -28,7 +28,7 @@ _HEAD_OF_AMOUNTS = re.compile(
     r"(?:补[贴助偿]|奖[励补]|资助|津贴|返还|出资)[^|]{0,6}(?:标准|金额|(?<!名)额|比例)|(?:标准|金额|额度)\s*[（(][^|]{0,6}元"
 )
 _FIGURE = re.compile(r"[\d.,、—~-]+")
-_LONGEST_NAME_OF_COLUMN = 24  # characters
+_LONGEST_NAME_OF_COLUMN, _LONGEST_HEAD = 24, 300  # characters; each row is read after its head
 # Names of columns whose cells say what is to be done.
 _COLUMN_OF_ACTS = re.compile(
     r"(?:任务|措施|举措|(?<!公开)(?:内容|事项)|职权|政策(?!名称)|奖励)(?!依据|编[码号]|类|来源|文件)"
@@ -202,7 +202,7 @@ def _heads(texts: list[str], rows: list[bool]) -> Iterator[str]:
 def _names_columns(row: str) -> bool:
     """Whether all cells are names: neither figures nor sums nor text."""
     cells = map(str.strip, row.split("|"))
-    return not any(
+    return len(row) <= _LONGEST_HEAD and not any(
         len(cell) > _LONGEST_NAME_OF_COLUMN or _FIGURE.fullmatch(cell) or AMOUNT.search(cell) or is_prose(cell)
         for cell in cells
     )

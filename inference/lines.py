@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 from policyclause.inference.numbering import UNNUMBERED, Number, ordinal, read_number
 from policyclause.inference.provisions import AMOUNT, provides
@@ -71,6 +71,10 @@ _BEGINS_NO_NAME = re.compile(
 _NAMES_PLACE = re.compile(
     rf"[\u4e00-\u9fff]{{1,6}}{PLACE_END}(?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)(?:(?:19|20)\d\d年)?[\u4e00-\u9fff、“”]{{4,}}"
 )
+# The name of a document that a sentence quotes, and the marks that it has there and not in its title, or the reverse.
+_QUOTED = re.compile(r"《([^《》]{8,90})》")
+_MARKS_OF_NAMES = str.maketrans("", "", "《》〈〉<> ")
+_MOST_LINES_OF_NAME = 4  # above its last
 
 
 @dataclass(frozen=True)
@@ -241,17 +245,34 @@ def _before_figure(text: str) -> Number | None:
 
 
 def join_lines(lines: list[Line]) -> list[Line]:
-    """Lines that are one: a number above its text (``第五条``), a tail of departments below it, a name in two lines."""
+    """Lines that are one: a number above its text (``第五条``), a tail of departments below it, a name in some lines."""
     joined: list[Line] = []
+    quoted: set[str] = set()  # names of documents in the lines above
     for line in lines:
         before = joined[-1] if joined else None
-        if before is not None and _completes(before, line):
+        above = _lines_of_name(joined[-_MOST_LINES_OF_NAME:], line, quoted) if quoted else 0
+        quoted.update(name.translate(_MARKS_OF_NAMES) for name in _QUOTED.findall(line.text))
+        if above:
+            joined[-above:] = [reduce(lambda a, b: _join(a, b, ""), [*joined[-above:], line])]
+        elif before is not None and _completes(before, line):
             joined[-1] = _join(before, line, " ")
         elif before is not None and (_continues_name(before, line) or _ends_title(joined[-2:], line)):
             joined[-1] = _join(before, line, "")
         else:
             joined.append(line)
     return joined
+
+
+def _lines_of_name(above: list[Line], line: Line, quoted: set[str]) -> int:
+    """How many of the lines above make a name that was quoted with this one: ``现将《…》印发`` stands above that title."""
+    name = line.text
+    for count, each in enumerate(reversed(above), 1):
+        if each.number is not None or is_prose(each.text):
+            return 0
+        name = each.text + name
+        if name.translate(_MARKS_OF_NAMES) in quoted:
+            return count
+    return 0
 
 
 def _join(before: Line, line: Line, fill: str) -> Line:

@@ -53,6 +53,12 @@ _RADICALS |= {
         strict=True,
     )
 }
+# What a shop for documents writes into the head and foot of each.
+_WATERMARK = re.compile("精选优质文档[-—]{1,8}倾情为你奉上|专心[-—]{1,8}专注[-—]{1,8}专业")
+# Signs that count as ①, ② do: ❶ ➀ ➊ ⓵.
+_FULL_WIDTH |= {first + i: chr(ord("①") + i) for first in map(ord, "❶➀➊⓵") for i in range(10)}
+# 1️⃣: a figure on a key of a telephone, as posts number what they list.
+_KEY = re.compile(r"^(?P<blanks>[^\S\n]*)(?P<figures>(?:\d\ufe0f?\u20e3){1,2})(?=[^\d\n])", re.MULTILINE)
 # 给予补贴.对企业, 返还50%.对企业: a full stop in ASCII, after words or an amount; not that of 一.支持 and 卡尔.马克思.
 _ASCII_STOP = re.compile(
     rf"(?= ?\.)(?:(?<=[{_HAN}]{{4}})|(?<=[{_HAN}][”）)》])|(?<=\d[%元倍])|(?<=\d[万亿][元倍])) ?\.(?= *$| ?[{_HAN}“《（])",
@@ -89,22 +95,26 @@ _read_radicals, _narrow_blanks, _narrow_forms = map(_translator, (_RADICALS, _SP
 def clean(text: str) -> TrackedText:
     """Simplified, readable text with the layout (lines, indents) of the original.
 
-    In order: radicals that stand for characters; JSON and what programs escaped; HTML; line ends and invisible
-    characters; Markdown, formulas, drawn borders; tabs; text shifted by one byte; readings in brackets; traditional
+    In order: radicals that stand for characters; JSON and what programs escaped; HTML; line ends, invisible
+    characters and figures on keys; Markdown, formulas, drawn borders; tabs; text shifted by one byte; readings in brackets and watermarks; traditional
     characters; full-width digits and letters; bold and escapes of Markdown; full stops in ASCII; spaces inside words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd").map(_read_radicals)
     tracked = unescape(strip_json(tracked))
-    tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "")
+    tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").sub(_KEY, _number_on_keys)
     tracked = strip_borders(strip_markdown(tracked)).sub(_FIELD, _field).map(_show_cells)
     tracked = tracked.map(_narrow_blanks)
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
-    tracked = tracked.sub(_PINYIN, "").sub(_PRIVATE_USE, LOST)
+    tracked = tracked.sub(_PINYIN, "").sub(_WATERMARK, "").sub(_PRIVATE_USE, LOST)
     tracked = tracked.map(to_simplified).map(_narrow_forms)
     tracked = tracked.edit(_bold(tracked.value)).sub(_ESCAPE, "").sub(_ASCII_STOP, "。")
     tracked = tracked.edit(_blanks_of_spaced_lines(tracked.value))
     return tracked.sub(_SPACE_IN_WORD, lambda m: m["keep"] or "")
+
+
+def _number_on_keys(found: re.Match[str]) -> str:
+    return found["blanks"] + re.sub(r"\D", "", found["figures"]) + "."
 
 
 def _bold(value: str) -> Iterator[Edit]:

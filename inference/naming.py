@@ -53,8 +53,9 @@ _DECREE = re.compile(
 )
 # What a page says of a document above it, in sentences.
 _ABOVE_TITLE = re.compile(
-    rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|导[语读][:：]|编者按|description\s?:"
+    rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|description\s?:"
 )
+_PASSES_ON = re.compile(r"(?=.*[印转]发)(?:^|现将)《(?P<title>[^《》]{8,90})》")  # 现将《…》印发给你们
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,10}}{PLACE_END}")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
@@ -62,14 +63,16 @@ _MARKDOWN = re.compile(r"^#+\s*|\*\*")
 # What stands before a number on its line, where cleaning closed the blank: 一九九三年八月二十日发布 平政〔1993〕45号.
 _BEFORE_CODE = re.compile(r".*(?:[一二三四五六七八九十]日|[发颁公]布)")
 _NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")
-_BEFORE_TITLE = re.compile(rf"(?:{_NUMBER.pattern}|{DAY}(?=\s))\s*")
+_TAG = r"【(?!.*解读】)[\u4e00-\u9fff]{2,8}】(?=.{8})"  # 【规范性文件】, which pages set before a title
+_BEFORE_TITLE = re.compile(rf"(?:{_NUMBER.pattern}|{DAY}(?=\s)|{_TAG})\s*")
 _AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 
 
 def find_title(text: str) -> str:
     """The document's title: the first title-like run of lines above its first sentence, or the field that names it.
 
-    Else, below sentences of a page or a decree, the first that stands above what only a document begins with.
+    Else, below sentences of a page or a decree, the first that stands above what only a document begins with, or the
+    name of what a circular without a title passes on.
     """
     lines = list(_lines(text))
     end = next((i for i, line in enumerate(lines) if _ends_head(line)), len(lines))
@@ -81,7 +84,9 @@ def find_title(text: str) -> str:
             return title
         unsure = unsure or title
     below = (title for i, title in _titles(lines, end, numbered) if _stand_below_title(lines[i + 1 : i + 3]))
-    return next(_titles_in_fields(_head(text)), "") or next(below, "") or unsure
+    passed_on = next(filter(None, map(_PASSES_ON.search, lines[:_MOST_LINES_OF_PAGE])), None)
+    named = passed_on["title"] if passed_on else ""
+    return next(_titles_in_fields(_head(text)), "") or next(below, "") or unsure or named
 
 
 def find_number(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policyclause.inference.dates import DAY
+from policyclause.inference.dates import DAY, DAY_IN_FIGURES
 from policyclause.inference.fields import FACTS, field_pattern
 from policyclause.inference.numbering import FIGURES
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT
@@ -46,7 +46,7 @@ _NUMBER_BEHIND = re.compile(
 )
 # What pages put behind a title: its status, their own name, fields.
 _PAGE_BEHIND = re.compile(
-    r"(?:\s*[\[【〔（(]\s*(?:(?:已|部分)?(?:失效|废止)|现行有效|全文)\s*[\]】〕）)]|全文"
+    rf"(?:\s+{DAY_IN_FIGURES}|\s*[\[【〔（(]\s*(?:(?:已|部分)?(?:失效|废止)|现行有效|全文)\s*[\]】〕）)]|全文"
     r"|(?:\s*[-_–—]{1,2}\s*[\u4e00-\u9fff]{2,20}){0,2}\s*[-_–—]{1,2}\s*[\u4e00-\u9fff]{2,20}(?:[网站局厅]|门户|政府|平台|公开)"
     rf"|\s[\s【\[]*(?:{field_pattern(*FACTS, 'record')}|来源|作者|浏览|点击|阅读)[\u4e00-\u9fff]{{0,2}}[】\]]?\s*[:：].*)$"
 )

@@ -167,6 +167,8 @@ def test_number_behind_the_title(title: str, line: str) -> None:
     "line",
     [
         "{}[失效]",
+        "{} 2022-06-08",
+        "【规范性文件】{}",
         "{}【全文】",
         "{}（已废止）",
         "{} 全文",
@@ -204,3 +206,16 @@ def test_number_below_a_title_opens_another_document(number: str) -> None:
     first = "青山市支持企业上云若干措施\n一、支持范围\n对上云的企业给予补贴2万元。\n二、其他事项\n本措施由市商务局负责解释。"
     found = draft(f"{first}\n青山市鼓励商贸流通若干措施\n{number}\n对新设的门店给予补贴3万元。").segments
     assert [segment.path for segment in found] == [("一、支持范围",), ("二、其他事项",), ()]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["现将《{}》印发给你们，请认真执行。", "《{}》已经县政府同意，现印发给你们，请认真执行。"]
+)
+def test_circular_without_a_title_is_called_as_what_it_passes_on(sentence: str) -> None:
+    name = "关于振兴养蜂业的若干政策"
+    assert find_title(f"各镇人民政府：\n{sentence.format(name)}\n一、补贴蜂种。") == name
+    assert find_title("各镇人民政府：\n根据《养蜂条例》，现将补贴标准印发给你们。\n一、补贴蜂种。") == ""
+
+
+def test_headline_that_says_that_a_document_is_explained_is_no_name_of_that() -> None:
+    assert find_title("【政策解读】青湖县养蜂扶持办法\n一、补贴蜂种。") == "【政策解读】青湖县养蜂扶持办法"

@@ -168,7 +168,7 @@ def _is_formal(line: Line, opening: bool) -> bool:
 def _is_provision(line: Line) -> bool:
     """A line that the document may begin or end with."""
     if line.number is not None:
-        return bool(line.words) or line.style in ("条", "附")
+        return bool(line.words) or line.style in ("条", "附", "Part")
     stop = _LAST_STOP.search(line.text)
     needed = {"。": rf"[\u4e00-\u9fff]{{4}}|{_PERIOD}", "；": r"[\u4e00-\u9fff]{4}", "：": "以下|下列"}.get(
         stop[1] if stop else ""

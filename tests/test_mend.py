@@ -45,7 +45,9 @@ def test_breaks_inside_sentences_are_mended(text: str, clauses: list[str]) -> No
     ],
 )
 def test_title_on_some_lines_below_the_sentence_that_names_it(name: str, lines: str) -> None:
-    found = _segments(f"现将《{name}》印发给你们，请认真贯彻执行。\n{lines}\n为振兴养蜂业，制定本方案。\n一、补贴蜂种。")
+    found = _segments(
+        f"现将《{name}》印发给你们，请认真贯彻执行。\n{lines}\n为振兴养蜂业，制定本方案。\n一、补贴蜂种。"
+    )
     assert [(s.kind, s.path) for s in found] == [("preamble", ()), ("preamble", ()), ("clause", ())]
 
 

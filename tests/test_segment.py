@@ -75,8 +75,9 @@ def test_page_furniture_is_no_clause() -> None:
     assert [s.text for s in _segments(page)] == [s.text for s in _segments(NUMBERED)]
 
 
-def test_news_report_around_a_document() -> None:
-    page = "记者从市政府获悉，我市近日出台物流业新政，引发广泛关注。\n原文如下：\n" + NUMBERED
+@pytest.mark.parametrize("lead_in", ["原文如下：", "文件详情如下："])
+def test_news_report_around_a_document(lead_in: str) -> None:
+    page = f"记者从市政府获悉，我市近日出台物流业新政，引发广泛关注。\n{lead_in}\n{NUMBERED}"
     assert [s.text for s in _segments(page)] == [s.text for s in _segments(NUMBERED)]
 
 

@@ -17,6 +17,17 @@ def test_tail_gives_departments_and_stays_in_the_text() -> None:
     assert [s.is_tail for s in found.sentences] == [False, True]
 
 
+def test_whom_to_ask_is_no_department() -> None:
+    text = "一、改造蜂场，每处补助5万元。责任部门：县农业农村局 联系人：张三 联系电话：85980000"
+    assert _segments(text)[0].departments == ("县农业农村局",)
+
+
+def test_parts_of_a_post_with_a_list_that_runs_through_them() -> None:
+    text = "PART 1\n蜂种\n❶ 补贴蜂王，每只30元。\n❷ 补贴蜂箱，每箱50元。\nPART 2\n蜂场\n❸ 建设良种蜂场，每处补助5万元。"
+    paths = [("PART 1 蜂种",), ("PART 1 蜂种",), ("PART 2 蜂场",)]
+    assert [(s.number, s.path) for s in _segments(text)] == list(zip("①②③", paths, strict=True))
+
+
 def test_departments_of_a_heading_are_those_of_what_stands_below() -> None:
     found = _segments(
         "（一）强化资金保障（责任单位：市财政局）\n统筹资金3亿元，支持园区建设。\n1.设立周转金。\n2.建立台账。（责任单位：市审计局）\n"

@@ -218,9 +218,17 @@ def _runs_on(
 
 
 def _is_heading_with_room(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting) -> bool:
-    """Whether a numbered line ends though the next character, which is no part of a figure, had room in it."""
+    """Whether a numbered line ends though the next character, which is no part of a figure, had room in it.
+
+    The first line of an item whose indent was lost is as short; it has a sentence behind the name.
+    """
     has_room = typeset.edge is not None and line.width <= typeset.edge - _ROOM
-    return has_room and read_number(line.words) is not None and bool(_HAN.match(following.words))
+    return (
+        has_room
+        and "。" not in line.words
+        and read_number(line.words) is not None
+        and bool(_HAN.match(following.words))
+    )
 
 
 def _runs_on_after_stop(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from policyclause.inference.classifier import draft
 from policyclause.inference.clean import clean
 from policyclause.inference.document import Segment
-from policyclause.inference.layout import restore_lines
+from policyclause.inference.layout import restore_lines, unwrap
 from policyclause.inference.unfold import unfold
 
 
@@ -184,6 +184,14 @@ def test_short_heading_of_broken_paragraphs() -> None:
     lines = ["一、研究渡口和码头的改造事项", *_wrapped([text], 32, "").split("\n")]
     found = _segments("\n".join([*lines, lines[0].replace("一", "二"), *lines[1:]] * 2))
     assert {s.text for s in found} == {text}
+
+
+def test_items_whose_indents_were_lost() -> None:
+    words = "完善渡口布局。鼓励更换老旧渡船，对经营人在当年首次登记的渡船，按照县交通局核定的吨位和载客人数，"
+    words += "分别给予一次性补助三十万元、二十万元和十万元，由县财政安排，县交通局会同县财政局在年底前一次拨付。"
+    items = [f"（{number}）{words}" for number in "一二三四五六"]
+    broken = clean(_wrapped(items, 56, "\u3000\u3000").replace("\u3000", ""))
+    assert unwrap(broken).value.split("\n") == items
 
 
 def test_few_items_without_stops() -> None:

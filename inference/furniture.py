@@ -138,7 +138,9 @@ _WEAK_SPAM = re.compile(r"亚洲|欧美|国产|日韩|精品|高清|三区|色�
 _CODE = re.compile(
     r"^[\s{}\[\]();]*(?:\{\"|function\s*\(|var\s|window\.|document\.|\$\(|<!--|//<|@media|\.[a-z-]+\s*\{|#[a-z-]+\s*\{)|^\s*https?://[\x21-\x7e]+\s*$|^\s*[\w./-]+\.(?:js|css|png|jpg|gif)\s*$"
 )
-_BREADCRUMB = re.compile(r"^[\u4e00-\u9fff]{2,12}(?:\s*[>»›]{1,2}\s*[\u4e00-\u9fff]{2,20})+\s*[>»›]*$")
+_BREADCRUMB = re.compile(
+    r"^(?:[>»›]{1,2}\s*)?[\u4e00-\u9fff]{2,12}(?:\s*[>»›]{1,2}\s*[\u4e00-\u9fff]{2,20})+\s*[>»›]*$"
+)
 _RULE = re.compile(r"^[\s|:：+\-—=]+$")
 _FILE = re.compile(r"\.(?:pdf|docx?|ofd|xlsx?|wps|zip|rar)\s*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(

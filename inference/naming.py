@@ -59,7 +59,7 @@ _PASSES_ON = re.compile(r"(?=.*[印转]发)(?:^|现将)《(?P<title>[^《》]{8,
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,10}}{PLACE_END}")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
-_MARKDOWN = re.compile(r"^#+\s*|\*\*")
+_MARKDOWN = re.compile(r"^(?:#+|[-—=]{4,})\s*|\*\*")
 # What stands before a number on its line, where cleaning closed the blank: 一九九三年八月二十日发布 平政〔1993〕45号.
 _BEFORE_CODE = re.compile(r".*(?:[一二三四五六七八九十]日|[发颁公]布)")
 _NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")

@@ -169,6 +169,7 @@ def test_number_behind_the_title(title: str, line: str) -> None:
         "{}[失效]",
         "{} 2022-06-08",
         "【规范性文件】{}",
+        "---------- {}",
         "{}【全文】",
         "{}（已废止）",
         "{} 全文",

@@ -58,7 +58,7 @@ _WATERMARK = re.compile("精选优质文档[-—]{1,8}倾情为你奉上|专心[
 # Signs that count as ①, ② do: ❶ ➀ ➊ ⓵.
 _FULL_WIDTH |= {first + i: chr(ord("①") + i) for first in map(ord, "❶➀➊⓵") for i in range(10)}
 # 1️⃣: a figure on a key of a telephone, as posts number what they list.
-_KEY = re.compile(r"^(?P<blanks>[^\S\n]*)(?P<figures>(?:\d\ufe0f?\u20e3){1,2})(?=[^\d\n])", re.MULTILINE)
+_KEY = re.compile("(?<!\\S)(?P<figures>(?:\\d\ufe0f?\u20e3\ufe0f?){1,2})(?P<stop>[.、．]?)")
 # 给予补贴.对企业, 返还50%.对企业: a full stop in ASCII, after words or an amount; not that of 一.支持 and 卡尔.马克思.
 _ASCII_STOP = re.compile(
     rf"(?= ?\.)(?:(?<=[{_HAN}]{{4}})|(?<=[{_HAN}][”）)》])|(?<=\d[%元倍])|(?<=\d[万亿][元倍])) ?\.(?= *$| ?[{_HAN}“《（])",
@@ -79,7 +79,8 @@ _FIELD = re.compile(
 _SPACED_LINE = re.compile(r"^ *(?:[^\s|]{1,8} {1,2}){9,}[^\s|]{1,8} *$", re.MULTILINE)
 _LEAST_APART = 0.8  # of what stands between its blanks, this part is single characters
 _BLANK = re.compile(" +")
-_LOST_INDENT = re.compile(r"^[?？]{2}(?=[^\s?？])", re.MULTILINE)
+_LOST_INDENT = re.compile(r"^(?:[?？]{2,}|[?？](?= )) *(?=[^\s?？])", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)  # what an answer to a letter puts before each line
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -96,13 +97,15 @@ def clean(text: str) -> TrackedText:
     """Simplified, readable text with the layout (lines, indents) of the original.
 
     In order: radicals that stand for characters; JSON and what programs escaped; HTML; line ends, invisible
-    characters and figures on keys; Markdown, formulas, drawn borders; tabs; text shifted by one byte; readings in brackets and watermarks; traditional
-    characters; full-width digits and letters; bold and escapes of Markdown; full stops in ASCII; spaces inside words.
+    characters, figures on keys and marks of quoted letters; Markdown, formulas, drawn borders; tabs; text shifted by
+    one byte; readings in brackets and watermarks; traditional characters; full-width digits and letters; bold and
+    escapes of Markdown; full stops in ASCII; spaces inside words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd").map(_read_radicals)
     tracked = unescape(strip_json(tracked))
-    tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "").sub(_KEY, _number_on_keys)
+    tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "")
+    tracked = tracked.sub(_KEY, _number_on_keys).sub(_QUOTED, "")
     tracked = strip_borders(strip_markdown(tracked)).sub(_FIELD, _field).map(_show_cells)
     tracked = tracked.map(_narrow_blanks)
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
@@ -114,7 +117,7 @@ def clean(text: str) -> TrackedText:
 
 
 def _number_on_keys(found: re.Match[str]) -> str:
-    return found["blanks"] + re.sub(r"\D", "", found["figures"]) + "."
+    return re.sub(r"\D", "", found["figures"]) + (found["stop"] or ".")
 
 
 def _bold(value: str) -> Iterator[Edit]:

@@ -17,8 +17,8 @@ _LEFT_ESCAPE = re.compile(rf"{_WRITTEN_CHARACTER}|\\xa0")
 _WRITTEN_LINE_END = re.compile(r"\\r\\n|\\[rn](?![a-z])")
 _LEAST_WRITTEN = 2  # line ends in letters that a line has, if they are line ends
 # A list of strings as Python writes it, and a row of CSV with a long last cell in quotation marks.
-_WRITTEN_LIST = re.compile(r"\['(?:[^'\n]*', ?')+[^'\n]*'\]")
-_EDGE_IN_LIST = re.compile(r"\['|', ?'|'\]")
+_WRITTEN_LIST = re.compile(r"\['(?:[^'\n]*',\s?')+[^'\n]*'\]")
+_EDGE_IN_LIST = re.compile(r"\['|',\s?'|'\]")
 _EDGE_OF_CELL = re.compile(',"?')
 # Rows of CSV with all cells in quotation marks, as spreadsheets write them; one alone may be anything.
 _QUOTED_CELLS = r'"[^"\n]*"(?:,+"[^"\n]*")+,*'

@@ -13,7 +13,7 @@ _UNITS = {"千": 1000, "百": 100, "十": 10}
 # What optical readers take 一, 二 and 1 for, and figures that NFKC does not resolve.
 _MISREAD = str.maketrans(
     {"ー": "一", "ニ": "二", "l": "1"}
-    | dict(zip("－—壹贰叁肆伍陆柒捌玖拾", "一一一二三四五六七八九十", strict=True))
+    | dict(zip("－—-壹贰叁肆伍陆柒捌玖拾", "一一一一二三四五六七八九十", strict=True))
     | {roman: str(value) for value, roman in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", 1)}
 )
 # What is counted by a figure that a broken line begins with: 1.5亿元, 2.5倍; not 1.1 个人申报.
@@ -25,8 +25,8 @@ _YEAR = r"(?:19|20)\d\d\s?[年至—~-]"
 _FIGURE = (
     r"\d{3,}(?![\d、号和及或至])|\d{1,2}(?=年[内以])|\d{1,2}(?:[万亿%A-Za-z]|(?<=\d\d)(?:周?岁|小时|[元人家户名亩吨]))"
 )
-# Taiwan and optical readers set blanks: 第 2 条, 第 2 0 条.
-_ORDINAL = rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|[{_CHINESE}\d]{{1,8}})\s?"
+# Taiwan and optical readers set blanks: 第 2 条, 第 2 0 条; Taiwan inserts 第 3-1 条, readers take 一 for a dash.
+_ORDINAL = rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|\d{{1,3}}-\d{{1,2}}|[{_CHINESE}\d－—-]{{1,8}})\s?"
 # What 01 numbers on a page made for telephones: 01 稳岗返还; not 01月, 01号楼. Without a blank, a name and nothing else.
 _NAME = r"(?![年月日号时分秒级版期类栋幢室])[\u4e00-\u9fff]{2}"
 BOX = "专栏"  # the style of a box beside the text, whose items count for themselves
@@ -50,7 +50,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
         "一、",
         rf"[{_CHINESE}]{{1,4}}\s?(?:、(?!\d{{1,2}}[、等类级])|[，,．.](?!\d)|[:：](?![{_CHINESE}\d]))(?![{_CHINESE}]{{1,2}}[、等类级])",
     ),
-    ("（一）", rf"[（(〔【]\s?(?:[{_CHINESE}]{{1,4}}|[－—])\s?[）)〕]|[㈠-㈩]"),
+    ("（一）", rf"[（(〔【]\s?(?:[{_CHINESE}]{{1,4}}|[－—-])\s?[）)〕]|[㈠-㈩]"),
     ("一）", rf"[{_CHINESE}]{{1,3}}[）)]"),
     ("1.1", rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?!\s?(?:{_UNIT}))[.．、]?(?=[\s\u4e00-\u9fff“《])"),
     ("01", rf"0[1-9](?:\s?[丨｜]\s?|\s(?={_NAME})|(?={_NAME}[^。；;，]*$))|[1-9]\d丨(?=[\u4e00-\u9fff])"),

@@ -30,12 +30,13 @@ _OPENS_REPORT = re.compile(
     r"[—－-]{2}|[（(]?[^（()）。]{0,4}\d{4}年|(?:各位|同志们|.*[\u4e00-\u9fff][省州市县区旗镇乡]长(?![\u4e00-\u9fff]*。))|一、"
 )
 # The name of a field of the page before a title, and behind another field.
-_TITLE_FIELD = rf"(?:title|{field_pattern('title')}|政策(?:标题|名称))[】\]]?\s*"
+_TITLE_FIELD = rf"(?:title|{field_pattern('title')}|政策(?:标题|名称)|主题[:：]\s*(?:(?:转发|回复|答复|Fwd?|Re)[:：]\s*)*)[】\]]?\s*"
 _TITLE_LABEL = re.compile(rf"[|\s【\[]*{_TITLE_FIELD}[:：|]?[|\s]*")
 _TITLE_LABEL_INSIDE = re.compile(rf"\s[【\[]*{_TITLE_FIELD}[:：]\s*")
-# A line that goes on with the title above it: （2023—2025年）的通知, （试行）.
+# A line that goes on with the title above it: （2023—2025年）的通知, （试行）, 和二〇三五年远景目标纲要.
 _SECOND_HALF = re.compile(
     r"(?:[（(](?!此|印章)[^。：:号（()）]{1,30}(?<!日)[）)])?(?:的(?:通知|公告|通告|函|批复|意见|决定))?"
+    r"|[和暨][\u4e00-\u9fff\d〇“”]{2,40}"
 )
 # The first line of a title on two: a place and what it does.
 _FIRST_HALF = re.compile(
@@ -45,7 +46,7 @@ _LONGEST_SECOND = 16  # characters of the second line of such a title
 _MOST_LINES = 5  # of a title
 _MOST_ORGANS = 20  # above a title
 _MOST_LINES_OF_PAGE = 20  # above the title
-_BEGINS_TEXT = re.compile(r"第 ?[一1](?!\d*号)|各[^，]{2,40}[:：]")
+_BEGINS_TEXT = re.compile(r"第 ?[一1](?![\d/]*号)|各[^，]{2,40}[:：]")
 _FIRST_PART = re.compile(r"第 ?[一1] ?[编章条]|目录$")
 _BRACKET = re.compile(r"[（(].*[）)]")
 _DECREE = re.compile(

@@ -27,7 +27,7 @@ _BYLINE = f"来源|{field_pattern('issuer', 'written', 'issued', 'published')}"
 # period that it is for.
 _AFTER_TITLE = re.compile(
     rf"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:{_BYLINE})[:：]"
-    rf"|[\u4e00-\u9fff]{{1,8}}{YEAR_OF_NUMBER})"
+    rf"|(?!的)[\u4e00-\u9fff]{{1,8}}{YEAR_OF_NUMBER})"
     r"|(?<=年[）)])(?!的|》)"
 )
 _CONTENTS = "目录"

@@ -46,7 +46,7 @@ _NAMES_ORGAN = re.compile(
 _THIS = re.compile(r"本|以上|上述")
 # Whom to ask; of what stands below, addresses and telephones, nothing is a provision.
 _NAMES_CONTACTS = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,6}[及和与、])?(?:政策)?(?:联系|咨询|监督|举报|投诉)(?:举报|投诉)?(?:方式|电话|人)(?:[及和](?:联系)?(?:方式|电话))?"
+    r"(?:[\u4e00-\u9fff]{2,6}[及和与、]){0,3}(?:政策)?(?:联系|咨询|监督|举报|投诉)(?:举报|投诉)?(?:方式|电话|人)(?:[及和](?:联系)?(?:方式|电话))?"
 )
 # Where and when to apply and to ask.
 _OF_OFFICE = re.compile(r"(?:受理|办理|咨询|联系|查询|接待|投诉|举报|监督|办公)[\u4e00-\u9fff]{0,4}(?:方式|时间)[:：]")

@@ -20,7 +20,7 @@ from policyclause.inference.numbering import FIGURES, Number, ordinal, read_numb
 from policyclause.inference.running_heads import strip_pages
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
-from policyclause.inference.titles import is_title
+from policyclause.inference.titles import NUMBER_OF_DOCUMENT, is_title
 from policyclause.inference.unfold import REFERENCE
 from policyclause.inference.words import is_row
 
@@ -202,9 +202,13 @@ def _runs_on(
     line: _PrintedLine, following: _PrintedLine, number: Number | None, typeset: _Typesetting, seen: dict[str, int]
 ) -> bool:
     """Whether a full line goes on in the next."""
+    if line.words[-1].isdigit() and is_page(line.words):
+        return False  # of contents
     if line.width < typeset.full or is_row(line.words) or is_row(following.words) or find_tail(following.words) == 0:
         return False
     if typeset.margin is not None and following.indent > typeset.margin:
+        return False
+    if NUMBER_OF_DOCUMENT.fullmatch(following.words) and is_title(line.words):
         return False
     if line.stops:
         return number is None and _runs_on_after_stop(line, following, typeset)

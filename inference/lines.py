@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
+from itertools import takewhile
 
 from policyclause.inference.numbering import UNNUMBERED, Number, ordinal, read_number
 from policyclause.inference.provisions import AMOUNT, provides
@@ -56,7 +57,7 @@ _SHORT_SENTENCE = re.compile(r"[^。]*[\u4e00-\u9fff]{4}。")
 _LEAST_OF_ACT = 6  # Han characters of a cell
 # List signs and marks of bold type before the words of a line.
 _MARKER = re.compile(
-    r"^(?:[#>*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅✨⭐❗⚡❤☀⚠\ufe0f\U0001f300-\U0001faffØü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*"
+    r"^(?:【[编章节]名】|[#>*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅✨⭐❗⚡❤☀⚠\ufe0f\U0001f300-\U0001faffØü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*"
 )
 # The heading of a chapter that may stand above a section 1.1: 1 总则.
 _CHAPTER = re.compile(r"(\d{1,2})\s*([\u4e00-\u9fff、]{2,16})")
@@ -248,7 +249,7 @@ def join_lines(lines: list[Line]) -> list[Line]:
     """Lines that are one: a number above its text (``第五条``), a tail of departments below it, a name in some lines."""
     joined: list[Line] = []
     quoted: set[str] = set()  # names of documents in the lines above
-    for line in lines:
+    for i, line in enumerate(lines):
         before = joined[-1] if joined else None
         above = _lines_of_name(joined[-_MOST_LINES_OF_NAME:], line, quoted) if quoted else 0
         quoted.update(name.translate(_MARKS_OF_NAMES) for name in _QUOTED.findall(line.text))
@@ -256,7 +257,9 @@ def join_lines(lines: list[Line]) -> list[Line]:
             joined[-above:] = [reduce(lambda a, b: _join(a, b, ""), [*joined[-above:], line])]
         elif before is not None and _completes(before, line):
             joined[-1] = _join(before, line, " ")
-        elif before is not None and (_continues_name(before, line) or _ends_title(joined[-2:], line)):
+        elif before is not None and (
+            _continues_name(before, line) or _is_in_name(before, lines[i : i + 2]) or _ends_title(joined[-2:], line)
+        ):
             joined[-1] = _join(before, line, "")
         else:
             joined.append(line)
@@ -296,6 +299,17 @@ def _continues_name(before: Line, line: Line) -> bool:
         len(each.text) <= LONGEST_HEADING and not (each.is_row or is_prose(each.text) or each.text[-1] in "。；：:”）)")
         for each in (before, line)
     )
+
+
+def _is_in_name(before: Line, below: list[Line]) -> bool:
+    """Whether the name of a document that the line above leaves open ends in one of the lines below."""
+    if before.text.count("《") <= before.text.count("》") or is_prose(before.text):
+        return False
+    rest = list(takewhile(lambda line: "》" not in line.text, below))
+    parts = below[: len(rest) + 1]
+    opens = any("《" in part.text.partition("》")[0] for part in parts)
+    names = not any(part.number or part.is_row or is_prose(part.text) for part in parts)
+    return len(rest) < len(below) and names and not opens
 
 
 def _ends_title(above: list[Line], line: Line) -> bool:

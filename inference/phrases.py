@@ -11,15 +11,15 @@ from policyclause.inference.words import count_han
 
 # Why a document is issued, above its provisions.
 _PREAMBLE = re.compile(
-    r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|"
-    r"(?:现|特|兹)[^。]{0,30}如下[^。]{0,8}[：:]$|(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|"
+    r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|^(?:现在，?)?我(?:代表|受)[^。]{2,80}审[议查]|"
+    r"(?:现|特|兹)[^。]{0,30}如下[^。]{0,8}[：:]$|(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|[批函答]复如下|函告如下|"
     r"[发作]出如下|特制[定订]|[印转]发给你们|现予以?公布)"
 )
 _BEGINNING, _END = 400, 40  # characters of a long preamble in which its words are looked for
 _DOCUMENT = "(?:意见|办法|规定|细则|方案|通知|政策|措施|条例|规则|公告|通告|文件|决定|制度|规范|标准)"
 # What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
 _THIS_DOCUMENT = rf"(?:本|该|以上|上述|此次)[^。，；：]{{0,16}}{_DOCUMENT}"
-_FROM = rf"[自从]\s?(?:(?:19|20)\d\d|[一二][{ZERO}九]|[^。，；]{{0,4}}(?:{ON_ISSUE}|(?:颁发|签发|通过)之日)|即日)"
+_FROM = rf"[自从]\s?(?:(?:19|20)\d\d|[一二][{ZERO}九]|(?:中华)?民国|[^。，；]{{0,4}}(?:{ON_ISSUE}|(?:颁发|签发|通过)之日)|即日)"
 # Who explains the document: nobody it is explained to follows, and nothing else that is explained.
 _EXPLAINS = (
     r"由[^向。；]{2,40}解释(?:说明|工作|[和并与及、][^。，；]{1,12})?(?=\s*(?:[，,。；;）)]|$))|由[^。；]{2,40}负责解释"

@@ -56,6 +56,7 @@ def test_scanning_ends_no_document(line: str) -> None:
         "县农业农村局下属各单位、办理养蜂贷款的银行：",
         "青湖新区管委会，各镇人民政府，县各相关单位：",
         "主任、各位副主任、秘书长、各位委员：",
+        "青湖县人民政府、省林业部：",
     ],
 )
 def test_whom_a_notice_goes_to_is_no_clause(addressee: str) -> None:
@@ -69,7 +70,15 @@ def test_whom_to_ask_may_be_an_item_of_a_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["三、联系方式", "（三）咨询电话", "三、解读机关及联系方式", "三、政策咨询电话", "三、联系人及联系电话"]
+    "heading",
+    [
+        "三、联系方式",
+        "（三）咨询电话",
+        "三、解读机关及联系方式",
+        "三、解读机关、解读人及联系方式",
+        "三、政策咨询电话",
+        "三、联系人及联系电话",
+    ],
 )
 def test_whom_to_ask_is_no_clause(heading: str) -> None:
     assert [
@@ -84,6 +93,12 @@ def test_whom_to_ask_is_no_clause(heading: str) -> None:
     "line",
     [
         "特此致函。",
+        "专此批复。",
+        "二零二一年四月三十日制定。",
+        "命令公布。",
+        "邮寄地址：青湖县人民路1号养蜂办公室",
+        "生效状态：※部分条文尚未生效",
+        "本邮件及其附件含有保密信息，仅限收件人阅读。",
         "表1：青湖县蜂场补贴标准一览表",
         "青湖县蜂场补贴标准一览表",
         "（单位：万元/年、箱）",

@@ -108,6 +108,7 @@ def test_tabs_behind_numbers_and_headings_make_no_row() -> None:
         ("关于建设良种蜂场\n的若干措施", ()),
         ("青湖县支持养蜂户\n改造蜂场若干措施", ()),
         ("青湖县2024年养蜂工作\n任务分解和责任分工方案", ()),
+        ("青湖县贯彻《关于扶持养蜂业\n健康发展的若干政策\n措施》实施方案", ()),
     ],
 )
 def test_names_in_two_lines(heading: str, path: tuple[str, ...]) -> None:

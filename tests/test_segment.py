@@ -81,6 +81,19 @@ def test_news_report_around_a_document(lead_in: str) -> None:
     assert [s.text for s in _segments(page)] == [s.text for s in _segments(NUMBERED)]
 
 
+def test_preamble_with_words_of_a_news_report() -> None:
+    preamble = "近年来，养蜂户增加较快，蜂场分布不匀。为规范养蜂秩序，特通知如下："
+    assert [(s.kind, s.text) for s in _segments(f"各镇人民政府：\n{preamble}\n一、补贴蜂种。")] == [
+        ("preamble", preamble),
+        ("clause", "一、补贴蜂种。"),
+    ]
+
+
+def test_chapters_behind_what_a_database_calls_them() -> None:
+    text = "【章名】 第一章 总则\n第一条 养蜂户应当登记。\n【章名】 第二章 附则\n第二条 本办法由县农业农村局解释。"
+    assert [s.path for s in _segments(text)] == [("第一章总则",), ("第二章附则",)]
+
+
 SIDEBARS = [
     "首页\n正文\n我市召开安全生产会议，部署下一阶段任务\n全市经济运行平稳，上半年增长6%\n",
     "您当前的位置：首页 > 信息公开 > 规范性文件\n• 关于公开招聘工作人员的公告\n• 我区三家企业获评示范，奖励资金已到位\n",
@@ -108,6 +121,12 @@ def test_sentences_of_the_page_above_the_title_are_no_clauses(above: str, below:
 def test_sentence_between_two_titles_is_of_the_document() -> None:
     text = "青湖县人民政府通告\n禁止在水源地放蜂。\n青湖县人民政府关于振兴养蜂业的意见\n青湖政发〔2024〕7号\n一、补贴蜂种。"
     assert _segments(text)[0].text == "禁止在水源地放蜂。"
+
+
+def test_number_below_a_full_line_of_a_title() -> None:
+    paragraph = "一、县农业农村局引进良种蜂王，每只补贴三十元，\n由各镇登记造册，报县财政局核对以后发放补贴资金。\n"
+    text = "青湖县人民政府关于印发振兴养蜂业若干措施的通知\n青湖政发〔2024〕7号\n各镇人民政府：\n" + paragraph * 4
+    assert not any("通知" in s.text or "人民政府" in s.text for s in _segments(paragraph * 4 + text))
 
 
 def test_each_of_several_documents_opens_anew() -> None:
@@ -352,6 +371,18 @@ def test_mistakes_once_made(text: str, expected: list[tuple[str, tuple[str, ...]
     assert all(s.text.startswith(start) for s, (_, _, start) in zip(found, expected, strict=True))
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "你局《关于补贴蜂箱的请示》收悉。经研究，函复如下：",
+        "你县关于补贴蜂箱的来文收悉。批复如下：",
+        "现在，我代表县人民政府，向大会报告工作，请予审议。",
+    ],
+)
+def test_what_an_answer_or_a_report_begins_with_is_a_preamble(opening: str) -> None:
+    assert _segments(f"青湖县农业农村局：\n{opening}\n一、补贴蜂种。")[0].kind == "preamble"
+
+
 @pytest.mark.parametrize("page", ["", " 3", "……3"])
 @pytest.mark.parametrize("heading", ["", "目录\n"])
 def test_contents_are_no_clauses(heading: str, page: str) -> None:
@@ -362,6 +393,11 @@ def test_contents_are_no_clauses(heading: str, page: str) -> None:
     found = _segments(f"青湖县养蜂规划\n{heading}{contents}前言\n养蜂富民。\n{body}")
     assert [s.text for s in found] == ["养蜂富民。", *filter(None, texts)]
     assert found[3].path == ("二、蜂场", "（二）改造")
+
+
+def test_last_line_of_contents_does_not_go_on_below() -> None:
+    contents = "".join(f"第{i}章 引进良种蜂王和改造蜂场{'.' * 30} {i}\n" for i in range(1, 9))
+    assert [(s.number, s.path) for s in _segments(f"{contents}序言\n养蜂富民，助力乡村振兴。")] == [("", ())]
 
 
 def test_list_that_comes_again_in_part_is_no_contents() -> None:

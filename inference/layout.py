@@ -17,10 +17,11 @@ from policyclause.inference.mend import (
     join_halves,
 )
 from policyclause.inference.numbering import FIGURES, Number, ordinal, read_number
+from policyclause.inference.opening import NUMBER_OF_DOCUMENT
 from policyclause.inference.running_heads import strip_pages
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
-from policyclause.inference.titles import NUMBER_OF_DOCUMENT, is_title
+from policyclause.inference.titles import is_title
 from policyclause.inference.unfold import REFERENCE
 from policyclause.inference.words import is_row
 

@@ -36,7 +36,7 @@ from policyclause.inference.decide import NEVER, distances
 from policyclause.inference.errors import InputError
 from policyclause.inference.model import CONFIG_FILE, PACKAGED_MODEL, TOKENIZER_FILE, ModelConfig, Scorer
 from policyclause.training import examples as examples_module
-from policyclause.training.ablation import Run, ablation, print_ablation
+from policyclause.training.ablation import Run, ablation, print_ablation, read_configs
 from policyclause.training.adaptation import NOT_MASKED, adapt, masked_language_model, text_blocks, without_pooling
 from policyclause.training.build import build, export_calibrated
 from policyclause.training.calibration import (
@@ -380,12 +380,20 @@ def test_layers_are_kept_with_their_weights(config: TrainingConfig) -> None:
 
 
 def test_tables_of_runs_have_mean_and_standard_deviation(capsys: pytest.CaptureFixture[str]) -> None:
-    print_ablation([Run("a", 1, 0.5, 0.6), Run("b", 1, 0.1, 0.2), Run("a", 2, 0.7, 0.6)])
+    runs = [
+        Run("a", 1, 0.5, 0.6),
+        Run("b", 1, 0.6, 0.5),
+        Run("a", 2, 0.7, 0.6),
+        Run("b", 2, 0.8, 0.7),
+        Run("c", 2, 0.5, 0.6),
+    ]
+    print_ablation(runs)
     print_curve([Point(("modelled", "rich"), 500, seed, 0.3 + seed / 10, 0.6) for seed in (1, 2, 3)])
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in capsys.readouterr().out.splitlines()]
     assert [row for row in rows if row] == [
-        ["a", "2", "0.600 ± 0.141", "0.600 ± 0.000"],
-        ["b", "1", "0.100", "0.200"],
+        ["a", "2", "0.600 ± 0.141", "0.600 ± 0.000", "", ""],
+        ["b", "2", "0.700 ± 0.141", "0.600 ± 0.141", "0.100 ± 0.000", "0.000 ± 0.141"],
+        ["c", "1", "0.500", "0.600", "-0.200", "0.000"],
         ["modelled + rich", "500", "3", "0.500 ± 0.100", "0.600 ± 0.000"],
     ]
 
@@ -801,6 +809,12 @@ def test_configs_that_an_ablation_cannot_tell_apart_are_refused(
         path.write_text(f"output: {output}\n", encoding="utf-8")
     with pytest.raises(InputError, match=message):
         list(ablation(paths, tmp_path / "gold.jsonl", 1))
+
+
+def test_a_config_that_is_named_twice_counts_once() -> None:
+    others = sorted(Path("configs/ablation").glob("*.yaml"))
+    settings = read_configs([Path("configs/ablation/plain.yaml"), *others])
+    assert list(settings) == ["plain", *(path.stem for path in others if path.stem != "plain")]
 
 
 def test_a_search_goes_on_where_it_stopped(config: TrainingConfig, tmp_path: Path) -> None:

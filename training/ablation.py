@@ -46,11 +46,12 @@ def ablation(configs: Sequence[Path], gold: Path, seeds: int) -> Iterator[Run]:
 
 
 def read_configs(paths: Sequence[Path]) -> dict[str, TrainingConfig]:
-    """Configs by the names of their files, as the table of an ablation has them.
+    """Configs by the names of their files, as the table of an ablation has them; one that is named twice counts once.
 
     Raises:
         InputError: a config is faulty, or two have the same name or output.
     """
+    paths = list({path.resolve(): path for path in paths}.values())
     settings = {path.stem: TrainingConfig.read(path) for path in paths}
     if len(settings) < len(paths):
         raise InputError(f"expected configs with different names, got {', '.join(map(str, paths))}")
@@ -61,9 +62,22 @@ def read_configs(paths: Sequence[Path]) -> dict[str, TrainingConfig]:
 
 
 def print_ablation(runs: Sequence[Run]) -> None:
-    """Mean and standard deviation over the seeds."""
-    table = Table("config", "seeds", "sentences", "clauses", title="micro F1")
-    for name in dict.fromkeys(r.name for r in runs):
-        same = [r for r in runs if r.name == name]
-        table.add_row(name, str(len(same)), spread([r.sentences for r in same]), spread([r.clauses for r in same]))
-    plain_console(100).print(table)
+    """Mean and standard deviation over the seeds, of F1 and of its difference to the first config's on the same seed.
+
+    A seed draws the data too, which moves all configs alike: the differences show less of it.
+    """
+    first = {run.seed: run for run in runs if run.name == runs[0].name}
+    differences = (f"{unit}, less {runs[0].name}" for unit in ("sentences", "clauses"))
+    table = Table("config", "seeds", "sentences", "clauses", *differences, title="micro F1")
+    for name in dict.fromkeys(run.name for run in runs):
+        same = [run for run in runs if run.name == name]
+        paired = [(run, first[run.seed]) for run in same if name != runs[0].name and run.seed in first]
+        table.add_row(
+            name,
+            str(len(same)),
+            spread([run.sentences for run in same]),
+            spread([run.clauses for run in same]),
+            spread([run.sentences - base.sentences for run, base in paired]),
+            spread([run.clauses - base.clauses for run, base in paired]),
+        )
+    plain_console(140).print(table)

@@ -73,5 +73,7 @@ def ngram_probabilities(model: NgramModel) -> Probabilities:
 
 
 def spread(values: Sequence[float]) -> str:
-    """Mean and standard deviation, for people."""
+    """Mean and standard deviation, for people; nothing of nothing."""
+    if not values:
+        return ""
     return f"{mean(values):.3f} ± {stdev(values):.3f}" if len(values) > 1 else f"{values[0]:.3f}"

@@ -13,7 +13,7 @@ from policyclause.inference.provisions import AMOUNT, provides
 from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit
-from policyclause.inference.titles import PLACE_END, is_title
+from policyclause.inference.titles import PLACE_END, QUOTED_TITLE, is_title
 from policyclause.inference.words import count_han, has_cells, is_prose, is_row
 
 LONGEST_HEADING = 60  # characters
@@ -65,15 +65,15 @@ _CHAPTER = re.compile(r"(\d{1,2})\s*([\u4e00-\u9fff、]{2,16})")
 _BEFORE_FIGURE = re.compile(
     r"(?P<figure>\d{1,2}[.．])(?=\d+[A-Za-z]|\d{3}|\d+\.\d)|[一二三四五六七八九十]{1,3}、(?=\d{1,2}、)"
 )
-# What no name begins with, but the second line of one may; not 和 in a place's name.
+# What no name begins with, but the second line of one may; not 和 and the like in names of places and other words.
 _BEGINS_NO_NAME = re.compile(
     r"(?:的(?!士)|和(?![平谐美睦县田顺龙硕静]|政县|布克|林格)|与(?![会众时])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{2,}"
 )
+# The first line of a title on two: a place and what it does.
 _NAMES_PLACE = re.compile(
     rf"[\u4e00-\u9fff]{{1,6}}{PLACE_END}(?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)(?:(?:19|20)\d\d年)?[\u4e00-\u9fff、“”]{{4,}}"
 )
-# The name of a document that a sentence quotes, and the marks that it has there and not in its title, or the reverse.
-_QUOTED = re.compile(r"《([^《》]{8,90})》")
+# Marks that a name has where a sentence quotes it and not in its title, or the reverse.
 _MARKS_OF_NAMES = str.maketrans("", "", "《》〈〉<> ")
 _MOST_LINES_OF_NAME = 4  # above its last
 
@@ -250,35 +250,16 @@ def join_lines(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     quoted: set[str] = set()  # names of documents in the lines above
     for i, line in enumerate(lines):
-        before = joined[-1] if joined else None
-        above = _lines_of_name(joined[-_MOST_LINES_OF_NAME:], line, quoted) if quoted else 0
-        quoted.update(name.translate(_MARKS_OF_NAMES) for name in _QUOTED.findall(line.text))
-        if above:
-            joined[-above:] = [reduce(lambda a, b: _join(a, b, ""), [*joined[-above:], line])]
-        elif before is not None and _completes(before, line):
-            joined[-1] = _join(before, line, " ")
-        elif before is not None and (
-            _continues_name(before, line) or _is_in_name(before, lines[i : i + 2]) or _ends_title(joined[-2:], line)
-        ):
-            joined[-1] = _join(before, line, "")
+        if joined and _completes(joined[-1], line):
+            joined[-1] = _join(joined[-1], line, " ")
         else:
-            joined.append(line)
+            begin = len(joined) - _count_of_name(joined[-_MOST_LINES_OF_NAME:], lines[i : i + 2], quoted)
+            joined[begin:] = [reduce(_join, [*joined[begin:], line])]
+        quoted.update(title.translate(_MARKS_OF_NAMES) for title in QUOTED_TITLE.findall(line.text))
     return joined
 
 
-def _lines_of_name(above: list[Line], line: Line, quoted: set[str]) -> int:
-    """How many of the lines above make a name that was quoted with this one: ``现将《…》印发`` stands above that title."""
-    name = line.text
-    for count, each in enumerate(reversed(above), 1):
-        if each.number is not None or is_prose(each.text):
-            return 0
-        name = each.text + name
-        if name.translate(_MARKS_OF_NAMES) in quoted:
-            return count
-    return 0
-
-
-def _join(before: Line, line: Line, fill: str) -> Line:
+def _join(before: Line, line: Line, fill: str = "") -> Line:
     number = before.number
     if number is not None and not before.words:
         number = replace(number, end=len(before.text) + len(fill))
@@ -289,6 +270,37 @@ def _join(before: Line, line: Line, fill: str) -> Line:
 def _completes(before: Line, line: Line) -> bool:
     """Whether a line goes on with the line before it."""
     return line.number is None and not line.is_row and (_is_lone(before, line) or find_tail(line.text) == 0)
+
+
+def _is_lone(before: Line, line: Line) -> bool:
+    """A number without words above its words; an annex's words are a name."""
+    if before.number is None or before.words:
+        return False
+    return before.style != "附" or not is_prose(line.text)
+
+
+def _count_of_name(above: list[Line], below: list[Line], quoted: set[str]) -> int:
+    """How many of the lines above make a name with the first of those below."""
+    if not above:
+        return 0
+    before, line = above[-1], below[0]
+    return _count_of_quoted(above, line, quoted) or int(
+        _continues_name(before, line) or _is_in_name(before, below) or _ends_title(above[-2:], line)
+    )
+
+
+def _count_of_quoted(above: list[Line], line: Line, quoted: set[str]) -> int:
+    """How many of the lines above make a name that was quoted with this one: ``现将《…》印发`` stands above that title."""
+    if not quoted:
+        return 0
+    name = line.text
+    for count, each in enumerate(reversed(above), 1):
+        if each.number is not None or is_prose(each.text):
+            return 0
+        name = each.text + name
+        if name.translate(_MARKS_OF_NAMES) in quoted:
+            return count
+    return 0
 
 
 def _continues_name(before: Line, line: Line) -> bool:
@@ -323,10 +335,3 @@ def _ends_title(above: list[Line], line: Line) -> bool:
     if before.number or line.number or not _NAMES_PLACE.fullmatch(before.text) or before.is_text or before.is_demand:
         return False
     return not is_title(before.text) and not line.text.startswith("关于") and is_title(before.text + line.text)
-
-
-def _is_lone(before: Line, line: Line) -> bool:
-    """A number without words above its words; an annex's words are a name."""
-    if before.number is None or before.words:
-        return False
-    return before.style != "附" or not is_prose(line.text)

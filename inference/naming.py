@@ -14,8 +14,10 @@ from policyclause.inference.opening import NUMBER_OF_DOCUMENT, is_number_line, o
 from policyclause.inference.titles import (
     LONG_TITLE,
     LONGEST_TITLE,
+    OF_CIRCULAR,
     PLACE_END,
     PLACE_OR_TOWN_END,
+    QUOTED_TITLE,
     ends_like_title,
     is_title,
     own_words,
@@ -29,13 +31,13 @@ _REPORT = re.compile(
 _OPENS_REPORT = re.compile(
     r"[—－-]{2}|[（(]?[^（()）。]{0,4}\d{4}年|(?:各位|同志们|.*[\u4e00-\u9fff][省州市县区旗镇乡]长(?![\u4e00-\u9fff]*。))|一、"
 )
-# The name of a field of the page before a title, and behind another field.
+# The name of a field of the page before a title, and behind another field; the subject of a letter that passes one on.
 _TITLE_FIELD = rf"(?:title|{field_pattern('title')}|政策(?:标题|名称)|主题[:：]\s*(?:(?:转发|回复|答复|Fwd?|Re)[:：]\s*)*)[】\]]?\s*"
 _TITLE_LABEL = re.compile(rf"[|\s【\[]*{_TITLE_FIELD}[:：|]?[|\s]*")
 _TITLE_LABEL_INSIDE = re.compile(rf"\s[【\[]*{_TITLE_FIELD}[:：]\s*")
 # A line that goes on with the title above it: （2023—2025年）的通知, （试行）, 和二〇三五年远景目标纲要.
 _SECOND_HALF = re.compile(
-    r"(?:[（(](?!此|印章)[^。：:号（()）]{1,30}(?<!日)[）)])?(?:的(?:通知|公告|通告|函|批复|意见|决定))?"
+    rf"(?:[（(](?!此|印章)[^。：:号（()）]{{1,30}}(?<!日)[）)])?(?:{OF_CIRCULAR})?"
     r"|[和暨][\u4e00-\u9fff\d〇“”]{2,40}"
 )
 # The first line of a title on two: a place and what it does.
@@ -56,7 +58,7 @@ _DECREE = re.compile(
 _ABOVE_TITLE = re.compile(
     rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|description\s?:"
 )
-_PASSES_ON = re.compile(r"(?=.*[印转]发)(?:^|现将)《(?P<title>[^《》]{8,90})》")  # 现将《…》印发给你们
+_PASSES_ON = re.compile(rf"(?=.*[印转]发)(?:^|现将){QUOTED_TITLE.pattern}")  # 现将《…》印发给你们
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,10}}{PLACE_END}")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
@@ -65,6 +67,7 @@ _MARKDOWN = re.compile(r"^(?:#+|[-—=]{4,})\s*|\*\*")
 _BEFORE_CODE = re.compile(r".*(?:[一二三四五六七八九十]日|[发颁公]布)")
 _NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")
 _TAG = r"【(?!.*解读】)[\u4e00-\u9fff]{2,8}】(?=.{8})"  # 【规范性文件】, which pages set before a title
+# The number, the day or a tag before a title on its line.
 _BEFORE_TITLE = re.compile(rf"(?:{_NUMBER.pattern}|{DAY}(?=\s)|{_TAG})\s*")
 _AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 

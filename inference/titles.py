@@ -23,8 +23,10 @@ _WEAK_KIND = (
     "决议|请示|议案|草案|修正案|建议|说明|工作总结|打算|讲话|致辞|发言|答记者问|公报|裁量基准|导则|公约|须知|倡议书|新政|举措|"
     "(?:工作|任务|步|阶段|后续|政策)安排|年行动"
 )
+# What the name of a document that passes another on ends with.
+OF_CIRCULAR = "的(?:通知|公告|通告|函|批复|意见|决定)"
 _TITLE_END = re.compile(
-    rf"(?:{KIND}|{_LAW}|(?P<weak>{_WEAK_KIND}))(?:[（(〔《][^。（(〔《）)〕》]{{0,80}}[）)〕》])*(?:的(?:通知|公告|通告|函|批复|意见|决定))?[》）)]?$"
+    rf"(?:{KIND}|{_LAW}|(?P<weak>{_WEAK_KIND}))(?:[（(〔《][^。（(〔《）)〕》]{{0,80}}[）)〕》])*(?:{OF_CIRCULAR})?[》）)]?$"
 )
 # What a title of such a kind says: what it is about, whose it is.
 _NAMES_OWNER = re.compile(
@@ -40,6 +42,7 @@ _SHORT_TITLE = re.compile(
 )
 LONG_TITLE = 8  # characters; shorter ones need a name that is a title for sure
 LONGEST_TITLE = 90
+QUOTED_TITLE = re.compile(rf"《(?P<title>[^《》]{{{LONG_TITLE},{LONGEST_TITLE}}})》")
 # Behind a title on its line: in brackets, maybe with the day, or right behind it where cleaning closed a blank.
 _NUMBER_BEHIND = re.compile(
     rf"(?<!》)(?P<gap>\s*[（(]\s*(?:{DAY})?\s*|\s+|)(?P<code>{NUMBER_OF_DOCUMENT.pattern})\s*[）)]?$"

@@ -43,6 +43,8 @@ _FULL_WIDTH |= {ord(form): mark for form, mark in zip("［］﹝﹞", "〔〕〔
 _FULL_WIDTH |= {
     ord(form): mark for form, mark in zip("︰﹕﹔﹐﹑﹒﹖﹗﹙﹚､｡丶", "：：；，、.？！（）、。、", strict=True)
 }
+# Signs that count as ①, ② do: ❶ ➀ ➊ ⓵.
+_FULL_WIDTH |= {first + i: chr(ord("①") + i) for first in map(ord, "❶➀➊⓵") for i in range(10)}
 # ⼟地⽀持: Kangxi radicals, and those of the supplement that are characters, which PDF converters give for these.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _RADICALS |= {
@@ -55,8 +57,6 @@ _RADICALS |= {
 }
 # What a shop for documents writes into the head and foot of each.
 _WATERMARK = re.compile("精选优质文档[-—]{1,8}倾情为你奉上|专心[-—]{1,8}专注[-—]{1,8}专业")
-# Signs that count as ①, ② do: ❶ ➀ ➊ ⓵.
-_FULL_WIDTH |= {first + i: chr(ord("①") + i) for first in map(ord, "❶➀➊⓵") for i in range(10)}
 # 1️⃣: a figure on a key of a telephone, as posts number what they list.
 _KEY = re.compile("(?<!\\S)(?P<figures>(?:\\d\ufe0f?\u20e3\ufe0f?){1,2})(?P<stop>[.、．]?)")
 # 给予补贴.对企业, 返还50%.对企业: a full stop in ASCII, after words or an amount; not that of 一.支持 and 卡尔.马克思.

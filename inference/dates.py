@@ -11,9 +11,10 @@ ZERO = "〇○零0OОΟ"  # that of a Chinese year: signs of a circle, a figure,
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | dict.fromkeys(ZERO, 0)
 _NUMERALS = "一二三四五六七八九十"
 DAY_IN_FIGURES = r"[12][09]\d\d {0,2}[年./-] {0,2}\d{1,2} {0,2}[月./-] {0,2}\d{1,2}(?: {0,2}日)?"
+REPUBLIC = "(?:中华)?民国"
 # Of the Republic, which counts its years from 1911: 民国 112 年 6 月 15 日, 中华民国一百十二年六月十五日.
 _IN_REPUBLIC = (
-    rf"(?:中华)?民国(?: ?\d{{2,3}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日"
+    rf"{REPUBLIC}(?: ?\d{{2,3}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日"
     rf"|[{_NUMERALS}零百]{{2,7}}年[{_NUMERALS}]{{1,3}}月[{_NUMERALS}]{{1,3}}日)"
 )
 DAY = rf"(?:{DAY_IN_FIGURES}|{_IN_REPUBLIC}|[一二][{''.join(_DIGITS)}]{{3}}年[{_NUMERALS}]{{1,3}}月[{_NUMERALS}]{{1,3}}日)"

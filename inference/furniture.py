@@ -153,6 +153,7 @@ _BLANK_TO_FILL = re.compile(
 )
 _ATTACHED = re.compile(r"^附件?\s*[:：]")
 _DATE = re.compile(rf"[(（\s]*{DAY}(?:{TIME})?[)）\s]*$")
+# Who passed or released it and when, the formula that ends a letter, thanks for one.
 _RELEASE = re.compile(
     rf"(?:{DAY}(?:制定|核准|签署|通过)|(?:命令|着令?)公[布佈])。?$|"
     r"^[特专]此(?:通知|公告|通告|函复|批复|致函|函告|函达)。?$|^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$|"
@@ -178,6 +179,7 @@ _LETTERHEAD = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:政府|委员会|办公[厅�
 _MEASURE = re.compile(
     r"^[（(]?(?:计量|金额)?单位\s?[:：]\s?[百千万亿]?(?:[元亩吨人户%]|平方米|公顷)(?:[/、，][^。；]{1,16})?[）)]?$"
 )
+# The name of a table.
 _CAPTION = re.compile(r"^表\s?[\d一二三四五六七八九十]{1,3}\s?[:：][^。；，]{2,40}(?:表|清单|目录)$")
 _LEAD_IN = re.compile(r"(?:全文|原文|具体内容|内容|详情|通知|文件|政策)(?:如下|为)\s*[:：]\s*$")
 _ADDRESSEE = re.compile(r"^(?:各|省|市|区|县|有关|本|全|驻|中央|国务院|自治|直属|机关|镇|乡|街道)[^。；]{2,300}[:：]$")
@@ -196,9 +198,9 @@ def is_page(line: str) -> bool:
         or _CODE.search(line)
         or _BREADCRUMB.match(line)
         or _RULE.match(line)
-        or (_PAGE.match(line) and not has_sentence(line) and not _provides(line))
+        or (_PAGE.match(line) and not has_sentence(line) and not _grants(line))
         or _PAGE_NUMBER.search(line)
-        or (_METADATA.match(line) and len(line) < _LONGEST_FIELD and not has_sentence(line) and not _provides(line))
+        or (_METADATA.match(line) and len(line) < _LONGEST_FIELD and not has_sentence(line) and not _grants(line))
         or _is_notice(line)
         or is_spam(line)
         or (_FILE.search(line) and len(line) < _LONGEST_FIELD)
@@ -233,7 +235,10 @@ def is_spam(line: str) -> bool:
 
 
 def is_formality(line: str) -> bool:
-    """Dates, signatures, attendance, release notes, copies, blanks of a form: around the provisions, not among them."""
+    """A line around the provisions, not among them.
+
+    Dates, signatures, attendance, release notes, copies, blanks of a form, names and measures of tables.
+    """
     attached = _ATTACHED.match(line) and len(line) < _LONGEST_FORMALITY
     known = (_RELEASE, _COPIES, _ATTENDANCE, _ATTENDED, _LETTERHEAD, _CAPTION, _MEASURE)
     plain = any(pattern.match(line) for pattern in known)
@@ -269,6 +274,6 @@ def _is_dated(line: str) -> bool:
     return date is not None and (not date.start() or is_party(line[: date.start()].strip()))
 
 
-def _provides(line: str) -> bool:
+def _grants(line: str) -> bool:
     """Money under a word that pages use too: ``来源：市级财政承担60%，每户补助2万元``; not below a link to other pages."""
     return bool(_AMBIGUOUS.match(line) and _GRANT.search(line))

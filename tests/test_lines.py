@@ -118,6 +118,20 @@ def test_names_in_two_lines(heading: str, path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("促进养蜂业振兴的实施方案", "促进养蜂业\n振兴的实施方案"),
+        ("青湖县贯彻〈关于养蜂业的若干措施〉实施方案", "青湖县贯彻《关于养蜂业\n的若干\n措施》实施方案"),
+    ],
+)
+def test_title_on_some_lines_below_the_sentence_that_names_it(name: str, lines: str) -> None:
+    found = _segments(
+        f"现将《{name}》印发给你们，请认真贯彻执行。\n{lines}\n为振兴养蜂业，制定本方案。\n一、补贴蜂种。"
+    )
+    assert [(s.kind, s.path) for s in found] == [("preamble", ()), ("preamble", ()), ("clause", ())]
+
+
+@pytest.mark.parametrize(
     "line", ["和县全域", "和田地区另行安排资金", "与时俱进完善蜂业扶持体系", "和静县养蜂户优先安排"]
 )
 @pytest.mark.parametrize("above", ["二、统筹建设良种蜂场", "加强蜂业组织领导和统筹协调"])

@@ -37,20 +37,6 @@ def test_breaks_inside_sentences_are_mended(text: str, clauses: list[str]) -> No
     assert [s.text for s in _segments(text)] == clauses
 
 
-@pytest.mark.parametrize(
-    ("name", "lines"),
-    [
-        ("促进养蜂业振兴的实施方案", "促进养蜂业\n振兴的实施方案"),
-        ("青湖县贯彻〈关于养蜂业的若干措施〉实施方案", "青湖县贯彻《关于养蜂业\n的若干\n措施》实施方案"),
-    ],
-)
-def test_title_on_some_lines_below_the_sentence_that_names_it(name: str, lines: str) -> None:
-    found = _segments(
-        f"现将《{name}》印发给你们，请认真贯彻执行。\n{lines}\n为振兴养蜂业，制定本方案。\n一、补贴蜂种。"
-    )
-    assert [(s.kind, s.path) for s in found] == [("preamble", ()), ("preamble", ()), ("clause", ())]
-
-
 def test_long_lines_without_stops_are_not_joined_to_what_begins_like_a_paragraph() -> None:
     text = "县农业农村局每年核定蜂场规模。镇人民政府按照核定的蜂群数量发放良种补贴，在三十日内公示补贴名单"
     for line in ("每户限领一次，由县财政安排。", "（二）补贴蜂药。", "本县蜂农优先。"):

@@ -138,6 +138,13 @@ def test_each_of_several_documents_opens_anew() -> None:
     assert _outline(text) == [("clause", "第一条", ("第一章 总则",)), ("preamble", "", ()), ("clause", "一、", ())]
 
 
+@pytest.mark.parametrize("number", ["江政发〔2023〕5号", "（江政发〔2023〕5号）"])
+def test_number_below_a_title_opens_another_document(number: str) -> None:
+    first = "青山市支持企业上云若干措施\n一、支持范围\n对上云的企业给予补贴2万元。\n二、其他事项\n本措施由市商务局负责解释。"
+    found = draft(f"{first}\n青山市鼓励商贸流通若干措施\n{number}\n对新设的门店给予补贴3万元。").segments
+    assert [segment.path for segment in found] == [("一、支持范围",), ("二、其他事项",), ()]
+
+
 def test_head_of_a_column_is_no_clause() -> None:
     text = "第一条 蜂场补助标准：\n补助标准（万元）\n10\n第二条 每户最高补助20万元。"
     assert [s.number for s in _segments(text)] == ["第一条", "第二条"]

@@ -1,225 +1,40 @@
 import pytest
 
-from policyclause.inference.classifier import draft
-from policyclause.inference.naming import find_number, find_title
-
-BELOW = "各乡镇人民政府：\n为推动养蜂业升级，现提出如下意见。\n一、补贴蜂箱。"
-
-
-@pytest.mark.parametrize(
-    ("lines", "title"),
-    [
-        ("青山市人民政府办公室关于印发青山市\n招商引资若干措施的通知", "青山市人民政府办公室关于印发青山市招商引资若干措施的通知"),
-        ("关于2023年度技改补助资金拟支持项目的公示", "关于2023年度技改补助资金拟支持项目的公示"),
-        ("关于青山 | 首页\n青山市招商引资若干措施的通知", "青山市招商引资若干措施的通知"),
-    ],
-)  # fmt: skip
-def test_title_that_is_broken_in_two(lines: str, title: str) -> None:
-    assert find_title(f"{lines}\n一、对企业给予补助。") == title
-
-
-@pytest.mark.parametrize(
-    ("head", "title"),
-    [
-        ("青山市人民政府办公室\n关于促进消费的实施意见", "青山市人民政府办公室关于促进消费的实施意见"),
-        ("青山市商务局\n青山市财政局\n关于印发青山市\n招商若干措施的通知", "青山市商务局青山市财政局关于印发青山市招商若干措施的通知"),
-        ("青山市商务局\n首页 > 公告\n关于促进消费的实施意见", "关于促进消费的实施意见"),
-        ("青山市绿道管理办法（2020年1月2日青山市人民政府第3次常务会议通过 2020年1月9日青山市人民政府令第8号公布）", "青山市绿道管理办法"),
-        ("青山市绿道管理办法第十二条", ""),
-        ("青山市促进消费二十条", "青山市促进消费二十条"),
-        ("加快推进养蜂业发展若干政策", "加快推进养蜂业发展若干政策"),
-        ("# **青山市招商若干措施**", "青山市招商若干措施"),
-        ("青山市养蜂条例", "青山市养蜂条例"),
-        ("青山县养蜂办法", "青山县养蜂办法"),
-        ("青山市\n家禽饲养条例", "青山市家禽饲养条例"),
-        ("高新区\n青山市养蜂条例", "青山市养蜂条例"),
-        ("家禽饲养条例\n第 1 条 补贴蜂箱", "家禽饲养条例"),
-        ("中华人民共和国养蜂促进法（2020年修正）", "中华人民共和国养蜂促进法（2020年修正）"),
-        ("青山市养蜂补贴常见问题解答", "青山市养蜂补贴常见问题解答"),
-        ("青山市养蜂重点任务分解表", "青山市养蜂重点任务分解表"),
-        ("青山市养蜂补贴计算方法", ""),
-        *(
-            (title, title)
-            for title in (
-                "政府工作报告——在青山县第十七届人民代表大会第五次会议上",
-                "青山县人大常委会关于批准2020年决算的决议",
-                "青山县2020年养蜂业统计公报",
-                "关于申请拨付养蜂补助资金的请示",
-                "关于推动养蜂业高质量发展若干政策举措",
-                "在全县养蜂大会上的讲话（摘要）",
-                "青山县农业农村局负责人就《养蜂办法》答记者问",
-                "青山县养蜂行政处罚裁量基准",
-                "青山县2023年工作总结和2024年工作打算",
-                "青山县养蜂条例（草案）起草说明",
-                "2024年青山县养蜂业重点工作安排",
-                "养蜂户登记办事指南",
-                "2021年度拟奖励养蜂户名单公示",
-                "青山县人民政府办公室关于开展养蜂三年行动的通知",
-            )
-        ),
-        *((headline, "") for headline in ("青山县推出十项惠企养蜂举措", "全县2024年养蜂工作安排", "补贴标准和发放情况说明", "传达全县大会上的讲话精神")),
-        *((heading, "") for heading in ("市级奖励办法", "城市养蜂办法", "资金管理办法", "人才支持措施", "法律法规条例")),
-    ],
-)  # fmt: skip
-def test_title(head: str, title: str) -> None:
-    assert find_title(f"{head}\n一、对企业给予补助。") == title
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        "关于印发《青山县支持实体经济\n高质量发展若干政策\n措施》的通知",
-        "青山县人民政府办公室\n关于印发《青山县贯彻〈关于支持养蜂业\n高质量发展的若干\n政策措施〉实施方案》的通知",
-        "青山县人民政府\n关于进一步加强养蜂场所检查登记、\n蜂种保护和规范蜂药\n使用管理的实施意见",
-        "关于印发青山县养蜂户登记、\n蜂场检查、蜂药管理\n等三个专项行动实施方案的通知",
-        "关于印发《青山县养蜂办法的通知",
-    ],
-)
-def test_title_on_several_lines(lines: str) -> None:
-    assert find_title(f"{lines}\n一、对企业给予补助。") == lines.replace("\n", "")
-
-
-@pytest.mark.parametrize(
-    ("above", "number"),
-    [
-        ("下面是青山县扶持办法的全文。\n{}\n青政发〔2010〕5号\n各乡镇人民政府：", "青政发〔2010〕5号"),
-        ("青山县发布新政。养蜂户每箱补贴两百元。\n{}\n（2010年3月2日通过）\n", ""),
-        ("青山省人民政府令\n第145号\n《养蜂办法》已经省政府会议通过，现予公布。\n省长 王某\n2010年3月2日\n{}", "青山省人民政府令第145号"),
-        ("青山市人大常委会公告\n（第五号）\n《养蜂条例》已经通过，现予公布。\n2010年3月2日\n{}\n目录", "青山市人大常委会公告第五号"),
-    ],
-)  # fmt: skip
-def test_title_below_sentences(above: str, number: str) -> None:
-    text = f"{above.format('青山县养蜂扶持办法')}\n第一条 补贴蜂箱。"
-    assert (find_title(text), find_number(text)) == ("青山县养蜂扶持办法", number)
-
-
-def test_no_title_in_the_middle_of_a_text() -> None:
-    assert find_title("补贴蜂箱。\n青山县养蜂扶持办法\n申请人提交材料。\n第一条 补贴蜂箱。") == ""
-    assert find_title("补贴蜂箱。\n一、补贴蜂种\n青山县养蜂扶持办法\n第一条 补贴蜂箱。") == ""
-
-
-@pytest.mark.parametrize("title", ["政府工作报告", "2023年政府工作报告", "政府工作报告（2023年）"])
-@pytest.mark.parametrize("below", ["各位代表：", "青山县县长 王某", "（2023年1月5日）", "2023年1月5日", "一、过去五年"])
-def test_report(title: str, below: str) -> None:
-    assert find_title(f"{title}\n{below}\n补贴蜂箱。") == title
-    assert find_title(f"{title}\n统计公报\n{below}\n补贴蜂箱。") == ""
-
-
-@pytest.mark.parametrize("heading", ["第四章养蜂保障措施", "（五）完善养蜂补贴支持政策", "三、规范养蜂管理行动计划"])
-def test_numbered_headings_are_no_titles(heading: str) -> None:
-    assert find_title(f"{heading}\n1.对养蜂户给予补助。") == ""
-
-
-@pytest.mark.parametrize(
-    "above",
-    [
-        "标　　题：{title}\n文　　号：{number}",
-        "【法规名称】{title}\n【文号】{number}",
-        "文件名称|{title}\n发布文号|{number}",
-        "题名：{title}\n文号{number}",
-        "内容概述：支持养蜂。\n{title}\n{number}",
-        "温馨提示：请刷新。\n{title}\n{number}",
-        "今天是2024年5月6日，天气晴。\n{title}\n{number}",
-        "description: 支持养蜂。\n{title}\n{number}",
-        "近日，青山县支持养蜂。全文如下：\n{title}\n{number}",
-        "政务公开 办事服务 互动交流 专题专栏 " * 5 + "\n{title}\n{number}",
-    ],
-)
-def test_fields_and_sentences_of_the_page_above_the_title(above: str) -> None:
-    title, number = "青山县人民政府关于支持养蜂业的意见", "青政发〔2024〕3号"
-    page = f"{above.format(title=title, number=number)}\n{BELOW}"
-    assert (find_title(page), find_number(page)) == (title, number)
-
-
-@pytest.mark.parametrize(
-    ("lines", "title"),
-    [
-        ("关于印发青山县养蜂三年行动计划\n（2023—2025年）的通知", "关于印发青山县养蜂三年行动计划（2023—2025年）的通知"),
-        ("青山县养蜂扶持办法\n（此件公开发布）", "青山县养蜂扶持办法"),
-        ("青山镇蜂箱更新\n奖补办法（试行）", "青山镇蜂箱更新奖补办法（试行）"),
-        ("青山县养蜂业“十四五”规划\n和二〇三五年目标纲要", "青山县养蜂业“十四五”规划和二〇三五年目标纲要"),
-        ("第5/2021号行政法规\n蜂箱更新资助计划", "蜂箱更新资助计划"),
-        ("主题: 转发: 关于支持养蜂业的通知\n收件人: 各镇", "关于支持养蜂业的通知"),
-        ("青山镇发布新政\n奖补办法（试行）", "奖补办法（试行）"),
-        ("政府工作报告\n——2024年1月5日在青山县人民代表大会上", "政府工作报告"),
-        ("政府工作报告\n首页", ""),
-        ("青山县惠企政策\n养蜂产业扶持办法", "养蜂产业扶持办法"),
-        ("青山县政策专栏\n养蜂产业扶持办法", "养蜂产业扶持办法"),
-        ("青山县养蜂扶持办法\n（青山县农业农村局）", "青山县养蜂扶持办法"),
-    ],
-)  # fmt: skip
-def test_second_line_of_a_title(lines: str, title: str) -> None:
-    assert find_title(f"{lines}\n一、补贴蜂箱。") == title
-
+from policyclause.inference.titles import ends_like_title, is_title, own_words
 
 NAMES = ["青山县人民政府关于支持养蜂业的意见", "青山县养蜂补贴实施办法"]
 
 
 @pytest.mark.parametrize("title", NAMES)
 @pytest.mark.parametrize(
-    "line", ["{}（青政发〔2017〕2号）", "{} 青政发〔2017〕2号", "{}（2017年3月2日 青政发〔2017〕2号）"]
-)
-def test_number_behind_the_title(title: str, line: str) -> None:
-    found = draft(f"{line.format(title)}\n{BELOW}")
-    assert (found.facts.title, found.facts.number) == (title, "青政发〔2017〕2号")
-    assert [s.text for s in found.segments] == ["为推动养蜂业升级，现提出如下意见。", "一、补贴蜂箱。"]
-
-
-@pytest.mark.parametrize("title", NAMES)
-@pytest.mark.parametrize(
-    "line",
+    "behind",
     [
-        "{}[失效]",
-        "{} 2022-06-08",
-        "【规范性文件】{}",
-        "---------- {}",
-        "{}【全文】",
-        "{}（已废止）",
-        "{} 全文",
-        "{}-青山县人民政府门户网站",
-        "{}_通知公告_青山县政府",
-        "{}  发布日期：2024-01-02  来源：青山县",
-        "2024/1/2 {} - 青山县人民政府",
-        "废止时间： 2020-01-23 名称： {}",
+        "（青政发〔2017〕2号）",
+        " 青政发〔2017〕2号",
+        "青政发〔2017〕2号",
+        "（2017年3月2日 青政发〔2017〕2号）",
+        "[失效]",
+        " 2022-06-08",
+        "（已废止）",
+        "-青山县人民政府门户网站",
+        "  发布日期：2024-01-02  来源：青山县",
     ],
 )
-def test_page_around_the_title(title: str, line: str) -> None:
-    assert draft(f"{line.format(title)}\n{BELOW}").facts.title == title
+def test_words_behind_a_title_are_not_of_it(title: str, behind: str) -> None:
+    assert own_words(title + behind) == title
+    assert is_title(title + behind) and ends_like_title(title + behind)
 
 
 @pytest.mark.parametrize(
-    ("line", "number"),
+    "words",
     [
-        ("2006年10月26日 青财〔2006〕689号", "青财〔2006〕689号"),
-        ("（2006年10月26日 青政发〔2006〕68号）", "青政发〔2006〕68号"),
-        ("青府〔94〕12号", "青府〔94〕12号"),
-        ("（青山县人民政府 一九九三年八月二十日发布 青政〔1993〕45号）", "青政〔1993〕45号"),
-        ("青山县税务局公告2023年第2号", "青山县税务局公告2023年第2号"),
-        ("青山县财政局 青山县税务局公告2023年 第12号", "青山县财政局青山县税务局公告2023年第12号"),
-        ("青规划资源规〔2020〕1号", "青规划资源规〔2020〕1号"),
-        ("1.青山县养蜂补贴办法（青政发〔2001〕3号）", ""),
-        ("依据《青山县养蜂补贴办法》（青政发〔2001〕3号）", ""),
+        "市级奖励办法",
+        "资金管理办法",
+        "法律法规条例",
+        "补贴标准和发放情况说明",
+        "青山县养蜂办法第十二条",
+        "青山县养蜂补贴办法。",
     ],
 )
-def test_number(line: str, number: str) -> None:
-    assert draft(f"青山县人民政府关于支持养蜂业的意见\n{line}\n{BELOW}").facts.number == number
-
-
-@pytest.mark.parametrize("number", ["江政发〔2023〕5号", "（江政发〔2023〕5号）"])
-def test_number_below_a_title_opens_another_document(number: str) -> None:
-    first = "青山市支持企业上云若干措施\n一、支持范围\n对上云的企业给予补贴2万元。\n二、其他事项\n本措施由市商务局负责解释。"
-    found = draft(f"{first}\n青山市鼓励商贸流通若干措施\n{number}\n对新设的门店给予补贴3万元。").segments
-    assert [segment.path for segment in found] == [("一、支持范围",), ("二、其他事项",), ()]
-
-
-@pytest.mark.parametrize(
-    "sentence", ["现将《{}》印发给你们，请认真执行。", "《{}》已经县政府同意，现印发给你们，请认真执行。"]
-)
-def test_circular_without_a_title_is_called_as_what_it_passes_on(sentence: str) -> None:
-    name = "关于振兴养蜂业的若干政策"
-    assert find_title(f"各镇人民政府：\n{sentence.format(name)}\n一、补贴蜂种。") == name
-    assert find_title("各镇人民政府：\n根据《养蜂条例》，现将补贴标准印发给你们。\n一、补贴蜂种。") == ""
-
-
-def test_headline_that_says_that_a_document_is_explained_is_no_name_of_that() -> None:
-    assert find_title("【政策解读】青湖县养蜂扶持办法\n一、补贴蜂种。") == "【政策解读】青湖县养蜂扶持办法"
+def test_headings_headlines_and_sentences_are_no_titles(words: str) -> None:
+    assert not is_title(words)

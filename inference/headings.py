@@ -24,7 +24,7 @@ from policyclause.inference.tails import find_tail
 from policyclause.inference.titles import is_title
 from policyclause.inference.words import count_han
 
-MOST_SCRAPS = 3  # lines of a few words that are the text of a heading
+MOST_SCRAPS = 3  # lines of a few words that are the text of a heading, or go on with a demand
 # Words that make a provision of a line.
 _ACTS = re.compile(rf"给予|可以|{LIMIT}|{DUTY}|按照?.{{1,20}}(?:标准|比例)|(?:奖励|补助)\d|最高[不可给补奖限]")
 # Names of what is provided for, also in words that would provide: ``可以延期的情形``.
@@ -227,11 +227,12 @@ def _runs_on_above(style: str, following: str) -> bool:
 
 
 def count_scraps(line: Line, below: list[Line]) -> int:
-    """How many lines of a few words below a numbered name, up to the next number, are its text.
+    """How many lines of a few words below a numbered name or a demand, up to the next number, are its text.
 
     ``二、申报时间`` / ``即日起至5月31日``; more than a few are a list of names.
     """
-    if line.number is None or line.style == "条" or not _BARE_NAME.fullmatch(line.words):
+    named = line.number is not None and line.style != "条" and _BARE_NAME.fullmatch(line.words)
+    if not named and not line.is_demand:
         return 0
     found = list(takewhile(lambda each: each.number is None, below))
     plain = all(not each.is_body and count_han(each.text) >= 2 and each.text[0] not in _OPENS_REMARK for each in found)

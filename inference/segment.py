@@ -198,7 +198,7 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
     """The segments, from top to bottom: a line opens a heading, is a segment below the open headings, or says nothing."""
     outline = Outline()
     charged: dict[int, tuple[str, ...]] = {}  # departments that headings name, by their lines
-    scraps_end = -1  # the last of the short lines that are the text of a heading
+    scraps_end = -1  # the last of the short lines that are the text of a heading, or go on with a demand
     for i, line in enumerate(lines):
         below = lines[i + 1 : i + 2 + MOST_SCRAPS]
         sibling = outline.close(line.style, line.number.text) if line.number else None
@@ -217,6 +217,7 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
             outline.close(PARAGRAPH)
             if i > scraps_end and not _is_paragraph(line, outline):
                 continue  # a name, a caption, a scrap: no provision
+            scraps_end = max(scraps_end, i + count_scraps(line, below))
         found = _make(clean, line, outline)
         if charged and not found.departments:
             found = replace(found, departments=_charged_above(outline, charged))

@@ -1,4 +1,4 @@
-"""What programs put around a text and left in it: JSON, escapes, lists and cells of CSV."""
+"""What programs put around a text and left in it: JSON, escapes, lists and rows of CSV."""
 
 from __future__ import annotations
 

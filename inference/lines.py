@@ -55,7 +55,7 @@ _PROVIDED_IN_COLUMNS = [
 ]
 _SHORT_SENTENCE = re.compile(r"[^。]*[\u4e00-\u9fff]{4}。")
 _LEAST_OF_ACT = 6  # Han characters of a cell
-# List signs and marks of bold type before the words of a line.
+# List signs, marks of bold type and what a database calls a chapter (【章名】) before the words of a line.
 _MARKER = re.compile(
     r"^(?:【[编章节]名】|[#>*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅✨⭐❗⚡❤☀⚠\ufe0f\U0001f300-\U0001faffØü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*"
 )

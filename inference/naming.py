@@ -62,6 +62,7 @@ _PASSES_ON = re.compile(rf"(?=.*[印转]发)(?:^|现将){QUOTED_TITLE.pattern}")
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,10}}{PLACE_END}")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
+# Marks of Markdown, and a rule drawn before the words.
 _MARKDOWN = re.compile(r"^(?:#+|[-—=]{4,})\s*|\*\*")
 # What stands before a number on its line, where cleaning closed the blank: 一九九三年八月二十日发布 平政〔1993〕45号.
 _BEFORE_CODE = re.compile(r".*(?:[一二三四五六七八九十]日|[发颁公]布)")
@@ -227,13 +228,21 @@ def _is_numbered(line: str) -> bool:
 
 
 def _is_first_half(above: str, title: str) -> bool:
-    """Whether the title began a line higher: ``…关于印发青山市``, or a place above a short one."""
-    in_two = len(title) < LONG_TITLE and bool(_PLACE.fullmatch(above)) and not _PLACE.match(title)
-    bare = re.sub(r"[（(].*", "", title)
-    goes_on = len(bare) <= _LONGEST_SECOND and "关于" not in title and not _PLACE.match(title)
-    in_two = in_two or (goes_on and bool(_FIRST_HALF.fullmatch(above)) and not is_party(above))
-    begins = in_two or ("关于" in above and "关于" not in title) or above.endswith(("印发", "转发", "发布", "公布"))
-    return begins and not is_title(above) and is_title(above + title) and not re.search(r"[_|>]", above)
+    """Whether the title began a line higher."""
+    ends_above = is_title(above) or re.search(r"[_|>]", above)
+    return _goes_on(above, title) and not ends_above and is_title(above + title)
+
+
+def _goes_on(above: str, title: str) -> bool:
+    """Whether a line leaves a title open: ``…关于印发青山市``, or a place above a short one."""
+    if above.endswith(("印发", "转发", "发布", "公布")) or ("关于" in above and "关于" not in title):
+        return True
+    if _PLACE.match(title):
+        return False
+    if len(title) < LONG_TITLE and _PLACE.fullmatch(above):
+        return True
+    is_short = len(re.sub(r"[（(].*", "", title)) <= _LONGEST_SECOND and "关于" not in title
+    return is_short and bool(_FIRST_HALF.fullmatch(above)) and not is_party(above)
 
 
 def _is_second_half(title: str, below: str) -> bool:

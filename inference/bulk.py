@@ -32,7 +32,7 @@ from policyclause.inference.errors import InputError, describe
 from policyclause.inference.files import beside, find_files, printable, replacing, target_of
 from policyclause.inference.model import CONFIG_FILE, REMEMBERED, Scorer, model_directory, sha256
 from policyclause.inference.read import bytes_of, text_of
-from policyclause.inference.rows import ROW_FORMATS, check_format, json_line, write_rows
+from policyclause.inference.rows import ROW_FORMATS, check_format, columns, json_line, write_rows
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -145,6 +145,7 @@ class _Run:
             "files": [[printable(s.path), s.size, s.modified] for s in sources],
             "model": sha256(model / CONFIG_FILE) if (model / CONFIG_FILE).is_file() else "",
             "version": version("policyclause"),
+            "columns": list(columns(())),  # of a version; those of labels are the model's
             "part size": str(part_bytes),
             "options": json.dumps({k: v for k, v in options.items() if v is not None}, sort_keys=True, default=repr),
         }

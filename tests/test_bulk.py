@@ -142,6 +142,9 @@ def test_parts_of_another_run_are_refused(folder: Path, tmp_path: Path, monkeypa
     (tmp_path / "model").mkdir()
     for file in PACKAGED_MODEL.iterdir():
         shutil.copy(file, tmp_path / "model")
+    with monkeypatch.context() as patch, pytest.raises(InputError, match="of this run, got one with other columns"):
+        patch.setattr(bulk, "columns", lambda labels: {"text": str})
+        classify_files([folder], output)
     config = tmp_path / "model" / "policyclause.json"
     config.write_text(config.read_text("utf-8") + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"parts to hold parts of this run, got one with other model"):

@@ -823,3 +823,5 @@ def test_a_search_goes_on_where_it_stopped(config: TrainingConfig, tmp_path: Pat
     study = search(run, 2)
     assert len(study.trials) == 2
     assert 0 < study.best_value <= 1
+    with pytest.raises(InputError, match=r"what .* was begun with \(epochs: 1, got 2\)"):
+        search(replace(run, epochs=2), 3)

@@ -16,7 +16,7 @@ from policyclause.training.build import export_model
 from policyclause.training.config import TrainingConfig
 from policyclause.training.distillation import with_soft_labels
 from policyclause.training.examples import held_out_examples, training_examples
-from policyclause.training.train import fine_tune
+from policyclause.training.train import claim_run, examples_hash, fine_tune
 
 
 def search(config: TrainingConfig, trials: int) -> optuna.Study:
@@ -24,11 +24,14 @@ def search(config: TrainingConfig, trials: int) -> optuna.Study:
 
     What is maximised is the encoder's average precision on the held-out sentences, mean of the
     labels: it depends neither on calibration nor on the n-grams beside it.
+
+    Raises:
+        InputError: the output directory holds the study of another config, base model or data.
     """
-    output = Path(config.output)
-    output.mkdir(parents=True, exist_ok=True)
+    examples = with_soft_labels(training_examples(config), config)
+    claim_run(config, examples_hash([*examples, *held_out_examples(config)]), note="search.json")
     study = optuna.create_study(
-        storage=f"sqlite:///{output / 'study.db'}",
+        storage=f"sqlite:///{Path(config.output) / 'study.db'}",
         study_name="policyclause",
         direction="maximize",
         sampler=optuna.samplers.TPESampler(seed=config.seed),

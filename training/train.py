@@ -109,24 +109,26 @@ def interpolate(model: PreTrainedModel, base: Mapping[str, torch.Tensor], share:
             own[name].lerp_(weight.to(own[name]), share)
 
 
-def claim_run(config: TrainingConfig, data: str) -> None:
+def claim_run(config: TrainingConfig, data: str, note: str = "run.json") -> None:
     """Note config and hash of the ``data`` in the run's directory, so that no other run goes on in it.
+
+    ``note`` is the name of that file, one for each kind of run that a directory may hold.
 
     Raises:
         InputError: the directory holds the run of another config or other data.
     """
     output = Path(config.output)
-    note = output / "run.json"
+    path = output / note
     if config.base_model == DEFAULT_BASE:
         recover_encoder(Path(config.base_model))  # else its hash would be another one the next time
     weights = Path(config.base_model) / "model.safetensors"
     base = sha256(weights) if weights.is_file() else ""  # a hub's models stay what they are
     wanted = json.dumps({"config": config.as_dict(), "base": base, "examples": data}, indent=2, sort_keys=True)
-    if note.is_file() and (noted := note.read_text(encoding="utf-8")) != wanted:
+    if path.is_file() and (noted := path.read_text(encoding="utf-8")) != wanted:
         other = _other_than(json.loads(noted), json.loads(wanted))
         raise InputError(f"expected what {output} was begun with ({other}): choose another output or remove it")
     output.mkdir(parents=True, exist_ok=True)
-    with replacing(note) as file:  # whole or not at all: of several processes, each writes it
+    with replacing(path) as file:  # whole or not at all: of several processes, each writes it
         file.write(wanted.encode())
 
 

@@ -261,7 +261,7 @@ def test_segmentation_of_gold_documents(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["evaluate-segmentation", "--gold", str(gold)])
     assert "a.txt: 2 gold clauses, F1 0.500" in result.output
     assert "missed: 二、另有内容" in result.output and "spurious: 二、给予补助" in result.output
-    assert result.exit_code == 1 and f"Error: expected a readable file, got {tmp_path / 'none.txt'}" in result.stderr
+    assert result.exit_code == 1 and f"Error: {tmp_path / 'none.txt'}: expected a readable file" in result.stderr
 
 
 def test_segmentation_counts_headings_and_what_annotators_may_leave_out_neither_way(tmp_path: Path) -> None:

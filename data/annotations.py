@@ -128,7 +128,7 @@ def read_annotations(directory: Path = ANNOTATIONS) -> list[Annotation]:
     annotations = []
     paths = sorted(directory.glob("*.jsonl"))
     if not paths:
-        raise InputError(f"expected annotations in {directory}, found none: run in a checkout of policyclause")
+        raise InputError(f"expected annotations in {directory}, got none: run in a checkout of policyclause")
     for path in paths:
         for number, line in enumerate(read_text(path).split("\n"), 1):
             if not line:

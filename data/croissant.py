@@ -91,7 +91,7 @@ def metadata(root: Path = CROISSANT.parent) -> Node:
     composed = [path for split in SPLITS for path in split_files(split, root / COMPOSED.name)]
     annotations = sorted((root / ANNOTATIONS.name).glob("*.jsonl"))
     if not annotations:
-        raise InputError(f"expected annotations in {root / ANNOTATIONS.name}, found none")
+        raise InputError(f"expected annotations in {root / ANNOTATIONS.name}, got none")
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",

@@ -213,9 +213,7 @@ def split_files(split: str, directory: Path = COMPOSED) -> list[Path]:
     """
     files = sorted(p for p in directory.glob(f"{split}*.jsonl") if p.stem.split("-")[0] == split)
     if not files:
-        raise InputError(
-            f"expected files {split}-*.jsonl in {directory}, found none: run in a checkout of policyclause"
-        )
+        raise InputError(f"expected files {split}-*.jsonl in {directory}, got none: run in a checkout of policyclause")
     return files
 
 

@@ -184,7 +184,7 @@ class Scorer:
         for name in MODEL_FILES:
             path = directory / name
             if not path.is_file():
-                raise ModelError(f"expected the file {path}, which the model needs")
+                raise ModelError(f"expected the file {path}, which the model needs, got none")
             if name not in config.files:
                 raise ModelError(f"expected a sha256 of {name} in {directory / CONFIG_FILE}, got none")
             if (digest := sha256(path)) != config.files[name]:

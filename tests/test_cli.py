@@ -102,6 +102,12 @@ def test_explain_reads_a_file_and_takes_labels_by_name(tmp_path: Path) -> None:
     assert shown.splitlines()[-1] == "  ".join(f"{span['text']} {span['weight']:+.1f}" for span in heaviest)
 
 
+@pytest.mark.parametrize(("arguments", "got"), [([], "neither"), (["text", "--file", "a.txt"], "both")])
+def test_explain_takes_one_text(arguments: list[str], got: str) -> None:
+    result = CliRunner().invoke(main, ["explain", *arguments])
+    assert result.exit_code == 2 and f"expected either TEXT or --file, got {got}" in result.stderr
+
+
 def test_output_form_is_told_from_its_name(tmp_path: Path) -> None:
     for name, start in (("a.csv", b"\xef\xbb\xbfdocument"), ("a.html", b"<!DOCTYPE"), ("a.xlsx", b"PK")):
         result = CliRunner().invoke(main, ["classify", DEMO, "--output", str(tmp_path / name)])

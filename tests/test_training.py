@@ -295,10 +295,11 @@ def test_blocks_are_of_one_size_and_keep_the_text() -> None:
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ({"patience": 1}, "without patience, teachers, token_dropout and weight_interpolation"),
-        ({"token_dropout": 0.1}, "without patience, teachers, token_dropout and weight_interpolation"),
-        ({"weight_interpolation": 0.1}, "without patience, teachers, token_dropout and weight_interpolation"),
-        ({"max_tokens": 512}, "expected text of 512 tokens or more"),
+        ({"patience": 1}, "expected a config without patience, as nothing is held out, got 1"),
+        ({"teachers": ("a",)}, r"expected a config without teachers, as texts teach, got \('a',\)"),
+        ({"token_dropout": 0.1}, "without token_dropout, as a share of 0.2 of the tokens is masked, got 0.1"),
+        ({"weight_interpolation": 0.1}, "without weight_interpolation, as the head is new, got 0.1"),
+        ({"max_tokens": 512}, "expected text of 512 tokens or more in .*, got less"),
     ],
 )
 def test_what_cannot_adapt_is_refused(
@@ -633,6 +634,8 @@ def test_learning_curve_gets_better_with_data(config: TrainingConfig, tmp_path: 
     assert [(p.size, p.seed) for p in points[:2]] == [(6, 1), (200, 1)]
     assert len(points) == 2 * len(MIXES)
     assert points[1].sentences > max(0.9, points[0].sentences)
+    with pytest.raises(InputError, match=r"a config without teachers, .*, got \('a',\)"):
+        next(learning_curve(gold, replace(config, teachers=("a",)), (6,), 1, encoder=False))
 
 
 def test_a_run_is_measured_on_records_without_sentences_too() -> None:

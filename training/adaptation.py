@@ -52,7 +52,9 @@ def adapt(config: TrainingConfig) -> Path:
     classifier, tokenizer = load_base(config)
     blocks = text_blocks(policy_texts(config), tokenizer, config.max_tokens, config.seed)
     if not blocks:
-        raise InputError(f"expected text of {config.max_tokens} tokens or more in {config.data} or {config.texts}")
+        raise InputError(
+            f"expected text of {config.max_tokens} tokens or more in {config.data} or {config.texts}, got less"
+        )
     logger.info("%d blocks of %d tokens", len(blocks), config.max_tokens)
     claim_run(config, hashlib.sha256(repr(blocks).encode()).hexdigest())
     checkpoint = last_checkpoint(config)
@@ -79,11 +81,15 @@ def adapt(config: TrainingConfig) -> Path:
 
 
 def _refuse_settings_of_train(config: TrainingConfig) -> None:
-    if config.patience or config.teachers or config.token_dropout or config.weight_interpolation:
-        raise InputError(
-            "expected a config without patience, teachers, token_dropout and weight_interpolation: nothing is held out, texts teach, "
-            f"a share of {MLM_PROBABILITY} of the tokens is masked, and the head is new"
-        )
+    reasons = {
+        "patience": "nothing is held out",
+        "teachers": "texts teach",
+        "token_dropout": f"a share of {MLM_PROBABILITY} of the tokens is masked",
+        "weight_interpolation": "the head is new",
+    }
+    for name, reason in reasons.items():
+        if value := getattr(config, name):
+            raise InputError(f"adapt: expected a config without {name}, as {reason}, got {value!r}")
 
 
 @contextmanager

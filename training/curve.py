@@ -45,7 +45,9 @@ def learning_curve(
         InputError: the config has teachers.
     """
     if config.teachers:
-        raise InputError("learning-curve: expected a config without teachers, as they know all of the data")
+        raise InputError(
+            f"learning-curve: expected a config without teachers, as they know all of the data, got {config.teachers}"
+        )
     records = clauses_of(read_records(gold))
     config = replace(config, joined=0, noise=0)
     for parts in MIXES:

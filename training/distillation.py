@@ -88,9 +88,7 @@ def teacher_probabilities(
         ModelError: it is not a model directory of this version.
     """
     if missing := [str(teacher) for teacher in teachers if not (teacher / CONFIG_FILE).is_file()]:
-        raise InputError(
-            f"teachers: expected model directories that 'policyclause train' wrote, {missing} are not there"
-        )
+        raise InputError(f"teachers: expected model directories that 'policyclause train' wrote, got none in {missing}")
     asked = repr((list(read), [sha256(teacher / CONFIG_FILE) for teacher in teachers]))
     kept = directory / f"soft-labels-{hashlib.sha256(asked.encode()).hexdigest()[:16]}.npy"
     if not kept.is_file():

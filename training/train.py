@@ -44,10 +44,12 @@ DEFAULT_BASE = TrainingConfig().base_model
 def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Sequence[Example] = ()) -> Path:
     """Fine-tune on examples, fit the n-grams, and return the directory of the model.
 
-    A run that was stopped goes on from its last checkpoint. With ``patience``, the weights of the
-    lowest loss on ``held_out`` are kept. With ``weight_interpolation``, the base model's have a share in those
-    that are saved. The directory holds what
-    ``AutoModelForSequenceClassification`` and ``pipeline("text-classification")`` load.
+    A run that was stopped goes on from its last checkpoint. With ``patience``, the weights of the lowest loss on
+    ``held_out`` are kept. With ``weight_interpolation``, the base model's have a share in those that are saved. The
+    directory holds what ``AutoModelForSequenceClassification`` and ``pipeline("text-classification")`` load.
+
+    Raises:
+        InputError: the config asks for what the base model does not have, or the output is of another run.
     """
     set_seed(config.seed)
     model, tokenizer = load_base(config)
@@ -220,7 +222,7 @@ def make_trainer(
     if config.patience and not held_out:
         raise InputError("patience: expected held-out sentences to look at, got none")
     if config.token_dropout and tokenizer.mask_token_id is None:
-        raise InputError(f"token_dropout: expected a tokenizer with a mask token, {config.base_model} has none")
+        raise InputError(f"token_dropout: expected a tokenizer with a mask token, got none in {config.base_model}")
     dataset = encode(examples, tokenizer, config)
     arguments = training_arguments(config)
     return _Trainer(

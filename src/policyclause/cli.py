@@ -283,7 +283,7 @@ def explain(
     from policyclause.inference.read import text_of
 
     if (text is None) == (path is None):
-        raise click.UsageError("expected either TEXT or --file")
+        raise click.UsageError(f"expected either TEXT or --file, got {'both' if path else 'neither'}")
     given = text_of(_bytes_of(path)) if path else str(text)
     explanations = explain_text(given, Classifier.load(model), labels or None, context(title, headings), lead_in)
     write_explanations(form, explanations, _stdout())

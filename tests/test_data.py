@@ -159,6 +159,9 @@ def test_checks_find_what_they_look_for() -> None:
         check_duplicates, ONE, replace(ONE, id="D-9", text=ONE.text.replace("。", "！"))
     )
     assert not _faults(check_duplicates, ONE, TWO)
+    item = replace(ONE, id="D-9", lead_in="下列项目不予补助：")
+    assert not _faults(check_duplicates, ONE, item)  # below other words it says something else
+    assert _faults(check_duplicates, item, replace(item, id="D-8"))
     assert "with an opening of another" in _faults(check_openings, ONE, replace(ONE, id="D-9"))
     assert "expected 4000 or more clauses, got 1" in _faults(check_coverage, ONE)
 
@@ -361,7 +364,7 @@ def test_unlabelled_sentences_are_of_documents_to_train_on_alone(tmp_path: Path)
         ("a.jsonl", '{"text": "好。"}\n{"content": null}', r"a\.jsonl:2: expected a JSON object with texts"),
         ("a.jsonl", "[1]", r"a\.jsonl:1: expected a JSON object with texts"),
         ("a.jsonl", "{", r"a\.jsonl:1: expected a JSON object with texts"),
-        ("a.txt", "PK\x03\x04", r"expected text, PDF or Word .* got .*a\.txt"),
+        ("a.txt", "PK\x03\x04", r"a\.txt: expected text, PDF or Word .* got "),
         ("a.csv", "%PDF-1.7", r"a\.csv"),
     ],
 )

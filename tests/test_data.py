@@ -478,8 +478,8 @@ def test_rules_are_those_of_the_codebook() -> None:
     assert not list(check_rules({"train": every}))
     (missing,) = check_rules({"train": every[1:]})
     assert "none for [1]" in missing
-    unknown, _ = check_rules({"train": [replace(ONE, rules=(99,))]})
-    assert "got [99]" in unknown
+    unknown, _ = check_rules({"train": [replace(ONE, rules=(999,))]})
+    assert "got [999]" in unknown
     assert parse_record(as_entry(every[4]), "here").rules == (5, 0)
 
 

@@ -27,10 +27,9 @@ def seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def best_of_each(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
-    """Least seconds of two runs that take turns, so that a busy moment hits both."""
-    times = [(seconds(one), seconds(other)) for _ in range(2)]
-    return min(t[0] for t in times), min(t[1] for t in times)
+def in_turns(one: Callable[[], object], other: Callable[[], object], turns: int) -> list[tuple[float, float]]:
+    """Seconds of two runs that take turns, so that a busy moment hits both."""
+    return [(seconds(one), seconds(other)) for _ in range(turns)]
 
 
 def run_python(code: str) -> str:

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-# CPU builds of torch are enough for the tests; set TORCH=torch for the default (CUDA) build.
+# A CPU build of torch is enough for the tests; this names a version alone, the build is what pip's index offers.
 TORCH ?= torch==2.13.0
 
 .PHONY: demo test test-cluster lint reproduce card clean

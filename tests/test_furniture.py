@@ -168,6 +168,7 @@ def test_duty_to_attend_is_a_clause() -> None:
         "2. 部分包含公式的文件，查看预览时可能显示错乱，请放心下载。",
         "3. 下载前请仔细阅读文档内容，确认符合您的需求。",
         "文档格式：DOC 上传者：蜜蜂",
+        "青山养蜂网 www.example.com 蜂农的网上家园",
         "预览结束，免费获取全文或定制此类文章！",
         "下面是小编为大家整理的青山县养蜂补贴政策，供大家参考。",
         "前言：本站为你精心整理了养蜂补贴范文，欢迎咨询。",
@@ -204,6 +205,9 @@ def test_end_of_the_document_on_the_page(line: str) -> None:
         "养蜂平台应当审核用户上传的信息，发现违法信息的，停止传输。",
         "养蜂平台应当核验上传者的真实身份信息。",
         "蜂农可以查看预览，核对补贴名单。",
+        "申请人登录市政务服务网 www.example.com 提交申请材料，由窗口受理。",
+        "蜂农应当登录养蜂服务网 www.example.com 登记蜂群",
+        "受理渠道为市政务服务网 www.example.com 和县养蜂办公室窗口，当场受理。",
     ],
 )
 def test_provisions_with_words_of_pages(line: str) -> None:

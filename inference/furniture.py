@@ -141,9 +141,7 @@ _WEAK_SPAM = re.compile(r"亚洲|欧美|国产|日韩|精品|高清|三区|色�
 _CODE = re.compile(
     r"^[\s{}\[\]();]*(?:\{\"|function\s*\(|var\s|window\.|document\.|\$\(|<!--|//<|@media|\.[a-z-]+\s*\{|#[a-z-]+\s*\{)|^\s*https?://[\x21-\x7e]+\s*$|^\s*[\w./-]+\.(?:js|css|png|jpg|gif)\s*$"
 )
-_BREADCRUMB = re.compile(
-    r"^(?:[>»›]{1,2}\s*)?[\u4e00-\u9fff]{2,12}(?:\s*[>»›]{1,2}\s*[\u4e00-\u9fff]{2,20})+\s*[>»›]*$"
-)
+_BREADCRUMB = re.compile(r"^(?:[»›]{1,2}\s*)?[\u4e00-\u9fff]{2,12}(?:\s*[>»›]{1,2}\s*[\u4e00-\u9fff]{2,20})+\s*[>»›]*$")
 _RULE = re.compile(r"^[\s|:：+\-—=]+$")
 _FILE = re.compile(r"\.(?:pdf|docx?|ofd|xlsx?|wps|zip|rar)\s*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
@@ -157,7 +155,7 @@ _ATTACHED = re.compile(r"^附件?\s*[:：]")
 _DATE = re.compile(rf"[(（\s]*{DAY}(?:{TIME})?[)）\s]*$")
 # Who passed or released it and when, the formula that ends a letter, thanks for one.
 _RELEASE = re.compile(
-    rf"(?:{DAY}(?:制定|核准|签署|通过)|(?:命令|着令?)公[布佈])。?$|"
+    rf"(?:{DAY}(?:制定|核准|签署|通过)|(?:命令|着令?)公布)。?$|"
     r"^[特专]此(?:通知|公告|通告|函复|批复|致函|函告|函达)。?$|^[(（【]?\s*此件(?:公开|主动|依申请|不予|删减)[^。]{0,12}[)）】]?\s*$|"
     r"^[(（](?:19|20)\d\d年\d{1,2}月[^（()）]*(?:通过|公布|发布|批准|修[订正改])[)）]$|^[(（]根据录音整理[^（()）]{0,20}[)）]$|"
     r"^[(（]\s*(?:本文|本刊|此件|略)?有?(?:删减|删节|改动)\s*[)）]$"

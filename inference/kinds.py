@@ -81,11 +81,15 @@ def _belongs_to(item: Candidate, candidate: Candidate, after: Candidate) -> bool
 
 
 def _complete_items(candidates: list[Candidate]) -> Iterator[Candidate]:
-    """Give unnumbered items that end in ； the words that lead them in, and so the one after the last of them."""
+    """Give unnumbered items that end in ； the words that lead them in, and so the one after the last of them.
+
+    Rows of a table have the names of its columns, which say more of what stands in them.
+    """
     lead_in, goes_on = "", False
     for candidate in candidates:
         text, ends = candidate.segment.text, candidate.segment.text[-1:] in ("；", ";")
-        if lead_in and not candidate.numbered and (ends or goes_on):
+        bare = not (candidate.numbered or candidate.segment.lead_in)
+        if lead_in and bare and (ends or goes_on):
             yield replace(candidate, segment=replace(candidate.segment, lead_in=lead_in))
             lead_in, goes_on = (lead_in, True) if ends else ("", False)
         else:

@@ -77,9 +77,21 @@ def test_numbered_lines_that_lead_in_as_preambles_do() -> None:
     assert [s.lead_in for s in _segments(text)][1:] == ["为提高蜂产品质量，特制订如下标准："] * 2
 
 
-def test_unnumbered_items_carry_the_words_they_complete() -> None:
-    text = "第二条 对下列养蜂户给予补贴：\n新增蜂箱20只以上的；\n建设示范蜂场的。\n补贴由县财政安排。"
-    assert [s.lead_in for s in _segments(text)] == ["", *["第二条 对下列养蜂户给予补贴："] * 2, ""]
+@pytest.mark.parametrize(
+    ("text", "lead_in"),
+    [
+        (
+            "第二条 对下列养蜂户给予补贴：\n新增蜂箱20只以上的；\n建设示范蜂场的。\n补贴由县财政安排。",
+            "第二条 对下列养蜂户给予补贴：",
+        ),
+        (
+            "对下列养蜂户给予补贴：\n等级|标准|备注\n一级|3万元|一次性；\n二级|2万元|一次性\n补贴由县财政安排。",
+            "等级 标准 备注；",
+        ),
+    ],
+)
+def test_unnumbered_items_carry_the_words_they_complete(text: str, lead_in: str) -> None:
+    assert [s.lead_in for s in _segments(text)] == ["", lead_in, lead_in, ""]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,10 @@ _HEAD_OF_AMOUNTS = re.compile(
     r"(?:补[贴助偿]|奖[励补]|资助|津贴|返还|出资)[^|]{0,6}(?:标准|金额|(?<!名)额|比例)|(?:标准|金额|额度)\s*[（(][^|]{0,6}元"
 )
 _FIGURE = re.compile(r"[\d.,、—~-]+")
+# What a cell says that gives or demands, in figures or in words, and how the name of a column ends that says it too:
+# 投资500万元以下补贴标准, 优先保障对象.
+_SAYS = re.compile(rf"{AMOUNT.pattern}|给予|不得|应当|优先|减半|全额|免[收征费租缴]")
+_ENDS_NAME = re.compile(r"(?:标准|金额|额度|比例|对象|范围|方式|材料|情形|期限|[级期])$")
 _LONGEST_NAME_OF_COLUMN, _LONGEST_HEAD = 24, 300  # characters; each row is read after its head
 # Names of columns whose cells say what is to be done.
 _COLUMN_OF_ACTS = re.compile(
@@ -205,10 +209,13 @@ def _heads(texts: list[str], rows: list[bool]) -> Iterator[str]:
 
 
 def _names_columns(row: str) -> bool:
-    """Whether all cells are names: neither figures nor sums nor text."""
+    """Whether all cells are names: neither figures nor what is given or demanded nor text."""
     cells = map(str.strip, row.split("|"))
     return len(row) <= _LONGEST_HEAD and not any(
-        len(cell) > _LONGEST_NAME_OF_COLUMN or _FIGURE.fullmatch(cell) or AMOUNT.search(cell) or is_prose(cell)
+        len(cell) > _LONGEST_NAME_OF_COLUMN
+        or _FIGURE.fullmatch(cell)
+        or (_SAYS.search(cell) and not _ENDS_NAME.search(cell))
+        or is_prose(cell)
         for cell in cells
     )
 

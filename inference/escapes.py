@@ -16,15 +16,15 @@ _JSON_ESCAPE = re.compile(rf"{_WRITTEN_CHARACTER}|\\.", re.DOTALL)
 _LEFT_ESCAPE = re.compile(rf"{_WRITTEN_CHARACTER}|\\xa0")
 _WRITTEN_LINE_END = re.compile(r"\\r\\n|\\[rn](?![a-z])")
 _LEAST_WRITTEN = 2  # line ends in letters that a line has, if they are line ends
-# A list of strings as Python writes it.
-_WRITTEN_LIST = re.compile(r"\['(?:[^'\n]*',\s?')+[^'\n]*'\]")
-_EDGE_IN_LIST = re.compile(r"\['|',\s?'|'\]")
+# A list of strings as Python writes it, on one line or, indented, on several.
+_WRITTEN_LIST = re.compile(r"\['(?:[^'\n]*',\s{0,8}')+[^'\n]*'\]")
+_EDGE_IN_LIST = re.compile(r"\['|',\s{0,8}'|'\]")
 # A row of CSV, the last cell of which is in quotation marks: a text with written line ends, or a written list.
 _CSV_ROW = re.compile(r'^(?:[^",\n。]{0,120},){1,12}"(?P<text>[^"\n]*(?:\\n|\[\')[^"\n]*)(?P<end>"?)', re.MULTILINE)
 _EDGE_OF_CELL = re.compile(',"?')
 # Rows of CSV with all cells in quotation marks, as spreadsheets write them; one alone may be anything.
 _QUOTED_CELLS = r'"[^"\n]*"(?:,+"[^"\n]*")+,*'
-_QUOTED_ROWS = re.compile(rf"^{_QUOTED_CELLS}(?:\r?\n{_QUOTED_CELLS})+$", re.MULTILINE)
+_QUOTED_ROWS = re.compile(rf"^{_QUOTED_CELLS}(?:\r?\n{_QUOTED_CELLS})+(?=\r?$)", re.MULTILINE)
 _EDGE_OF_QUOTED = re.compile(r'",+"|",*')
 
 

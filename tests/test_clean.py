@@ -74,7 +74,7 @@ def test_every_blank_inside_words_goes(blank: str) -> None:
 
 @pytest.mark.parametrize(
     "piece", ["**", "**补", "__", "\\", "<p>补\n", "补\n", "补 ", "\n ", "&lt;p&gt;", "[{", "5%.",
-              "[", "[补](#", "![a](", "['补', '", "\\n", "\\u3000", "&amp;", "$1", "<p \"", "<p a=\"", "=\"'", "<p a='\" ", " a='\"' ", "│", "─\n│", "|<br>|", "标\u3000", "a,\""],
+              "[", "[补](#", "![a](", "['补', '", "\\n", "\\u3000", "&amp;", "$1", "<p \"", "<p a=\"", "=\"'", "<p a='\" ", " a='\"' ", "│", "─\n│", "|<br>|", "标\u3000", "a,\"", '"补","补"\r\n'],
 )  # fmt: skip
 def test_time_does_not_grow_with_the_square_of_a_run(piece: str) -> None:
     begun = process_time()

@@ -80,7 +80,8 @@ _SPACED_LINE = re.compile(r"^ *(?:[^\s|]{1,8} {1,2}){9,}[^\s|]{1,8} *$", re.MULT
 _LEAST_APART = 0.8  # of what stands between its blanks, this part is single characters
 _BLANK = re.compile(" +")
 _LOST_INDENT = re.compile(r"^(?:[?？]{2,}|[?？](?= )) *(?=[^\s?？])", re.MULTILINE)
-_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)  # what an answer to a letter puts before each line
+# What an answer to a letter puts before each line; before a figure that is no number of an item, it compares: >100亩.
+_QUOTED = re.compile(r"^[ \t\u00a0\u3000]*(?:>(?!=|\d+(?!\d|[.、．)）]\D))[ \t]?)+", re.MULTILINE)
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 

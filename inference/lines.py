@@ -61,7 +61,7 @@ _SHORT_SENTENCE = re.compile(r"[^。]*[\u4e00-\u9fff]{4}。")
 _LEAST_OF_ACT = 6  # Han characters of a cell
 # List signs, marks of bold type and what a database calls a chapter (【章名】) before the words of a line.
 _MARKER = re.compile(
-    r"^(?:【[编章节]名】|[#>*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅✨⭐❗⚡❤☀⚠\ufe0f\U0001f300-\U0001faffØü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*"
+    r"^(?:【[编章节]名】|[#*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅✨⭐❗⚡❤☀⚠\ufe0f\U0001f300-\U0001faffØü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*"
 )
 # The heading of a chapter that may stand above a section 1.1: 1 总则.
 _CHAPTER = re.compile(r"(\d{1,2})\s*([\u4e00-\u9fff、]{2,16})")

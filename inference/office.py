@@ -111,7 +111,8 @@ def _lines(document: WordDocument) -> Iterator[str]:
 
     def shown(paragraph: Any) -> str:
         text = "".join(_texts(paragraph))
-        gone = not text and paragraph.xpath("./w:pPr/w:rPr/w:del | ./w:pPr/w:rPr/w:vanish")
+        ends = paragraph.xpath("./w:pPr")  # the properties, which say of the end of the paragraph what becomes of it
+        gone = not text and any(end.find("{*}rPr/{*}del") is not None or _is_hidden(end) for end in ends)
         return "" if gone else numbers.next(paragraph) + text
 
     lines = document.element.body.xpath(".//w:p[not(ancestor::w:tr)] | .//w:tr[not(ancestor::w:tr)]")
@@ -139,6 +140,6 @@ def _texts(element: Any) -> Iterator[str]:
 
 
 def _is_hidden(node: Any) -> bool:
-    """Whether it is a run of text that is marked as hidden."""
+    """Whether it is a run of text, or the end of a paragraph (``pPr``), that is marked as hidden."""
     mark = node.find("{*}rPr/{*}vanish")
     return mark is not None and not {*mark.values()} & {"0", "false", "off"}

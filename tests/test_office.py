@@ -234,11 +234,12 @@ def test_lists_that_lack_values_are_read(word: Word) -> None:
 
 def test_hidden_text_is_not_read(word: Word) -> None:
     word.kind(90, ARTICLES, suffix="nothing")
-    for text, mark in (("甲", "<w:vanish/>"), ("乙", '<w:vanish w:val="0"/>')):
+    shown = '<w:vanish w:val="0"/>'
+    for text, mark in (("甲", "<w:vanish/>"), ("乙", shown), ("", "<w:vanish/>"), ("", shown)):
         paragraph = word.add("", 90)
         paragraph._p.get_or_add_pPr().append(_xml("rPr", "", mark))
         paragraph._p.append(_xml("r", "", f"<w:rPr>{mark}</w:rPr><w:t>{text}</w:t>"))
-    assert word.read() == ["", "第一条乙"]
+    assert word.read() == ["", "第一条乙", "", "第二条"]
 
 
 @pytest.mark.parametrize("part", ["word/numbering.xml", "word/theme/theme1.xml"])

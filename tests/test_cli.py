@@ -108,6 +108,11 @@ def test_explain_takes_one_text(arguments: list[str], got: str) -> None:
     assert result.exit_code == 2 and f"expected either TEXT or --file, got {got}" in result.stderr
 
 
+def test_explain_names_the_file_that_it_cannot_read() -> None:
+    result = CliRunner().invoke(main, ["explain", "--file", "没有.txt"])
+    assert result.exit_code == 1 and "没有.txt: expected a readable file" in result.stderr
+
+
 def test_output_form_is_told_from_its_name(tmp_path: Path) -> None:
     for name, start in (("a.csv", b"\xef\xbb\xbfdocument"), ("a.html", b"<!DOCTYPE"), ("a.xlsx", b"PK")):
         result = CliRunner().invoke(main, ["classify", DEMO, "--output", str(tmp_path / name)])

@@ -174,6 +174,12 @@ def _bytes_of(path: Path) -> bytes:
     return sys.stdin.buffer.read() if str(path) == "-" else bytes_of(path)
 
 
+def _text_of(path: Path) -> str:
+    from policyclause.inference.read import read_text, text_of
+
+    return text_of(_bytes_of(path)) if str(path) == "-" else read_text(path)
+
+
 def _stdout() -> TextIO:
     """Standard output that fails on no character; ASCII, which has no Chinese at all, gives way to UTF-8."""
     stdout = sys.stdout
@@ -280,11 +286,10 @@ def explain(
     """
     from policyclause.inference.context import context
     from policyclause.inference.explain import explain_text, write_explanations
-    from policyclause.inference.read import text_of
 
     if (text is None) == (path is None):
         raise click.UsageError(f"expected either TEXT or --file, got {'both' if path else 'neither'}")
-    given = text_of(_bytes_of(path)) if path else str(text)
+    given = _text_of(path) if path else str(text)
     explanations = explain_text(given, Classifier.load(model), labels or None, context(title, headings), lead_in)
     write_explanations(form, explanations, _stdout())
 

@@ -85,7 +85,8 @@ def classify_dataset(
     config = ModelConfig.read(directory / CONFIG_FILE)
     decision_rule(config, **options)  # faulty options are an error here, not one of every document
     schema = _clause_schema(config.labels, id_column)
-    identity = [source, id_column, text_column, sha256(directory / CONFIG_FILE), version("policyclause"), options]
+    made_by = [sha256(directory / CONFIG_FILE), version("policyclause")]
+    identity = [source, id_column, text_column, *made_by, options, schema.names]
     checkpoint = f"{output}.checkpoint-{_short_hash(identity)}"
     resumed = _exists(checkpoint)
     if _exists(output) != resumed:

@@ -25,8 +25,14 @@ _YEAR = r"(?:19|20)\d\d\s?[年至—~-]"
 _FIGURE = (
     r"\d{3,}(?![\d、号和及或至])|\d{1,2}(?=年[内以])|\d{1,2}(?:[万亿%A-Za-z]|(?<=\d\d)(?:周?岁|小时|[元人家户名亩吨]))"
 )
-# Taiwan and optical readers set blanks: 第 2 条, 第 2 0 条; Taiwan inserts 第 3-1 条, readers take 一 for a dash.
-_ORDINAL = rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|\d{{1,3}}-\d{{1,2}}|[{_CHINESE}\d－—-]{{1,8}})\s?"
+# An article that Taiwan inserts: 第 3-1 条. Without blanks, only what is no range, as 第1-3条 is.
+_INSERTED = r"(?<=\s)\d{1,3}-\d{1,2}(?=\s)|(?:\d{2,3}-\d|[2-9]-[12]|1-1)(?!\d)"
+# Taiwan and optical readers set blanks: 第 2 条, 第 2 0 条. Readers take 一 for a dash, which is one only where no figure
+# or a place stands before it and none behind: 第—条, 第二十—条; 第五—八条 is a range.
+_ORDINAL = (
+    rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|{_INSERTED}"
+    rf"|(?:[{_CHINESE}]{{0,6}}[十百零])?[－—-]|[{_CHINESE}\d]{{1,8}})\s?"
+)
 # What 01 numbers on a page made for telephones: 01 稳岗返还; not 01月, 01号楼. Without a blank, a name and nothing else.
 _NAME = r"(?![年月日号时分秒级版期类栋幢室])[\u4e00-\u9fff]{2}"
 BOX = "专栏"  # the style of a box beside the text, whose items count for themselves

@@ -47,6 +47,8 @@ def _segments(text: str) -> tuple[Segment, ...]:
         ("第二十-条 补贴冷库。", "第二十-条", "条", 21),
         ("（-）补贴冷库", "（-）", "（一）", 1),
         ("第 3-1 条 补贴冷库。", "第 3-1 条", "条", 0),  # inserted behind 第 3 条, in Taiwan
+        ("第3-1条 补贴冷库。", "第3-1条", "条", 0),
+        ("第一百零—条 补贴冷库。", "第一百零—条", "条", 101),
         ("第l3条 补贴冷库。", "第l3条", "条", 13),
     ],
 )
@@ -108,6 +110,9 @@ def test_parts_of_a_page_for_telephones_are_headings() -> None:
         "9、10月份",
         "10、20、30吨的冷库",
         "100、200元两档",
+        "第五—八条明确了冷库的补贴",
+        "第十二—十五条明确了冷库的补贴",
+        "第1-3条明确了冷库的补贴",
     ],
 )
 def test_figures_and_references_are_no_numbers(line: str) -> None:

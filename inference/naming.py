@@ -58,7 +58,7 @@ _DECREE = re.compile(
 _ABOVE_TITLE = re.compile(
     rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|description\s?:"
 )
-_PASSES_ON = re.compile(rf"(?=.*[印转]发)(?:^|现将){QUOTED_TITLE.pattern}")  # 现将《…》印发给你们
+_PASSES_ON = re.compile(rf"(?:^|现将){QUOTED_TITLE.pattern}")  # 现将《…》印发给你们
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,10}}{PLACE_END}")
 # Who adopted it and when: （2021年3月5日…会议通过）.
 _ADOPTION = re.compile(r"[（(](?:19|20)\d{2}年\d{1,2}月[^（()）]*[)）]$")
@@ -89,7 +89,8 @@ def find_title(text: str) -> str:
             return title
         unsure = unsure or title
     below = (title for i, title in _titles(lines, end, numbered) if _stand_below_title(lines[i + 1 : i + 3]))
-    passed_on = next(filter(None, map(_PASSES_ON.search, lines[:_MOST_LINES_OF_PAGE])), None)
+    passing = (line for line in lines[:_MOST_LINES_OF_PAGE] if "印发" in line or "转发" in line)
+    passed_on = next(filter(None, map(_PASSES_ON.search, passing)), None)
     named = passed_on["title"] if passed_on else ""
     return next(_titles_in_fields(_head(text)), "") or next(below, "") or unsure or named
 

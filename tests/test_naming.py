@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 
 from policyclause.inference.classifier import draft
@@ -212,6 +214,13 @@ def test_circular_without_a_title_is_called_as_what_it_passes_on(sentence: str) 
     name = "关于振兴养蜂业的若干政策"
     assert find_title(f"各镇人民政府：\n{sentence.format(name)}\n一、补贴蜂种。") == name
     assert find_title("各镇人民政府：\n根据《养蜂条例》，现将补贴标准印发给你们。\n一、补贴蜂种。") == ""
+
+
+@pytest.mark.parametrize("piece", ["现将", "补贴蜂箱，", "现将《"])
+def test_time_does_not_grow_with_the_square_of_a_line(piece: str) -> None:
+    begun = process_time()
+    find_title(piece * 20_000 + "补贴。")
+    assert process_time() - begun < 4
 
 
 def test_headline_that_says_that_a_document_is_explained_is_no_name_of_that() -> None:

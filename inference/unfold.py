@@ -28,7 +28,7 @@ _BYLINE = f"来源|{field_pattern('issuer', 'written', 'issued', 'published')}"
 _AFTER_TITLE = re.compile(
     rf"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:{_BYLINE})[:：]"
     rf"|(?!的)[\u4e00-\u9fff]{{1,8}}{YEAR_OF_NUMBER})"
-    r"|(?<=年[）)])(?!的|》)"
+    r"|(?<=年[）)])(?![的》〉]|实施|任务|分工)"
 )
 _CONTENTS = "目录"
 # What stands below the last item: when the document takes effect, and the page.
@@ -97,8 +97,9 @@ def _breaks_at_articles(line: str) -> list[int]:
         return []
     items = list(_items(line, opening.start("first")))
     articles = [at for at, style in items if style == "条"]
-    numbers = [ordinal(number.text) for at in articles if (number := read_number(line[at : at + 16]))]
-    if not articles or articles[-1] == items[0][0] or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+    counts = [ordinal(number.text) for at in articles if (number := read_number(line[at : at + 16]))]
+    numbers = [*filter(None, counts)]  # inserted articles, as 第2-1条, do not count
+    if not numbers or articles[-1] == items[0][0] or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return []
     return [at for at, _ in items[1:]]
 
@@ -124,7 +125,7 @@ def _breaks_in_sequence(value: str) -> list[int]:
         if not begins_line and not (goes_on and _begins_item(value, at, style)):
             listed.add(style)
             continue
-        last[style] = count
+        last[style] = count or above  # an inserted article does not count
         numbers.append((at, style, count, begins_line))
     return [*_without_repeated(numbers)][::-1]
 

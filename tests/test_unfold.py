@@ -66,6 +66,14 @@ def test_chapter_on_a_line_each() -> None:
     ]
 
 
+def test_inserted_article_on_a_line() -> None:
+    line = "第1条 渡口免费开放。第2条 渡船按期检验。第2-1条 渡工持证上岗。第3条 补助2万元。"
+    found = unfold(
+        clean(f"南浦县渡口管理办法\n{line}\n附则\n本办法由县交通局解释，长期有效，解释之前向社会公开征求意见。")
+    ).value
+    assert [part.split("条")[0] for part in found.split("\n")[1:5]] == ["第1", "第2", "第2-1", "第3"]
+
+
 def test_articles_out_of_order_on_a_line_are_quoted() -> None:
     text = "一、修改决定如下，自公布之日起执行。\n第三条改为两款。第九条所列标准提高一倍。\n二、其他条款不变，继续有效，依照原标准给予补助。"
     assert "第三条改为两款。第九条所列标准提高一倍。" in _texts(text)
@@ -108,6 +116,8 @@ def test_number_behind_the_title_of_one_line(number: str) -> None:
         ("南浦县发展渡口三年行动计划（2021—2023年）", "为发展渡口，制定本计划。"),
         ("南浦县发展渡口三年行动计划（2021—2023年）", "《渡口规划》要求建设渡口。"),
         ("南浦县印发发展渡口三年行动计划（2021—2023年）的通知", "各乡镇：渡口连通两岸。"),
+        ("南浦县贯彻〈渡口发展纲要（2021—2030年）〉实施意见", "为发展渡口，制定本意见。"),
+        ("南浦县发展渡口三年行动计划（2021—2023年）实施方案", "各乡镇：渡口连通两岸。"),
     ],
 )
 def test_title_of_one_line_with_a_period(title: str, following: str) -> None:

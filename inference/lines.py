@@ -13,7 +13,7 @@ from policyclause.inference.provisions import AMOUNT, provides
 from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit
-from policyclause.inference.titles import PLACE_END, QUOTED_TITLE, is_title
+from policyclause.inference.titles import AND, PLACE_END, QUOTED_TITLE, is_title
 from policyclause.inference.words import count_han, has_cells, is_prose, is_row
 
 LONGEST_HEADING = 60  # characters
@@ -70,9 +70,7 @@ _BEFORE_FIGURE = re.compile(
     r"(?P<figure>\d{1,2}[.．])(?=\d+[A-Za-z]|\d{3}|\d+\.\d)|[一二三四五六七八九十]{1,3}、(?=\d{1,2}、)"
 )
 # What no name begins with, but the second line of one may; not 和 and the like in names of places and other words.
-_BEGINS_NO_NAME = re.compile(
-    r"(?:的(?!士)|和(?![平谐美睦县田顺龙硕静]|政县|布克|林格)|与(?![会众时])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{2,}"
-)
+_BEGINS_NO_NAME = re.compile(rf"(?:的(?!士)|{AND}|与(?![会众时])|及(?![时格早])|以及|、)[\u4e00-\u9fff、“”]{{2,}}")
 # The first line of a title on two: a place and what it does.
 _NAMES_PLACE = re.compile(
     rf"[\u4e00-\u9fff]{{1,6}}{PLACE_END}(?<!(?:开发|示范|试验|功能)区)(?<![园社景山片]区)(?:(?:19|20)\d\d年)?[\u4e00-\u9fff、“”]{{4,}}"

@@ -12,6 +12,7 @@ from policyclause.inference.furniture import is_lead_in, is_page, is_party
 from policyclause.inference.numbering import read_number
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT, is_number_line, opens_document
 from policyclause.inference.titles import (
+    AND,
     LONG_TITLE,
     LONGEST_TITLE,
     OF_CIRCULAR,
@@ -20,6 +21,7 @@ from policyclause.inference.titles import (
     QUOTED_TITLE,
     ends_like_title,
     is_title,
+    is_whole,
     own_words,
     without_number,
 )
@@ -38,7 +40,7 @@ _TITLE_LABEL_INSIDE = re.compile(rf"\s[【\[]*{_TITLE_FIELD}[:：]\s*")
 # A line that goes on with the title above it: （2023—2025年）的通知, （试行）, 和二〇三五年远景目标纲要.
 _SECOND_HALF = re.compile(
     rf"(?:[（(](?!此|印章)[^。：:号（()）]{{1,30}}(?<!日)[）)])?(?:{OF_CIRCULAR})?"
-    r"|[和暨][\u4e00-\u9fff\d〇“”]{2,40}"
+    rf"|(?:{AND}|暨)[\u4e00-\u9fff\d〇“”]{{2,40}}"
 )
 # The first line of a title on two: a place and what it does.
 _FIRST_HALF = re.compile(
@@ -85,7 +87,7 @@ def find_title(text: str) -> str:
     numbered = next((i for i, line in enumerate(page, end) if _is_numbered(line)), end + len(page))
     unsure = ""
     for i, title in _titles(lines, 0, end):
-        if _is_whole(title) and not _decree(title, "".join(lines[i + 1 : i + 2])):
+        if is_whole(title) and not _decree(title, "".join(lines[i + 1 : i + 2])):
             return title
         unsure = unsure or title
     below = (title for i, title in _titles(lines, end, numbered) if _stand_below_title(lines[i + 1 : i + 3]))
@@ -164,7 +166,7 @@ def _title_that_ends(above: list[str], line: str, below: str) -> str:
         return ""
     run = [*above[1 - _MOST_LINES :], line]
     ends = [start for start in reversed(range(len(run))) if is_title("".join(run[start:]))]
-    start = next((start for start in ends if _is_whole("".join(run[start:]))), max(ends, default=-1))
+    start = next((start for start in ends if is_whole("".join(run[start:]))), max(ends, default=-1))
     if start < 0:
         return ""
     start -= _count_first_lines(run[:start], "".join(run[start:]))
@@ -172,11 +174,6 @@ def _title_that_ends(above: list[str], line: str, below: str) -> str:
     title += below if _is_second_half(title, below) else ""
     organs = _organs_above(above[: len(above) - len(run) + 1 + start])
     return _bare_title(organs + title if title.startswith(_AFTER_ORGANS) else title)
-
-
-def _is_whole(title: str) -> bool:
-    """Whether all names of documents in a title are closed, and none was opened above it."""
-    return title.count("《") == title.count("》") and title.count("〈") == title.count("〉")
 
 
 def _count_first_lines(above: list[str], title: str) -> int:

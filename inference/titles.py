@@ -12,6 +12,7 @@ from policyclause.inference.opening import NUMBER_OF_DOCUMENT
 # What names of places end with; 老城区 is none.
 PLACE_END = "(?<!城)[省市区县州盟旗]"
 PLACE_OR_TOWN_END = "(?<!城)[省市区县州盟旗镇乡]"
+AND = "和(?![平谐美睦县田顺龙硕静]|政县|布克|林格)"  # not of 和平区, 和谐
 KIND = (
     "意见|通知|办法|规定|条例|细则|方案|规划|计划|纲要|措施|政策|决定|公告|通告|通报|报告|纪要|指南|要点|批复|函|命令|解读|"
     "公示|目录|清单|一览表|分解表|问答|解答|答复|预案|手册|规范|规则|章程|制度|规程|指引|"
@@ -59,6 +60,11 @@ _LONGEST_WITH_PAGE = 300  # a title, with what stands behind it
 def is_title(line: str) -> bool:
     """A line that ends like a document's name and says whose or what about; its number may stand behind it."""
     return len(line) <= _LONGEST_WITH_PAGE and not line.endswith("。") and _names_document(own_words(line))
+
+
+def is_whole(title: str) -> bool:
+    """Whether all names of documents in a title are closed, and none was opened above it."""
+    return title.count("《") == title.count("》") and title.count("〈") == title.count("〉")
 
 
 def ends_like_title(line: str) -> bool:

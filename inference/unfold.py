@@ -11,7 +11,7 @@ from policyclause.inference.fields import field_pattern
 from policyclause.inference.numbering import DIVISIONS, ordinal, read_number
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT, YEAR_OF_NUMBER
 from policyclause.inference.text import Edit, TrackedText
-from policyclause.inference.titles import is_title
+from policyclause.inference.titles import is_title, is_whole
 
 _ANY_NUMBER = re.compile(r"第|[（(]|[一二三四五六七八九十]{1,3}(?=\s?[、.．])|(?<![\d.])\d{1,2}(?=\s?[.．、])")
 _AFTER_ITEM = "。；;：:！!？?）)〕】” "
@@ -161,7 +161,7 @@ def _heading_ends(text: TrackedText, starts: list[int]) -> Iterator[int]:
 
 
 def _is_whole_title(words: str) -> bool:
-    return "，" not in words and is_title(words)
+    return "，" not in words and is_whole(words) and is_title(words)
 
 
 def _items(line: str, begin: int) -> Iterator[tuple[int, str]]:

@@ -74,6 +74,16 @@ def test_inserted_article_on_a_line() -> None:
     assert [part.split("条")[0] for part in found.split("\n")[1:5]] == ["第1", "第2", "第2-1", "第3"]
 
 
+def test_article_behind_a_stop_below_an_inserted_one() -> None:
+    lines = [
+        "第1条 渡口免费开放。",
+        "第2条 渡船按期检验。",
+        "第2-1条 渡工持证上岗。",
+        "证件每年检验。第3条 补助2万元。",
+    ]
+    assert "第3条补助2万元。" in unfold(clean("\n".join(lines))).value.replace(" ", "").split("\n")
+
+
 def test_articles_out_of_order_on_a_line_are_quoted() -> None:
     text = "一、修改决定如下，自公布之日起执行。\n第三条改为两款。第九条所列标准提高一倍。\n二、其他条款不变，继续有效，依照原标准给予补助。"
     assert "第三条改为两款。第九条所列标准提高一倍。" in _texts(text)
@@ -117,6 +127,7 @@ def test_number_behind_the_title_of_one_line(number: str) -> None:
         ("南浦县发展渡口三年行动计划（2021—2023年）", "《渡口规划》要求建设渡口。"),
         ("南浦县印发发展渡口三年行动计划（2021—2023年）的通知", "各乡镇：渡口连通两岸。"),
         ("南浦县贯彻〈渡口发展纲要（2021—2030年）〉实施意见", "为发展渡口，制定本意见。"),
+        ("南浦县关于印发《渡口三年行动计划（2021—2023年）分年方案》的通知", "各乡镇：渡口连通两岸。"),
         ("南浦县发展渡口三年行动计划（2021—2023年）实施方案", "各乡镇：渡口连通两岸。"),
     ],
 )

@@ -165,7 +165,9 @@ def search(path: Path, trials: int) -> None:
 @click.option("--data", type=click.Path(path_type=Path), default="data/composed", show_default=True)
 @click.option("--gold", type=click.Path(path_type=Path), help="More records to compare int8 with fp32 on.")
 @click.option("--quick", "size", flag_value="quick", help="Seconds in place of minutes; rough figures.")
-@click.option("--full", "size", flag_value="full", help="100,000 clauses for memory, 10,000 for cost: half an hour and more.")
+@click.option(
+    "--full", "size", flag_value="full", help="100,000 clauses for memory, 10,000 for cost: half an hour and more."
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The figures as JSON.")
 def benchmark(
     model: Path | None, source: Path | None, data: Path, gold: Path | None, size: str | None, output: Path | None

@@ -90,7 +90,7 @@ def find_title(text: str) -> str:
         if is_whole(title) and not _decree(title, "".join(lines[i + 1 : i + 2])):
             return title
         unsure = unsure or title
-    below = (title for i, title in _titles(lines, end, numbered) if _stand_below_title(lines[i + 1 : i + 3]))
+    below = (title for i, title in _titles(lines, end, numbered) if _prove_title(lines[i + 1 : i + 3]))
     passing = (line for line in lines[:_MOST_LINES_OF_PAGE] if "印发" in line or "转发" in line)
     passed_on = next(filter(None, map(_PASSES_ON.search, passing)), None)
     named = passed_on["title"] if passed_on else ""
@@ -143,8 +143,11 @@ def _titles(lines: list[str], begin: int, end: int) -> Iterator[tuple[int, str]]
         above = [*above[-_MOST_ORGANS:], line]
 
 
-def _stand_below_title(below: list[str]) -> bool:
-    """Whether lines, the first of which may be a remark in brackets, open a document, or are its first article."""
+def _prove_title(below: list[str]) -> bool:
+    """Whether the lines below make a title of one: they open a document, or are its first article.
+
+    The first may be a remark in brackets. Above 一、 headings stand too, so that proves nothing here.
+    """
     first = "".join(below[1:] if below and _BRACKET.fullmatch(below[0]) else below[:1])
     return opens_document(first) or bool(_FIRST_PART.match(first))
 

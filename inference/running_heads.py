@@ -143,14 +143,14 @@ def _titles_again(lines: list[str]) -> Iterator[int]:
     seen: set[str] = set()
     numbered = False
     for i, line in enumerate(lines):
-        if numbered and line in seen and is_title(line) and not any(map(_stands_below_title, lines[i + 1 : i + 2])):
+        if numbered and line in seen and is_title(line) and not any(map(_may_follow_title, lines[i + 1 : i + 2])):
             yield i
         seen.add(line)
         numbered = numbered or read_number(line) is not None
 
 
-def _stands_below_title(line: str) -> bool:
-    """Whether a line opens a document, or is its preamble, its first article or section."""
+def _may_follow_title(line: str) -> bool:
+    """Whether the copy of a title above this line may be the title itself: it opens a document or its first part."""
     number = read_number(line)
     if number is not None:
         return number.style in _FIRST_STYLES and ordinal(number.text) == 1

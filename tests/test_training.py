@@ -718,11 +718,11 @@ def test_a_run_knows_its_base_when_it_is_recovered(
     config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = tmp_path / "encoder"
-    monkeypatch.setattr("policyclause.training.train.DEFAULT_BASE", str(base))
-    monkeypatch.setattr(
-        "policyclause.training.train.recover_encoder",
-        lambda directory: shutil.copytree(config.base_model, directory, dirs_exist_ok=True),
-    )
+
+    def recover(directory: Path) -> Path:
+        return shutil.copytree(config.base_model, directory, dirs_exist_ok=True)
+
+    monkeypatch.setattr("policyclause.training.train.RECOVERED", {str(base): recover})
     run = replace(config, base_model=str(base), output=str(tmp_path / "run"))
     claim_run(run, "")
     load_base(run)

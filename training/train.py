@@ -34,11 +34,13 @@ from policyclause.training.config import TrainingConfig
 from policyclause.training.encoder import recover_encoder
 from policyclause.training.examples import Example
 from policyclause.training.ngrams import fit_ngrams
+from policyclause.training.restore import restore_packaged
 
 logger = logging.getLogger(__name__)
 # On short sentences PyTorch's fused attention is slower than plain products on a CPU.
 ATTENTION = {"cpu": "eager", "gpu": "sdpa"}
-DEFAULT_BASE = TrainingConfig().base_model
+# Base models that are made when they are not there yet.
+RECOVERED = {TrainingConfig().base_model: recover_encoder, "var/packaged": restore_packaged}
 
 
 def fine_tune(config: TrainingConfig, examples: Sequence[Example], held_out: Sequence[Example] = ()) -> Path:
@@ -121,8 +123,7 @@ def claim_run(config: TrainingConfig, data: str, note: str = "run.json") -> None
     """
     output = Path(config.output)
     path = output / note
-    if config.base_model == DEFAULT_BASE:
-        recover_encoder(Path(config.base_model))  # else its hash would be another one the next time
+    recover_base(config.base_model)  # else its hash would be another one the next time
     weights = Path(config.base_model) / "model.safetensors"
     base = sha256(weights) if weights.is_file() else ""  # a hub's models stay what they are
     wanted = json.dumps({"config": config.as_dict(), "base": base, "examples": data}, indent=2, sort_keys=True)
@@ -157,8 +158,7 @@ def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokeni
     expected = (
         f"base_model: expected a directory that 'policyclause train' or 'adapt' wrote, or a hub's name, got {name!r}"
     )
-    if name == DEFAULT_BASE:
-        recover_encoder(Path(name))
+    recover_base(name)
     if _is_path(name) and not Path(name).is_dir():
         raise InputError(f"{expected}, which is not there")
     attention = ATTENTION["cpu" if on_cpu(config.device) else "gpu"]
@@ -180,6 +180,12 @@ def load_base(config: TrainingConfig) -> tuple[PreTrainedModel, PreTrainedTokeni
     if config.layers:
         keep_layers(model, config.layers)
     return model, tokenizer
+
+
+def recover_base(name: str) -> None:
+    """Make the base model where it is one that can be made, the embedded encoder or the packaged model."""
+    if name in RECOVERED:
+        RECOVERED[name](Path(name))
 
 
 def _is_path(base_model: str) -> bool:

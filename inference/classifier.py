@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from policyclause.inference.arguments import strings
 from policyclause.inference.clean import clean
-from policyclause.inference.context import complete, context
+from policyclause.inference.context import complete, context, decimal_number
 from policyclause.inference.decide import DecisionRule, Options, decision_rule
 from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
@@ -194,8 +194,9 @@ def texts_to_score(segment: Segment) -> list[str]:
 
 
 def scored_sentences(text: str) -> list[TrackedText]:
-    """Sentences of a text, without the tail of departments, which never decides."""
+    """Sentences of a text, without the tail of departments, which never decides, and a number such as 3.1."""
     cleaned = clean(text)
+    cleaned = cleaned.slice(decimal_number(cleaned.value), len(cleaned.value))
     tail = find_tail(cleaned.value)
     return [cleaned.slice(a, b) for a, b in split_sentences(cleaned.value) if tail is None or a < tail]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from policyclause.inference.arguments import expect, strings
+from policyclause.inference.numbering import read_number
 from policyclause.inference.sentences import split_sentences
 
 _LONGEST_TITLE = 40  # characters; the end says what kind of document it is and on what
@@ -30,12 +31,22 @@ def context(title: str, path: Sequence[str]) -> str:
 
 
 def complete(lead_in: str, text: str) -> str:
-    """``text`` after the last sentence of the words that it completes, if there are any.
+    """``text`` as it is read: after the last sentence of the words that it completes, if there are any.
 
     ``省级技术中心，50万元；`` says nothing by itself and is a grant after ``对下列企业给予一次性奖励：``.
     """
     sentences = split_sentences(lead_in)
+    text = text[decimal_number(text) :]
     return lead_in[slice(*sentences[-1])] + text if sentences else text
+
+
+def decimal_number(text: str) -> int:
+    """Length of a number such as ``3.1`` or ``2.1.1`` at the head of a text, with its blanks; 0 without one.
+
+    It is not read: few documents number so, and the model takes such figures for amounts.
+    """
+    number = read_number(text) if text[:1].isdigit() else None
+    return number.end if number and number.style.startswith("1.1") else 0
 
 
 def last_part(found: str) -> str:

@@ -62,6 +62,17 @@ def test_items_are_read_after_the_words_they_complete() -> None:
         assert visit.scores["subsidy"] < grant.scores["subsidy"]
 
 
+@pytest.mark.parametrize("number", ["3.1 ", "3.1", "2.1.3 ", "4.2.1.1　"])
+def test_numbers_that_look_like_amounts_are_not_read(number: str, packaged: Classifier) -> None:
+    sentence = "支持企业发行绿色债券。"
+    plain, numbered = packaged.predict_proba([sentence, number + sentence])
+    assert numbered.tolist() == plain.tolist()
+    (clause,) = classify(f"溪江市工业发展实施方案\n{number}{sentence}").clauses
+    (bare,) = classify(f"溪江市工业发展实施方案\n（一）{sentence}").clauses
+    assert clause.number == number.strip() and clause.labels == bare.labels == ("finance",)
+    assert packaged.predict_proba(["1.5亿元以上的项目，给予贴息。"])[0].argmax() == 0
+
+
 def test_clause_is_complete_and_consistent(packaged: Classifier) -> None:
     for clause in classify(DEMO).clauses:
         assert isinstance(clause, Clause)

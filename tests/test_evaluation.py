@@ -94,6 +94,19 @@ def test_intervals_hold_the_figure_and_come_from_documents() -> None:
     assert intervals(_predictions(TRUTH))["micro_f1"] == [1.0, 1.0]
 
 
+def test_a_draw_without_a_label_says_nothing_of_it() -> None:
+    labels = ("land", "subsidy", "subsidy")
+    records = [replace(_record(i, (label,)), document=f"d{i}") for i, label in enumerate(labels)]
+    truth = np.array([[float(label in r.labels) for label in LABELS] for r in records])
+    predictions = predict_clauses(records, lambda texts, contexts: truth, HALF)
+    found = intervals(predictions)
+    assert found["micro_f1"] == found["labels"]["land"] == found["labels"]["subsidy"] == [1.0, 1.0]
+    assert found["labels"]["talent"] is None
+    assert found["macro_f1"] == pytest.approx([measure(predictions)["macro_f1"]] * 2)
+    nothing = intervals(replace(predictions, truth=0 * predictions.truth, decided=0 * predictions.decided))
+    assert nothing == {"micro_f1": None, "macro_f1": None, "labels": dict.fromkeys(LABELS)}
+
+
 def test_slices_by_meta_length_and_place() -> None:
     first, last = "给予补助。", "优先供地。"
     long = first + "推动发展。" * 90 + last

@@ -22,13 +22,18 @@ def intervals(predictions: Predictions) -> dict[str, Any]:
 
     Percentile bootstrap over documents (Efron and Tibshirani, 1993). Few documents make it wide,
     and still too narrow: fewer than about ten cannot show how documents differ.
+
+    A draw in which a label is neither true nor decided says nothing of it and does not count for it. A
+    label for which no draw counts has None. Macro-F1 is drawn over the labels that a draw has; those that
+    no document has count 0, as in the figure itself.
     """
     counts = document_counts(predictions)
     drawn = np.tensordot(_draws(len(counts)), counts, 1)
     by_label = f1(drawn)
+    occurring = (counts[:, 1] > 0).any(axis=0).mean()  # share of the labels
     return {
-        "micro_f1": interval(micro_f1(drawn)),
-        "macro_f1": interval(by_label.mean(axis=-1)),
+        "micro_f1": interval(f1(drawn.sum(axis=-1, keepdims=True))),
+        "macro_f1": interval(np.ma.masked_invalid(by_label).mean(axis=-1).filled(np.nan) * occurring),
         "labels": {label: interval(scores) for label, scores in zip(LABELS, by_label.T, strict=True)},
     }
 
@@ -79,19 +84,20 @@ def document_counts(predictions: Predictions) -> Counts:
 
 
 def f1(counts: Counts) -> NDArray[np.float64]:
-    """F1 by label, shape ``(…, n_labels)``; 0 where nothing is true or decided."""
+    """F1 by label, shape ``(…, n_labels)``; NaN where nothing is true or decided."""
     right, all_ = counts[..., 0, :], counts[..., 1, :]
-    return np.asarray(2 * right / np.maximum(1, all_))
+    return np.where(all_ > 0, 2 * right / np.maximum(1, all_), np.nan)
 
 
 def micro_f1(counts: Counts) -> NDArray[np.float64]:
-    """F1 of all labels together, shape ``(…)``."""
-    return f1(counts.sum(axis=-1, keepdims=True))[..., 0]
+    """F1 of all labels together, shape ``(…)``; 0 where nothing is true or decided."""
+    return np.nan_to_num(f1(counts.sum(axis=-1, keepdims=True))[..., 0])
 
 
-def interval(scores: NDArray[np.float64]) -> list[float]:
-    """The middle 95 % of bootstrapped scores, lower and upper end."""
-    return [float(x) for x in np.percentile(scores, [2.5, 97.5])]
+def interval(scores: NDArray[np.float64]) -> list[float] | None:
+    """The middle 95 % of bootstrapped scores that are not NaN, lower and upper end; None if all are."""
+    known = scores[~np.isnan(scores)]
+    return [float(x) for x in np.percentile(known, [2.5, 97.5])] if known.size else None
 
 
 def _draws(n: int) -> NDArray[np.int64]:

@@ -24,7 +24,7 @@ Slicer = Callable[[str, Record], "str | None"]
 def measure_slices(predictions: Predictions) -> dict[str, Any]:
     """By slicer, the figures of its slices by name: ``n``, ``documents``, ``labels``
     (true ones), ``exact`` (share of texts with just the right labels), ``micro_f1`` and its
-    ``interval``, None where all texts are of one document.
+    ``interval``, None where all texts are of one document or nothing is true or decided.
 
     Slices of fewer than ``FEWEST`` texts are left out and counted under ``left_out``; a slicer
     with no slice left, or with a single one to begin with, is left out.

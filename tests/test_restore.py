@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from policyclause.inference.errors import ModelError
-from policyclause.inference.model import PACKAGED_MODEL, Scorer
+from policyclause.inference.model import ONNX_FILE, PACKAGED_MODEL, Scorer
 from policyclause.labels import LABELS
 from policyclause.training.export import export_onnx
 from policyclause.training.restore import restore, restore_packaged
@@ -48,9 +49,11 @@ def test_it_is_restored_again_only_for_another_packaged_model(restored: Path) ->
     before = config.stat().st_mtime_ns
     assert restore_packaged(restored) == restored
     assert config.stat().st_mtime_ns == before
-    config.write_text(json.dumps(json.loads(config.read_text(encoding="utf-8")) | {"restored_from": "another"}))
-    restore_packaged(restored)
-    assert json.loads(config.read_text(encoding="utf-8"))["restored_from"] != "another"
+    whole = config.read_text(encoding="utf-8")
+    for other in (json.dumps(json.loads(whole) | {"restored_from": "another"}), whole[:100], "[]"):
+        config.write_text(other)
+        restore_packaged(restored)
+        assert config.read_text(encoding="utf-8") == whole
 
 
 def test_configs_can_name_it() -> None:
@@ -66,3 +69,16 @@ def test_a_graph_without_int8_weights_is_refused(restored: Path, tmp_path: Path)
     with pytest.raises(ModelError, match="expected an int8 BERT"):
         restore(source, tmp_path / "target")
     assert not (tmp_path / "target").exists()
+
+
+@pytest.mark.parametrize("lost", ["", "_scale"])
+def test_a_graph_of_another_kind_is_refused(lost: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = onnx.load(PACKAGED_MODEL / ONNX_FILE)
+    kept = [weight for weight in model.graph.initializer if not weight.name.endswith(lost)]
+    del model.graph.initializer[:]
+    model.graph.initializer.extend(kept)
+    if not kept:
+        del model.graph.node[:]
+    monkeypatch.setattr(onnx, "load", lambda path: model)
+    with pytest.raises(ModelError, match="expected an int8 BERT"):
+        restore(PACKAGED_MODEL, tmp_path / "target")

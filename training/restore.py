@@ -36,10 +36,17 @@ Array = NDArray[np.float32]
 def restore_packaged(directory: Path) -> Path:
     """Make the packaged model's network in ``directory``, unless it is there already, and return the directory."""
     config = directory / "config.json"  # comes last
-    made_from = sha256(PACKAGED_MODEL / ONNX_FILE)
-    if not config.is_file() or json.loads(config.read_text(encoding="utf-8")).get(_MADE_FROM) != made_from:
+    if _made_from(config) != sha256(PACKAGED_MODEL / ONNX_FILE):
         restore(PACKAGED_MODEL, directory)
     return directory
+
+
+def _made_from(config: Path) -> object:
+    """The hash that a config names; None if it names none, is damaged or is not there: all is made anew then."""
+    try:
+        return json.loads(config.read_text(encoding="utf-8")).get(_MADE_FROM)
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def restore(source: Path, target: Path) -> Path:
@@ -52,15 +59,15 @@ def restore(source: Path, target: Path) -> Path:
     """
     scorer = Scorer.load(source)  # checks the hashes
     graph = onnx.load(source / ONNX_FILE).graph
-    state = dict(_parameters(graph))
-    depth = 1 + max(int(m[1]) for name in state if (m := re.search(r"\.layer\.(\d+)\.", name)))
     try:
+        state = dict(_parameters(graph))
+        depth = 1 + max(int(m[1]) for name in state if (m := re.search(r"\.layer\.(\d+)\.", name)))
         model = BertForSequenceClassification(_config(graph, state, depth))
         setattr(model.config, _MADE_FROM, scorer.config.files[ONNX_FILE])
         state |= _uniform_attention(depth - 1, model.config.hidden_size)
         tensors = {name: torch.tensor(value) for name, value in state.items()}
         model.load_state_dict(tensors)
-    except (RuntimeError, KeyError, StopIteration) as error:
+    except (RuntimeError, KeyError, ValueError) as error:
         raise ModelError(f"expected an int8 BERT with a pooling layer in {source / ONNX_FILE}: {error}") from error
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:

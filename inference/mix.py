@@ -76,6 +76,9 @@ def instrument_mix(document: Document, rates: Rates | None = None, rounds: int =
     They are shares of all that ``document.clauses`` holds, preambles and closings too. For shares of what
     lies between them, give ``dataclasses.replace(document, clauses=…)`` with those of ``kind`` ``clause``.
 
+    ``rates`` tell how decisions at the thresholds of the model came out: ``ACC`` holds only for a document that
+    was classified without options, by the model that the rates are of.
+
     Raises:
         InputError: the document is none or has no clauses, or an argument is of another kind.
     """

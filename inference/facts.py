@@ -92,8 +92,10 @@ class _Signature(NamedTuple):
 
 def _signatures(text: str) -> Iterator[_Signature]:
     organs: list[str] = []
-    for match in re.finditer(r"[^\n]*[^\s][^\n]*", text):
+    for match in re.finditer(r"[^\n]+", text):
         line = match[0].strip()
+        if not line:
+            continue
         signed = _SIGNED.search(line) if len(line) < 100 else None
         before = line[: signed.start()] if signed else line
         if is_party(before):

@@ -239,3 +239,15 @@ def test_time_does_not_grow_with_the_square_of_the_organs() -> None:
     begun = process_time()
     find_facts("甲局、乙局\n" * 40_000)
     assert process_time() - begun < 5
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000", "&nbsp;", " \u3000"])
+@pytest.mark.parametrize(
+    "place",
+    ["一、补贴蜂种。\n{}\n二、改造蜂场。", "一、补贴{}蜂种。", "{}一、补贴蜂种。{}", "青山县农业局{}2024年5月1日"],
+)
+def test_time_does_not_grow_with_the_square_of_blanks(blank: str, place: str) -> None:
+    text = place.replace("{}", blank * 40_000)
+    begun = process_time()
+    draft(text)
+    assert process_time() - begun < 4

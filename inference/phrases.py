@@ -9,9 +9,11 @@ from policyclause.inference.numbering import read_number
 from policyclause.inference.provisions import AMOUNT
 from policyclause.inference.words import count_han
 
-# Why a document is issued, above its provisions.
+# Why a document is issued, above its provisions: 现 of 现将 and ，现下达, not of 实现, and 特 of 特此, not of 特别.
 _PREAMBLE = re.compile(
-    r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}(?:制定|提出|根据|结合|现|通知|特|如下)|^(?:现将|现就|《)|^(?:现在，?)?我(?:代表|受)[^。]{2,80}审[议查]|"
+    r"^(?:为|根据|按照|依据|经(?!济|认|营|过)|近年来|当前)[^。]{4,}"
+    r"(?:制定|编制本|提出|根据|结合|现[将就予印]|[，,]现(?![代有行金场])|通知|特[此作就]|如下)|^现[将就]|"
+    r"^《[^》]+》(?:经|[^。]{0,30}?(?:[已业]经|已由|印发|公布|施行))|^(?:现在，?)?我(?:代表|受)[^。]{2,80}审[议查]|"
     r"(?:现|特|兹)[^。]{0,30}如下[^。]{0,8}[：:]$|(?:制定本|制定如下|纪要如下|提出如下|提出以下|通知如下|意见如下|公告如下|规定如下|[批函答]复如下|函告如下|"
     r"[发作]出如下|特制[定订]|[印转]发给你们|现予以?公布)"
 )

@@ -110,3 +110,23 @@ def test_paragraph_between_two_items_belongs_to_the_first(above: str, numbers: l
 def test_preamble_above_the_title_that_it_passes_on() -> None:
     text = "经县政府同意，现将办法印发给你们，请遵照执行。\n青湖县养蜂扶持办法\n各镇人民政府：\n一、补贴蜂种。"
     assert [s.kind for s in _segments(text)] == ["preamble", "clause"]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "kind"),
+    [
+        ("为符合条件的养蜂户发放购箱补贴，标准为每只80元，实现应补尽补。", "clause"),
+        ("按照每只80元的标准对蜂箱给予补贴，特别困难的养蜂户适当提高标准。", "clause"),
+        ("当前在册的养蜂户三年免租，特殊情形一事一议。", "clause"),
+        ("为在册的养蜂户发放补贴，现有蜂箱每只80元。", "clause"),
+        ("《青山养蜂证》持有人可享受每月500元补贴。", "clause"),
+        ("为振兴养蜂业，现下达补贴计划。", "preamble"),
+        ("经县政府同意，现将补贴标准公布。", "preamble"),
+        ("为振兴养蜂业，结合本县实际，编制本规划。", "preamble"),
+        ("《青山县养蜂办法》已经县政府审议通过，现予公布。", "preamble"),
+        ("《青山县养蜂规划》印发以来，蜂群渐多，提出以下举措。", "preamble"),
+    ],
+)
+def test_kind_of_the_first_paragraph(paragraph: str, kind: str) -> None:
+    found = _segments(f"青山县养蜂补贴通知\n{paragraph}\n一、补贴蜂种。\n二、改造蜂场。")
+    assert [s.kind for s in found] == [kind, "clause", "clause"]

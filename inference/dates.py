@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from policyclause.inference.numbering import ordinal
+from policyclause.inference.numbering import FIGURES, ordinal
 
 ZERO = "〇○零0OОΟ"  # that of a Chinese year: signs of a circle, a figure, letters of three alphabets
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | dict.fromkeys(ZERO, 0)
@@ -22,7 +22,10 @@ TIME = r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"  # of a day
 _HOUR = r"(?: ?(?:[零\d]{1,2} ?[时点]|\d{1,2}[:：]\d\d))?"
 FROM_DAY = rf"[自从] ?(?P<day>{DAY}){_HOUR} ?起"
 ON_ISSUE = r"(?:发[布文]|印发|下发|公布|颁布)之?日"
-IN_FORCE = "(?:施行|实施|执行|生效|试行)"
+# Whose effect it is, the document's: 本办法自…施行, 《办法》自…, 原要点自…, 第九条 自…; that of a price or a fee is another.
+ITSELF = r"(?:(?<![\u4e00-\u9fff])|(?<=[》条并法则定点案施见知告])|(?:本(?![省市区县州旗])|该|此|以上|上述)[^。，；：]{0,16})"
+# Behind it stands no more of its sentence, as in 自…起实施奖励政策, but for how long and what goes on without a stop.
+IN_FORCE = rf"(?:施行|实施|执行|生效|试行)(?=\s|[，,。；;：:、）)（(至到原]|[{FIGURES}两]+年|$)"
 
 
 def read_day(day: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from policyclause.inference.dates import DAY, FROM_DAY, IN_FORCE, ON_ISSUE, read_day
+from policyclause.inference.dates import DAY, FROM_DAY, IN_FORCE, ITSELF, ON_ISSUE, read_day
 from policyclause.inference.document import Facts
 from policyclause.inference.fields import FACTS, Fact, field_pattern
 from policyclause.inference.furniture import is_party
@@ -28,10 +28,12 @@ _WRITTEN = _field_of_day("written")
 _ISSUED = _field_of_day("issued")
 _PUBLISHED = _field_of_day("published")
 _EFFECTIVE_FIELD = _field_of_day("effective")
-_TAKES_EFFECT = f"(?:正式)?{IN_FORCE}(?!的)"  # 自…起施行的《条例》 is another document
+_TAKES_EFFECT = f"(?:正式)?{IN_FORCE}"
 _FROM_ISSUE = rf"[自从](?:本[\u4e00-\u9fff]{{1,4}}?)?{ON_ISSUE}起?"
 _EFFECTIVE = re.compile(FROM_DAY + _TAKES_EFFECT)
 _EFFECTIVE_ON_ISSUE = re.compile(_FROM_ISSUE + _TAKES_EFFECT)
+_ITSELF = re.compile(rf"{ITSELF}\Z")
+_LONGEST_SUBJECT = 20
 _OWN_EFFECT = re.compile(
     rf"本[\u4e00-\u9fff]{{0,6}}(?:{KIND}|文件)[^。\n]{{0,60}}?(?:{FROM_DAY}|{_FROM_ISSUE}){_TAKES_EFFECT}"
 )
@@ -135,9 +137,16 @@ def _effective(text: str, issued: Callable[[int], str]) -> str:
     field, own = _first(_EFFECTIVE_FIELD, text), _OWN_EFFECT.search(text)
     if field or own:
         return field or (read_day(own["day"]) if own and own["day"] else issued(own.end()) if own else "")
-    days = [read_day(match["day"]) for match in _EFFECTIVE.finditer(text)]
-    on_issue = _EFFECTIVE_ON_ISSUE.search(text)
+    days = [read_day(match["day"]) for match in _of_itself(_EFFECTIVE, text)]
+    on_issue = next(_of_itself(_EFFECTIVE_ON_ISSUE, text), None)
     return days[-1] if days else issued(on_issue.end()) if on_issue else ""
+
+
+def _of_itself(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where the words are of the document; looked for from them backwards, since a text has few of them."""
+    for match in pattern.finditer(text):
+        if _ITSELF.search(text, max(0, match.start() - _LONGEST_SUBJECT), match.start()):
+            yield match
 
 
 def _validity(text: str) -> str:

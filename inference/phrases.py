@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policyclause.inference.dates import IN_FORCE, ON_ISSUE, REPUBLIC, ZERO
+from policyclause.inference.dates import IN_FORCE, ITSELF, ON_ISSUE, REPUBLIC, ZERO
 from policyclause.inference.numbering import read_number
 from policyclause.inference.provisions import AMOUNT
 from policyclause.inference.words import count_han
@@ -31,8 +31,10 @@ _REPEALS = rf"(?:[》〕号]|{_DOCUMENT})[^。；]{{0,30}}同时废止(?=\s*(?:[
 _EXPIRES = rf"(?:^[（(]?|[^\u4e00-\u9fff（(]|条|款|执行|施行|实施|{_DOCUMENT}的?)有效期限?[至到]\s?(?:19|20)\d\d"
 # Closing provisions: when the document takes effect, until when it is valid, who explains it, what it repeals.
 TAKES_EFFECT = re.compile(
-    rf"{_FROM}[^。，；]{{0,24}}?{IN_FORCE}(?![满的])|{_EXPLAINS}|{_REPEALS}|{_EXPIRES}|"
-    rf"{_THIS_DOCUMENT}[^。；]{{0,40}}有效期(?![内满])|此前.{{0,30}}(?:不一致|废止)"
+    rf"{ITSELF}{_FROM}[^。，；]{{0,24}}?{IN_FORCE}|{_EXPLAINS}|{_REPEALS}|{_EXPIRES}|"
+    # 本办法有效期…, 本办法由…解释，有效期…; but 本办法发放的消费券有效期….
+    rf"{_THIS_DOCUMENT}(?:[的，,]|[自从于由暂试施执实][^。；]{{0,40}})?有效期(?![内满])|"
+    rf"此前[^。，；]{{0,24}}(?:{_DOCUMENT}|》)[^。；]{{0,30}}(?:不一致|废止)"
 )
 _SPEAKS_OF_ITSELF = re.compile(rf"{_THIS_DOCUMENT}自")
 _LONGEST_CLOSING = 250  # characters, where it does not begin with itself

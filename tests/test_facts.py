@@ -235,6 +235,23 @@ def test_effect_from_the_issue_of_the_first_of_two_documents() -> None:
     assert find_facts(first + second).effective == "2023-06-01"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "effective"),
+    [
+        ("蜂场租金自2024年1月1日起执行新标准。", ""),
+        ("蜂场租金标准自2024年1月1日起执行。", ""),
+        ("自2024年1月1日起实施蜂种补贴政策。", ""),
+        ("蜂场租金自发布之日起执行。", ""),
+        ("自2024年1月1日起施行。", "2024-01-01"),
+        ("以上措施自2024年1月1日起执行。", "2024-01-01"),
+        ("《青山县养蜂办法》自2024年1月1日起施行。", "2024-01-01"),
+        ("上述安排自发布之日起执行。", "2023-12-01"),
+    ],
+)
+def test_effect_of_a_provision_is_not_that_of_the_document(sentence: str, effective: str) -> None:
+    assert find_facts(f"一、补贴蜂种。\n{sentence}\n青山县农业农村局\n2023年12月1日").effective == effective
+
+
 def test_time_does_not_grow_with_the_square_of_the_organs() -> None:
     begun = process_time()
     find_facts("甲局、乙局\n" * 40_000)

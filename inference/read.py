@@ -24,6 +24,8 @@ _MAGICS = (
     (b"\xd0\xcf\x11\xe0", "a Word or Excel file of before 2007"),
     (b"{\\rtf", "an RTF file"),
 )
+# What a mail gateway or a web server may put before the header of a file: a BOM, breaks, blanks, zeros.
+_BEFORE_HEADER = codecs.BOM_UTF8 + b" \t\r\n\0"
 _OWN_PAGE = '<meta name="generator" content="policyclause">'  # in page.html
 _SAMPLE = 65536  # bytes looked at to tell the encoding
 _BLOCK = 1024  # even, so that the halves of UTF-16 stay in step
@@ -62,12 +64,13 @@ def text_of(data: bytes) -> str:
     Raises:
         InputError: it is damaged, another kind of document, or a page with the clauses of documents.
     """
-    if data.startswith(b"%PDF"):
+    head = data[:_BLOCK].lstrip(_BEFORE_HEADER)  # a PDF file may begin as late
+    if head.startswith(b"%PDF"):
         return pdf_text(data)
     if is_word(data):
         return word_text(data)
     for magic, kind in _MAGICS:
-        if data.startswith(magic):
+        if head.startswith(magic):
             raise InputError(f"expected text, PDF or Word (.docx), got {kind}: save it as one of these first")
     text = decode(data)
     if _garbage(text[:_SAMPLE]) > 0.2:  # damaged documents stay below 0.1, programs and pictures are above 0.25

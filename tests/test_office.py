@@ -293,6 +293,12 @@ def test_a_pdf_file_is_read_over_its_line_and_page_ends() -> None:
     ]
 
 
+@pytest.mark.parametrize("before", [b"\n", b"\xef\xbb\xbf", b"\r\n \0" * 100])
+def test_a_pdf_file_may_begin_below_a_mark_or_blanks(before: bytes) -> None:
+    data = _pdf(*PAGES)
+    assert text_of(before + data) == text_of(data)
+
+
 def _drawn(pieces: Sequence[tuple[float, float, str]], turned: int = 0, font: str = "STSong-Light") -> str:
     """Text of a page with pieces at their places, in a font of 10 points; its paper may be turned."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))

@@ -62,19 +62,25 @@ def test_never_crashes(data: bytes) -> None:
     assert isinstance(decode(data), str)
 
 
-def test_missing_and_binary_files_say_what_was_expected(tmp_path: Path) -> None:
+def test_missing_file_says_what_was_expected(tmp_path: Path) -> None:
     with pytest.raises(
         InputError, match=r"^.*none\.txt: expected a readable file, got an error: No such file or directory$"
     ):
         read_text(tmp_path / "none.txt")
-    with pytest.raises(
-        InputError, match=r"got a damaged Word file, .* or OFD file or the like: save it as one of these first"
-    ):
-        text_of(b"PK\x03\x04...")
-    with pytest.raises(InputError, match=r"expected text, PDF or Word \(\.docx\), got a Word or Excel file of before"):
-        text_of(b"\xd0\xcf\x11\xe0...")
-    with pytest.raises(InputError, match=r"got an RTF file: save it as one of these first"):
-        text_of(rb"{\rtf1\ansi\ansicpg936 \'b2\'b9\'d6\'fa}")
+
+
+@pytest.mark.parametrize("before", [b"", b"\n", b"\xef\xbb\xbf", b"\r\n \0"])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"PK\x03\x04...", r"a damaged Word file, .* or OFD file or the like"),
+        (b"\xd0\xcf\x11\xe0...", "a Word or Excel file of before 2007"),
+        (rb"{\rtf1\ansi\ansicpg936 \'b2\'b9\'d6\'fa}", "an RTF file"),
+    ],
+)
+def test_files_of_other_kinds_are_named(before: bytes, data: bytes, kind: str) -> None:
+    with pytest.raises(InputError, match=rf"expected text, PDF or Word \(\.docx\), got {kind}: save it as one of"):
+        text_of(before + data)
 
 
 def test_pictures_and_programs_are_no_text() -> None:

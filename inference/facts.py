@@ -45,7 +45,9 @@ _ISSUER_FIELD = re.compile(
     rf"{field_pattern('issuer')}[】\]]? *(?:[:：] *(?:\|{{1,2}} *)?|\|{{1,2}} *)(?=[^\s|])([^\n|]{{2,60}})"
 )
 _NEXT_FIELD = re.compile(rf"\s[\s【\[]*{field_pattern(*FACTS, 'record')}[】\]]?\s*[:：].*")
-_ISSUER_IN_TITLE = re.compile(r"^([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|令|(?P<notice>公告|通告))")
+_ISSUER_IN_TITLE = re.compile(
+    r"^(?!转发|批转)([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|令|(?P<notice>公告|通告))"
+)
 _ISSUES_NOTICES = re.compile(r"(?:海关|支队|大队|公司|[省市区县镇乡州盟旗])$")  # beside organs
 _VALIDITY_FIELD = re.compile(rf"{field_pattern('validity')}\s*[:：]\s*[\u4e00-\u9fff]{{2,6}}")
 _VALID = r"(有效期限?(?![内满届的])[为至到:：]?\s?[^，,。；;\n]{1,24})"

@@ -46,6 +46,10 @@ _SECOND_HALF = re.compile(
 _FIRST_HALF = re.compile(
     rf"[\u4e00-\u9fff]{{1,10}}{PLACE_OR_TOWN_END}(?!.*(?:出台|发布|印发|召开|解读))[\u4e00-\u9fff、“”]{{2,30}}(?<!文件|政策|动态|平台)(?<![网府局报开目栏])"
 )
+# What a title is about, or what a place does for it: the first of several lines of a title says so.
+_SAYS_WHAT = re.compile(
+    rf"关于|{PLACE_OR_TOWN_END}(?:进一步)?(?:促进|支持|鼓励|扶持|加[快强]|推[动进]|深化|优化|培育|落实|贯彻|实施)"
+)
 _LONGEST_SECOND = 16  # characters of the second line of such a title
 _MOST_LINES = 5  # of a title
 _MOST_ORGANS = 20  # above a title
@@ -182,7 +186,7 @@ def _title_that_ends(above: list[str], line: str, below: str) -> str:
 def _count_first_lines(above: list[str], title: str) -> int:
     """How many lines above a title are its beginning; several are if the first of them says what it is about."""
     for count in range(1, len(above) + 1):
-        several = count == 1 or ("关于" in above[-count] and not _PLACE.match(title))
+        several = count == 1 or (_SAYS_WHAT.search(above[-count]) and not _PLACE.match(title))
         if several and _is_first_half("".join(above[-count:]), title):
             return count
     return 0

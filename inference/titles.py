@@ -19,9 +19,9 @@ KIND = (
     rf"(?<!第[{FIGURES}])(?<!第[{FIGURES}]{{2}})(?<!第[{FIGURES}]{{3}})条"  # 十条, not the article 第十条
 )
 _LAW = r"(?<![\u4e00-\u9fff])中华人民共和国[\u4e00-\u9fff]{2,30}法"  # of other names, too many end as 计算方法 does
-# Kinds whose names end headings and headlines too.
+# Kinds whose names end headings and headlines too; 江州市人民政府公报 is what a document is printed in.
 _WEAK_KIND = (
-    "决议|请示|议案|草案|修正案|建议|说明|工作总结|打算|讲话|致辞|发言|答记者问|公报|裁量基准|导则|公约|须知|倡议书|新政|举措|"
+    "决议|请示|议案|草案|修正案|建议|说明|工作总结|打算|讲话|致辞|发言|答记者问|(?<![府会部院省市县区])公报|裁量基准|导则|公约|须知|倡议书|新政|举措|"
     "(?:工作|任务|步|阶段|后续|政策)安排|年行动"
 )
 # What the name of a document that passes another on ends with.

@@ -202,6 +202,7 @@ def test_text_without_facts() -> None:
         ("云岭市人民政府\n2023年5月6日（此件公开发布）", "云岭市人民政府", "2023-05-06"),
         ("由市人民政府批准，报市财政局\n2023年5月6日", "", "2023-05-06"),
         ("国务院\n一九八五年五月六日", "国务院", "1985-05-06"),
+        ("云岭市商务局等五部门\n2023年5月6日", "云岭市商务局等五部门", "2023-05-06"),
     ],
 )  # fmt: skip
 def test_issuer_from_the_signature(signature: str, issuer: str, written: str) -> None:
@@ -227,6 +228,19 @@ def test_organ_in_the_title_goes_before_the_signature_and_a_place_after_it() -> 
     assert find_facts(f"青湖市人民政府关于促进消费的意见\n{signature}").issuer == "青湖市人民政府"
     assert find_facts(f"青湖市关于促进消费的意见\n{signature}").issuer == "青湖市商务局"
     assert find_facts("青湖市关于促进消费的意见\n一、给予补助。").issuer == "青湖市"
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("青湖市人民政府办公室转发市商务局等部门\n关于促进消费意见的通知", "青湖市人民政府办公室"),
+        ("青湖市商务局等三个部门\n关于促进消费的通知", "青湖市商务局等三个部门"),
+        ("转发省商务厅等部门\n关于促进消费的通知", ""),
+    ],
+)
+def test_issuer_in_the_first_line_of_a_title(title: str, issuer: str) -> None:
+    facts = find_facts(f"{title}\n一、给予补助。")
+    assert (facts.title, facts.issuer) == (title.replace("\n", ""), issuer)
 
 
 def test_effect_from_the_issue_of_the_first_of_two_documents() -> None:

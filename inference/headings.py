@@ -176,12 +176,13 @@ def _speaks_of(words: str, text: str) -> bool:
 
 def _is_above_text(line: Line, below: list[Line], outline: Outline) -> bool:
     """Whether words before a colon name a text, or items that are names themselves, rather than lead in a list."""
-    following = below[0]
+    following, leads_in = below[0], re.search("下列|以下", line.text)
     if following.number is None:
-        return following.is_text or following.is_row
+        short = following.is_body and not following.text.endswith(("：", ":"))
+        return following.is_text or following.is_row or (short and not leads_in and not _ACTS.search(line.words))
     named = not re.search(r"[，。；：:;,]", following.words) and len(below) > 1
     above_text = named and below[1].number is None and below[1].is_text
-    return above_text and "下列" not in line.text and "以下" not in line.text and _is_deeper(following, line, outline)
+    return above_text and not leads_in and _is_deeper(following, line, outline)
 
 
 def _is_deeper(following: Line, line: Line, outline: Outline) -> bool:

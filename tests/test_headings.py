@@ -23,6 +23,28 @@ def test_first_heading_without_a_number(text: str, paths: list[str]) -> None:
     assert [s.path for s in _segments(text)] == [(path,) for path in paths]
 
 
+@pytest.mark.parametrize(
+    ("last", "below"),
+    [
+        ("办理时限：", ["五个工作日。"]),
+        ("申请条件：", ["在本县养蜂。", "登记蜂群。"]),
+        ("申请材料：", ["身份证；", "登记证书。"]),
+        ("优先用地：", ["对蜂场优先供地。"]),
+    ],
+)
+@pytest.mark.parametrize("style", ["一、二、", "1.2.", "（一）（二）"])
+def test_name_with_a_colon_heads_texts_of_any_length(style: str, last: str, below: list[str]) -> None:
+    first, second = style[: len(style) // 2], style[len(style) // 2 :]
+    text = f"{first}补贴标准：\n对新建蜂场给予补助，按季发放。\n{second}{last}\n" + "\n".join(below)
+    found = [(s.number, s.path, s.text) for s in _segments(text)][1:]
+    assert found == [(second, (second + last,), line) for line in below]
+
+
+@pytest.mark.parametrize("line", ["一、对下列农户给予补贴：", "一、蜂农应当：", "一、补贴以下蜂具："])
+def test_words_that_lead_in_a_list_are_no_heading(line: str) -> None:
+    assert next(s.text for s in _segments(f"{line}\n养蜂农户。\n转场农户。\n二、补贴蜂箱。")) == line
+
+
 def test_a_lone_name_above_the_text_is_no_heading() -> None:
     assert _segments("政策文件库\n一、对企业给予补助。\n二、对人才给予奖励。")[0].path == ()
 

@@ -38,7 +38,7 @@ _ABOLISHES = re.compile(r"免|停征|取消|严禁|禁止|减半|不再")
 _NAMES_CHAPTER = re.compile(
     r"(?!.*(?:给予|应当|不得))[\u4e00-\u9fff、]{2,16}(?<!法)(?<!条例|规定|办法|细则|规则|目录|正文|全文)"
 )
-# What may stand in place of a chapter's name, not the last item of an article.
+# What may stand in place of a chapter's name, not the last item of an article, which is shorter.
 _NAMES_ARTICLES = re.compile(r"(?!其[他它])[\u4e00-\u9fff、]{4,30}")
 _NAMES_ORGAN = re.compile(
     r"[省市州县区镇][\u4e00-\u9fff]{2,12}(?:(?<![布格])局|委|办)|各[\u4e00-\u9fff]{0,4}(?:单位|部门)"
@@ -97,7 +97,7 @@ def _is_above_its_own(line: Line, below: list[Line], outline: Outline, sibling: 
     if sentence and following.style == BOX:
         return False  # the box stands beside the section, not below one sentence of it
     if following.number is not None:
-        runs_on = _runs_on_above(line.style, following.style) and not names_articles(line, below)
+        runs_on = _runs_on_above(line.style, following.style) and not names_articles(line, below, sibling)
         return _is_deeper(following, line, outline) and not runs_on
     if sibling is not None and _is_next(line, sibling) and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
@@ -260,13 +260,14 @@ def may_head(line: Line) -> bool:
     return words or bool(NAMES_PART.fullmatch(line.text))
 
 
-def names_articles(line: Line, below: list[Line]) -> bool:
-    """A name right above an article: a chapter whose number was lost, or ``（五）…`` in its place."""
+def names_articles(line: Line, below: list[Line], sibling: Level | None = None) -> bool:
+    """A name right above an article: a chapter whose number was lost, or ``（五）…`` in its place, as its sibling is."""
     if not below or below[0].style != "条":
         return False
     if line.number is None:
         return bool(_NAMES_CHAPTER.fullmatch(line.text))
-    return line.style == "（一）" and bool(_NAMES_ARTICLES.fullmatch(line.words))
+    goes_on = sibling is not None and sibling.groups and _is_next(line, sibling)
+    return line.style == "（一）" and bool((_BARE_NAME if goes_on else _NAMES_ARTICLES).fullmatch(line.words))
 
 
 def without_tail(line: Line) -> Line:

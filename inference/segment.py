@@ -211,7 +211,7 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
                 yield Candidate(_make(clean, line, outline), outline.heading_lines, numbered=True, heads=i)
             scraps_end = i + count_scraps(named, below)
             charged[i] = departments(line.text[len(named.text) :])
-            _open_heading(outline, named, below, i)
+            _open_heading(outline, named, below, sibling, i)
             continue
         if line.number is None:
             outline.close(PARAGRAPH)
@@ -228,9 +228,9 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
         _open_item(outline, line, candidate, is_short(named, below), i)
 
 
-def _open_heading(outline: Outline, named: Line, below: list[Line], i: int) -> None:
+def _open_heading(outline: Outline, named: Line, below: list[Line], sibling: Level | None, i: int) -> None:
     """Open the heading that the line with this index is."""
-    groups = names_articles(named, below)
+    groups = names_articles(named, below, sibling)
     style = "节" if groups and named.number is None else named.style
     if named.number is None:
         outline.close(style)

@@ -40,6 +40,17 @@ def test_name_with_a_colon_heads_texts_of_any_length(style: str, last: str, belo
     assert found == [(second, (second + last,), line) for line in below]
 
 
+@pytest.mark.parametrize("name", ["用地", "其他补贴"])
+def test_short_name_above_articles_is_a_heading_as_its_sibling_is(name: str) -> None:
+    text = f"一、支持政策\n（一）蜂箱补贴\n第一条 补贴蜂箱。\n（二）{name}\n第二条 优先用地。\n第三条 弹性出让。"
+    assert [s.path[1:] for s in _segments(text)] == [("（一）蜂箱补贴",), (f"（二）{name}",), (f"（二）{name}",)]
+
+
+def test_last_item_of_an_article_is_no_heading_of_the_next() -> None:
+    text = "一、支持政策\n（一）蜂箱补贴\n第一条 补贴对象：\n（一）农户\n（二）公司\n第二条 优先用地。"
+    assert [s.text for s in _segments(text)][-2:] == ["（二）公司", "第二条 优先用地。"]
+
+
 @pytest.mark.parametrize("line", ["一、对下列农户给予补贴：", "一、蜂农应当：", "一、补贴以下蜂具："])
 def test_words_that_lead_in_a_list_are_no_heading(line: str) -> None:
     assert next(s.text for s in _segments(f"{line}\n养蜂农户。\n转场农户。\n二、补贴蜂箱。")) == line

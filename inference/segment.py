@@ -44,6 +44,8 @@ from policyclause.inference.words import is_prose
 # The first line of a list of annexes, and another line of it.
 _ANNEX_LIST = re.compile(r"附件?\s*[:：]\s*(?:$|(?:1\s?[.．、]|[（(]1[）)])[^。；]{0,60}$)")
 _ANNEX = re.compile(r"(?:\d{1,2}\s?[.．、]|[（(]\d{1,2}[）)])[^。；：:]{0,60}$")
+# What stands below a draft for comments: the name of another document, too short for a title.
+_EXPLANATION = re.compile(r"(?:起草|编制|制定|修[订改])(?:情况)?的?说明")
 _MOST_SENTENCES_ABOVE = 2
 _LEAST_OF_CONTENTS = 3  # lines
 _PAGE_OF_PART = re.compile(r"(?<![\s.．…·])[\s.．…·]+\d{1,3}$")
@@ -150,7 +152,7 @@ def _without_formalities(lines: list[Line]) -> Iterator[Line]:
     """
     opening, in_list = True, False
     for line in lines:
-        opening = line.number is None and (opening or is_number_line(line.text))
+        opening = line.number is None and (opening or is_number_line(line.text) or is_title(line.text))
         in_list = in_list and line.number is not None and bool(_ANNEX.match(line.text))
         if not in_list and not _is_formal(line, opening):
             yield line
@@ -255,13 +257,13 @@ def _is_paragraph(line: Line, outline: Outline) -> bool:
 
 
 def _opens_anew(line: Line, below: list[Line], outline: Outline) -> bool:
-    """A title above all headings, or one in the middle, below which numbers begin again or a document's number stands."""
-    if line.number is not None or not is_title(line.text):
+    """A title above all headings, or one in the middle, below which a document begins: its number, preamble, first item."""
+    if line.number is not None or not (is_title(line.text) or _EXPLANATION.fullmatch(line.text)):
         return False
-    if below and is_number_line(below[0].text):
-        return True
-    number = below[0].number if below else None
-    return not outline.path or (number is not None and ordinal(number.text) == 1 and outline.is_open(number.style))
+    if not outline.path or not below:
+        return not outline.path
+    number = below[0].number
+    return ordinal(number.text) == 1 if number else is_number_line(below[0].text) or is_preamble(below[0].text)
 
 
 def _charged_above(outline: Outline, charged: dict[int, tuple[str, ...]]) -> tuple[str, ...]:

@@ -147,6 +147,23 @@ def test_number_below_a_title_opens_another_document(number: str) -> None:
     assert [segment.path for segment in found] == [("一、支持范围",), ("二、其他事项",), ()]
 
 
+@pytest.mark.parametrize(
+    ("title", "opening", "number"),
+    [
+        ("青湖县振兴养蜂业若干措施", "为振兴养蜂业，制定以下措施。\n", "一、"),
+        ("青湖县人民政府关于振兴养蜂业的意见", "各镇人民政府：\n", "一、"),
+        ("青湖县稳蜜价十条措施", "", "1."),
+        ("起草说明", "", "一、"),
+        ("关于编制情况的说明", "根据养蜂户的意见，结合实际，起草本办法。\n", "一、"),
+    ],
+)
+def test_document_below_another_is_not_nested_under_its_last_section(title: str, opening: str, number: str) -> None:
+    first = "青湖县养蜂管理办法\n第一章 总则\n第一条 养蜂户应当登记，由各镇建立台账。"
+    found = _outline(f"{first}\n{title}\n{opening}{number}每只蜂王补贴30元，由县财政安排。")
+    assert found[0] == ("clause", "第一条", ("第一章 总则",)) and found[-1] == ("clause", number, ())
+    assert found[1:-1] == ([("preamble", "", ())] if "。" in opening else [])
+
+
 def test_head_of_a_column_is_no_clause() -> None:
     text = "第一条 蜂场补助标准：\n补助标准（万元）\n10\n第二条 每户最高补助20万元。"
     assert [s.number for s in _segments(text)] == ["第一条", "第二条"]

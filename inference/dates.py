@@ -21,7 +21,7 @@ DAY = rf"(?:{DAY_IN_FIGURES}|{_IN_REPUBLIC}|[一二][{''.join(_DIGITS)}]{{3}}年
 TIME = r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"  # of a day
 _HOUR = r"(?: ?(?:[零\d]{1,2} ?[时点]|\d{1,2}[:：]\d\d))?"
 FROM_DAY = rf"[自从] ?(?P<day>{DAY}){_HOUR} ?起"
-ON_ISSUE = r"(?:发[布文]|印发|下发|公布|颁布)之?日"
+ON_ISSUE = r"(?:发[布文]|印发|下发|公布|公告|颁布)之?日"
 # Whose effect it is, the document's: 本办法自…施行, 《办法》自…, 原要点自…, 第九条 自…; that of a price or a fee is another.
 ITSELF = r"(?:(?<![\u4e00-\u9fff])|(?<=[》条并法则定点案施见知告])|(?:本(?![省市区县州旗])|该|此|以上|上述)[^。，；：]{0,16})"
 # Behind it stands no more of its sentence, as in 自…起实施奖励政策, but for how long and what goes on without a stop.

@@ -9,11 +9,18 @@ from functools import lru_cache
 
 FIGURES = r"〇零一二三四五六七八九十百\d"  # of the numbers of articles and items, for a class of characters
 _CHINESE = "〇零一二三四五六七八九十百千ーニ"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"  # which Taiwan counts with
+# Of Hong Kong, with or without brackets; i, v and x are taken for Roman figures.
+_LETTERS = {letter: value for value, letter in enumerate("abcdefghijklmnopqrstuvwxyz", 1)}
+_LETTERS |= {
+    roman: value for value, roman in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1)
+}
 _UNITS = {"千": 1000, "百": 100, "十": 10}
 # What optical readers take 一, 二 and 1 for, and figures that NFKC does not resolve.
 _MISREAD = str.maketrans(
     {"ー": "一", "ニ": "二", "l": "1"}
-    | dict(zip("－—-壹贰叁肆伍陆柒捌玖拾", "一一一一二三四五六七八九十", strict=True))
+    | dict(zip("－—-壹贰叁参肆伍陆柒捌玖拾", "一一一一二三三四五六七八九十", strict=True))
+    | dict(zip(_STEMS, "一二三四五六七八九十", strict=True))
     | {roman: str(value) for value, roman in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", 1)}
 )
 # What is counted by a figure that a broken line begins with: 1.5亿元, 2.5倍; not 1.1 个人申报.
@@ -69,8 +76,12 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("1）", r"\d{1,3}\s?[）)]"),
     ("①", r"[①-⑳⑴-⒇]"),
     ("⒈", r"[⒈-⒛]"),
-    ("壹、", r"[壹贰叁肆伍陆柒捌玖拾]{1,3}、"),
+    ("壹、", r"[壹贰叁参肆伍陆柒捌玖拾]{1,3}、"),  # 参: of 參, in Taiwan
+    ("甲、", rf"[{_STEMS}]、(?![{_STEMS}])"),  # not 甲、乙级资质
     ("Ⅰ.", r"[Ⅰ-Ⅻ]\s?[.．、]"),
+    ("(a)", r"[（(]\s?[a-hj-uwyz]\s?[）)]"),
+    ("(i)", r"[（(]\s?[ivx]{1,4}\s?[）)]"),
+    ("A.", r"[A-J]\s?[.．、](?=\s?[\u4e00-\u9fff])"),
     *((step, rf"{step}\s?[{_CHINESE}\d]{{1,2}}[:：]") for step in STEPS),
     (BOX, rf"{BOX}\s?[{_CHINESE}\d]{{1,3}}"),
 )
@@ -111,6 +122,9 @@ def read_number(line: str) -> Number | None:
 @lru_cache(1024)  # the same few numbers are asked for again and again
 def ordinal(number: str) -> int:
     """What a number counts: 12 of ``（十二）``, ``12.``, ``第十二条`` and ``第一二条``; 0 where it is no plain number."""
+    letter = number.strip("（() ）.．、").lower()
+    if letter in _LETTERS:
+        return _LETTERS[letter]
     found = re.fullmatch(
         rf"(?:(?i:part)[.\s]{{0,2}}|\D{{0,3}}?)(\d{{1,4}}|[{_CHINESE}]{{1,8}}|[①-⑳⑴-⒇⒈-⒛㈠-㈩])[^\d{_CHINESE}]*",
         _SPACED.sub("", number).translate(_MISREAD),

@@ -37,6 +37,14 @@ def _segments(text: str) -> tuple[Segment, ...]:
         ("第三、补贴冷库。", "第三、", "第一、", 3),
         ("三：补贴冷库。", "三：", "一、", 3),
         ("叁、补贴冷库", "叁、", "壹、", 3),
+        # Of Taiwan and Hong Kong.
+        ("参、补贴冷库", "参、", "壹、", 3),
+        ("丙、补贴冷库", "丙、", "甲、", 3),
+        ("(c) 补贴冷库；", "(c)", "(a)", 3),
+        ("（l）补贴冷库；", "（l）", "(a)", 12),
+        ("(iii) 补贴冷库；", "(iii)", "(i)", 3),
+        ("(i) 补贴冷库；", "(i)", "(i)", 1),
+        ("C. 补贴冷库", "C.", "A.", 3),
         ("Ⅲ.补贴冷库", "Ⅲ.", "Ⅰ.", 3),
         ("ニ、补贴冷库", "ニ、", "一、", 2),
         ("（－）补贴冷库", "（－）", "（一）", 1),
@@ -85,6 +93,18 @@ def test_value_of_a_number(number: str, value: int) -> None:
     assert (found.text, ordinal(found.text)) == (number, value)
 
 
+def test_letters_and_stems_open_levels() -> None:
+    text = "甲、補貼冷庫\n一、對下列冷庫發放補貼：\n(a) 新建的；\n(b) 改造的：\n(i) 換門的；\n(ii) 換機的。\n乙、補貼金額\n一、每座3萬元。"
+    assert [(s.number, s.path, s.lead_in[:3]) for s in _segments(text)] == [
+        ("一、", ("甲、补贴冷库",), ""),
+        ("(a)", ("甲、补贴冷库",), "一、对"),
+        ("(b)", ("甲、补贴冷库",), "一、对"),
+        ("(i)", ("甲、补贴冷库",), "(b)"),
+        ("(ii)", ("甲、补贴冷库",), "(b)"),
+        ("一、", ("乙、补贴金额",), ""),
+    ]
+
+
 def test_parts_of_a_page_for_telephones_are_headings() -> None:
     text = "01 新建冷库\n每座补贴5万元，由县财政安排。\n02 冷库补贴\n每年申请一次，网上办理。"
     assert [s.path for s in _segments(text)] == [("01 新建冷库",), ("02 冷库补贴",)]
@@ -113,6 +133,9 @@ def test_parts_of_a_page_for_telephones_are_headings() -> None:
         "第五—八条明确了冷库的补贴",
         "第十二—十五条明确了冷库的补贴",
         "第1-3条明确了冷库的补贴",
+        "甲、乙两类冷库",
+        "A、B两类冷库",
+        "A.B公司的冷库",
     ],
 )
 def test_figures_and_references_are_no_numbers(line: str) -> None:

@@ -1,5 +1,7 @@
 import pytest
 
+from policyclause.inference.characters import to_simplified
+from policyclause.inference.classifier import draft
 from policyclause.inference.titles import ends_like_title, is_title, own_words
 
 NAMES = ["青山县人民政府关于支持养蜂业的意见", "青山县养蜂补贴实施办法"]
@@ -25,6 +27,11 @@ def test_words_behind_a_title_are_not_of_it(title: str, behind: str) -> None:
     assert is_title(title + behind) and ends_like_title(title + behind)
 
 
+@pytest.mark.parametrize("title", ["農業部補助養蜂戶作業要點", "養蜂條例部分條文修正草案總說明"])
+def test_titles_of_taiwan(title: str) -> None:
+    assert draft(f"{title}\n一、為協助養蜂戶，每戶補助三萬元。").facts.title == to_simplified(title)
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -32,6 +39,7 @@ def test_words_behind_a_title_are_not_of_it(title: str, behind: str) -> None:
         "资金管理办法",
         "法律法规条例",
         "补贴标准和发放情况说明",
+        "考核养蜂户的评分要点",
         "青山县养蜂办法第十二条",
         "青山县养蜂补贴办法。",
     ],

@@ -258,7 +258,7 @@ def is_addressee(line: str) -> bool:
         bool(_ADDRESSEE.match(line) or _ADDRESSEES.match(line))
         and read_number(line) is None
         and not re.search(
-            r"(?:措施|意见|办法|通知|规定|如下)[:：]$|下列|以下|给予|应当|可享受|符合|具备|支持|补[贴助]|奖励|发放|安排",
+            r"(?:措施|意见|办法|通知|规定)[:：]$|下列|以下|如下|决定|修改|按照|给予|应当|可享受|符合|具备|支持|补[贴助]|奖励|发放|安排",
             line,
         )
     )

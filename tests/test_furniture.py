@@ -64,6 +64,19 @@ def test_whom_a_notice_goes_to_is_no_clause(addressee: str) -> None:
     assert [s.text for s in _segments(f"{addressee}\n{text}")] == text.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("县人民政府决定对《青湖县蜂场管理办法》作如下修改：", "preamble"),
+        ("县人民代表大会常务委员会决定，对《青湖县养蜂条例》作出修改：", "preamble"),
+        ("市、县（区）人民政府按照下述方式筹措：", "clause"),
+    ],
+)
+def test_what_organs_decide_addresses_nobody(line: str, kind: str) -> None:
+    found = _segments(f"{line}\n一、删去第十二条。\n二、蜂箱由县里补助。")
+    assert (found[0].kind, found[0].text) == (kind, line)
+
+
 def test_whom_to_ask_may_be_an_item_of_a_list() -> None:
     found = _segments("一、登记下列事项：\n1.蜂场名称\n2.联系电话\n3.蜂群数量，以实际为准。")
     assert [s.number for s in found] == ["一、", "1.", "2.", "3."]

@@ -21,7 +21,8 @@ _BEGINNING, _END = 400, 40  # characters of a long preamble in which its words a
 _DOCUMENT = "(?:意见|办法|规定|细则|方案|通知|政策|措施|条例|规则|公告|通告|文件|决定|制度|规范|标准)"
 # What the text itself is called where it says from when or how long it holds: 本办法, 以上措施.
 _THIS_DOCUMENT = rf"(?:本|该|以上|上述|此次)[^。，；：]{{0,16}}{_DOCUMENT}"
-_FROM = rf"[自从]\s?(?:(?:19|20)\d\d|[一二][{ZERO}九]|{REPUBLIC}|[^。，；]{{0,4}}(?:{ON_ISSUE}|(?:颁发|签发|通过)之日)|即日)"
+_OPEN = r"[\s\d×xX_*]{0,8}"  # a figure of a day that a draft leaves open: 年 月 日, 20××年×月×日
+_FROM = rf"[自从]\s?(?:{_OPEN}年{_OPEN}月{_OPEN}日|(?:19|20)\d\d|[一二][{ZERO}九]|{REPUBLIC}|[^。，；]{{0,4}}(?:{ON_ISSUE}|(?:颁发|签发|通过)之日)|即日)"
 # Who explains the document: nobody it is explained to follows, and nothing else that is explained.
 _EXPLAINS = (
     r"由[^向。；]{2,40}解释(?:说明|工作|[和并与及、][^。，；]{1,12})?(?=\s*(?:[，,。；;）)]|$))|由[^。；]{2,40}负责解释"

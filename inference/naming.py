@@ -160,7 +160,8 @@ def _decree(line: str, below: str) -> str:
     """The number of a decree or an announcement, on one line or two; ``""`` if the lines are none."""
     if not line.endswith(("号", "令", "公告", "）", ")")):
         return ""
-    found = _DECREE.fullmatch(line + below) or _DECREE.fullmatch(line)
+    whole = line if _DECREE.fullmatch(below) else line + below  # a title that ends in 公告 may stand above a number
+    found = _DECREE.fullmatch(whole) or _DECREE.fullmatch(line)
     return found["organ"] + found["number"] if found else ""
 
 

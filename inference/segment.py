@@ -172,9 +172,11 @@ def _is_provision(line: Line) -> bool:
     if line.number is not None:
         return bool(line.words) or line.style in ("条", "附", "Part")
     stop = _LAST_STOP.search(line.text)
-    needed = {"。": rf"[\u4e00-\u9fff]{{4}}|{_PERIOD}", "；": r"[\u4e00-\u9fff]{4}", "：": "以下|下列"}.get(
-        stop[1] if stop else ""
-    )
+    needed = {
+        "。": rf"[\u4e00-\u9fff]{{4}}|{_PERIOD}",
+        "；": r"[\u4e00-\u9fff]{4}",
+        "：": "以下|下列|现.{0,12}如下",
+    }.get(stop[1] if stop else "")
     return line.is_text or says_from_when(line) or bool(needed and re.search(needed, line.text))
 
 

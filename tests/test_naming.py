@@ -213,6 +213,14 @@ def test_number(line: str, number: str) -> None:
     assert draft(f"青山县人民政府关于支持养蜂业的意见\n{line}\n{BELOW}").facts.number == number
 
 
+@pytest.mark.parametrize("number", ["青山县财政局 青山县税务局公告2023年第2号", "县税办公告2023年第2号"])
+def test_number_of_an_announcement_below_its_title(number: str) -> None:
+    opening = "为便利养蜂，现公告如下："
+    found = draft(f"青山县税务局\n关于养蜂户免税的公告\n{number}\n{opening}\n{BELOW}")
+    assert (found.facts.title, found.facts.number) == ("青山县税务局关于养蜂户免税的公告", number.replace(" ", ""))
+    assert (found.segments[0].kind, found.segments[0].text) == ("preamble", opening)
+
+
 @pytest.mark.parametrize(
     "sentence", ["现将《{}》印发给你们，请认真执行。", "《{}》已经县政府同意，现印发给你们，请认真执行。"]
 )

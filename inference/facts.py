@@ -44,7 +44,8 @@ _SIGNED = re.compile(
 _ISSUER_FIELD = re.compile(
     rf"{field_pattern('issuer')}[】\]]? *(?:[:：] *(?:\|{{1,2}} *)?|\|{{1,2}} *)(?=[^\s|])([^\n|]{{2,60}})"
 )
-_NEXT_FIELD = re.compile(rf"\s[\s【\[]*{field_pattern(*FACTS, 'record')}[】\]]?\s*[:：].*")
+# On the line of another, where cleaning closed the blank.
+_NEXT_FIELD = re.compile(rf"[\s【\[]*{field_pattern(*FACTS, 'record')}[】\]]?\s*[:：].*")
 _ISSUER_IN_TITLE = re.compile(
     r"^(?!转发|批转)([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|令|(?P<notice>公告|通告))"
 )
@@ -120,8 +121,9 @@ def _day_signed(text: str, at: int) -> str:
 def _issuer(text: str, title: str, signed: Sequence[str]) -> str:
     """As a field of the page, the title or the last signature names it; a bare place is none if others are named."""
     field = _ISSUER_FIELD.search(text)
-    if field:
-        return re.sub(r"\s+", " ", _NEXT_FIELD.sub("", field[1])).strip()
+    in_field = re.sub(r"\s+", " ", _NEXT_FIELD.sub("", field[1])).strip() if field else ""
+    if in_field:
+        return in_field
     named = _ISSUER_IN_TITLE.match(title)
     in_title = named[1].strip() if named else ""
     if is_party(in_title):

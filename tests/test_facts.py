@@ -132,6 +132,13 @@ def test_every_field_of_the_issuer_is_read(issuer: str) -> None:
     assert is_page(f"{issuer}：青山县财政局")
 
 
+@pytest.mark.parametrize("gap", [" ", "\t", "　", ""])
+@pytest.mark.parametrize("issuer", ["青山县财政局", ""])
+def test_field_of_the_issuer_ends_where_the_next_begins(gap: str, issuer: str) -> None:
+    facts = draft(f"发布机构：{issuer}{gap}成文日期：2024-01-02\n青山县农业农村局关于养蜂的通知\n一、补贴蜂箱。").facts
+    assert (facts.issuer, facts.written) == (issuer or "青山县农业农村局", "2024-01-02")
+
+
 @pytest.mark.parametrize("fact", ["written", "published", "effective"])
 def test_every_field_of_a_date_is_read(fact: Fact) -> None:
     for name in field_names(fact):

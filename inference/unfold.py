@@ -51,7 +51,7 @@ _SIGNATURE = re.compile(
 )
 _LONGEST_SIGNATURE = 100
 _IN_SEQUENCE = {"章", "节", "条", "一、", "（一）", "1."}
-_BEFORE_NUMBER = re.compile(r"(?P<stop>\A|\n|[。；！：，](?=[”）]? ?[第（(一二三四五六七八九十\d]))[”）]? *")
+_BEFORE_NUMBER = re.compile(r"(?P<stop>\A|\n|[。；;！：，](?=[”）]? ?[第（(一二三四五六七八九十\d]))[”）]? *")
 _REST_IS_NAME = re.compile(r"[^。；;：:\n]{2,40}(?=\n|$)")
 
 
@@ -121,7 +121,7 @@ def _breaks_in_sequence(value: str) -> list[int]:
             continue
         style, count = number.style, ordinal(number.text)
         above = last.get(style, count - 1 if style in DIVISIONS else 0)  # a chapter's name is enough
-        goes_on = match["stop"] in "。；！" and style not in listed and above == count - 1 > 0
+        goes_on = match["stop"] in "。；;！" and style not in listed and above == count - 1 > 0
         if not begins_line and not (goes_on and _begins_item(value, at, style)):
             listed.add(style)
             continue

@@ -172,6 +172,14 @@ def test_one_lost_line_end_before_a_number_in_sequence(i: int, between: str) -> 
     assert [line.replace(" ", "") for line in found] == [line.replace(" ", "") for line in SEQUENCE]
 
 
+@pytest.mark.parametrize("stop", "；;。")
+def test_items_on_one_line_behind_any_stop(stop: str) -> None:
+    text = (
+        f"第五条 对渡口给予下列补助：\n(一)新建渡口补助五万元{stop}(二)更新渡船;(三)培训渡工。\n第六条 渡口免费开放。"
+    )
+    assert [s.number for s in _segments(text)] == ["第五条", "(一)", "(二)", "(三)", "第六条"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

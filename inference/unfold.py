@@ -26,7 +26,7 @@ _BYLINE = f"来源|{field_pattern('issuer', 'written', 'issued', 'published')}"
 # The title ends where the number of the document, its addressees, its purpose or its first item begin, or with the
 # period that it is for.
 _AFTER_TITLE = re.compile(
-    rf"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|(?:{_BYLINE})[:：]"
+    rf"(?=为|根据|按照|依据|现将|各|目录|第一[编章条部]|一、|1\s?[.．、](?!\d)|(?:{_BYLINE})[:：]"
     rf"|(?!的)[\u4e00-\u9fff]{{1,8}}{YEAR_OF_NUMBER})"
     r"|(?<=年[）)])(?![的》〉]|实施|任务|分工)"
 )
@@ -58,8 +58,8 @@ _REST_IS_NAME = re.compile(r"[^。；;：:\n]{2,40}(?=\n|$)")
 def unfold(text: TrackedText) -> TrackedText:
     """Give a document that came in one line its lines back: head, headings, items, signature.
 
-    Only for a line that has most of the text and at least two articles or items ``一、``, or one that
-    holds a chapter or successive articles: a list inside a paragraph stays there. Elsewhere single
+    Only for a line that has most of the text and at least two articles or items ``一、`` (below a title also chapters
+    or items ``1.``), or one that holds a chapter or successive articles: a list inside a paragraph stays there. Elsewhere single
     lines that were lost come back, where a number goes on from those that other lines begin with.
     """
     edits: list[Edit] = []
@@ -79,7 +79,8 @@ def _breaks(text: TrackedText) -> list[int]:
     opening = _HEAD.match(line, head)
     ends = [head, *(opening.end(i) for i in (1, 2, 3) if opening[i])] if opening else [head]
     items = list(_items(line, ends[-1]))
-    if max(sum(style == top for _, style in items) for top in ("条", "一、")) < 2:
+    tops = ("条", "一、", "章", "1.") if head else ("条", "一、")
+    if max(sum(style == top for _, style in items) for top in tops) < 2:
         return []
     headings = _heading_ends(text, [at for at, style in items if style in _BELOW])
     last = line.rfind("。") + 1

@@ -41,7 +41,7 @@ test-cluster: $(VENV)/installed-train
 lint: $(VENV)/installed-train
 	$(BIN)/pre-commit run --all-files
 
-# From the data to a model of the packaged one's recipe, with reports, in runs/shipped; GOLD as below. Hours on two cores.
+# From the data to a model of the packaged one's kind, with reports, in runs/shipped; GOLD as below. Hours on two cores.
 reproduce: $(VENV)/installed-train
 	$(BIN)/pip install --quiet --no-deps .
 	$(BIN)/policyclause adapt --config configs/adapted.yaml

@@ -756,7 +756,7 @@ def test_annotations_are_joined_once_a_process(tmp_path: Path, monkeypatch: pyte
     assert len(calls) == 2
 
 
-def test_the_four_steps_of_make_reproduce_follow_each_other(
+def test_the_steps_of_make_scratch_and_make_reproduce_follow_each_other(
     config: TrainingConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The committed configs on a tiny scale, in the order of the Makefile, each from what those before it wrote."""
@@ -778,20 +778,33 @@ def test_the_four_steps_of_make_reproduce_follow_each_other(
         "max_tokens": 128,
         "precision": "fp32",
     }
-    recipe = Path("Makefile").read_text(encoding="utf-8").partition("\nreproduce:")[2].partition("\n\n")[0]
-    trained = re.search("for config in (.*?); do", recipe)
-    assert trained and "policyclause adapt --config configs/adapted.yaml" in recipe
-    for name in ("adapted", *trained[1].split()):
+    makefile = Path("Makefile").read_text(encoding="utf-8")
+    scratch, reproduce = (
+        re.split(rf"\n{name}:.*", makefile)[1].partition("\n\n")[0] for name in ("scratch", "reproduce")
+    )
+    trained = re.search("for config in (.*?); do", scratch)
+    assert trained and "policyclause adapt --config configs/scratch/adapted.yaml" in scratch
+    assert "policyclause restore var/before var/before/network" in reproduce
+    assert "policyclause train --config configs/shipped.yaml" in reproduce
+    configs = [f"scratch/{name}" for name in ("adapted", *trained[1].split())] + ["shipped"]
+    for name in configs:
         settings = yaml.safe_load(Path(f"configs/{name}.yaml").read_text(encoding="utf-8"))
         layers = {"layers": 2} if "layers" in settings else {}
-        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(settings | small | layers), encoding="utf-8")
+        (tmp_path / f"{Path(name).name}.yaml").write_text(yaml.safe_dump(settings | small | layers), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    commands = [["adapt", "--config", "adapted.yaml"]]
-    commands += [["train", "--config", f"{name}.yaml"] for name in trained[1].split()]
-    measured = ["evaluate", "--gold", "data/composed/test-00.jsonl", "--model", "runs/shipped/onnx"]
-    for command in [*commands, [*measured, "--output", "runs/shipped/reports/test-00"]]:
+
+    def run(*command: str) -> None:
         result = CliRunner().invoke(main, command, catch_exceptions=False)
         assert result.exit_code == 0, result.output
+
+    run("adapt", "--config", "adapted.yaml")
+    for name in trained[1].split():
+        run("train", "--config", f"{name}.yaml")
+    shutil.copytree("runs/scratch/taught/onnx", "var/before")  # what git has of the model before
+    run("restore", "var/before", "var/before/network")
+    run("train", "--config", "shipped.yaml")
+    measured = ("evaluate", "--gold", "data/composed/test-00.jsonl", "--model", "runs/shipped/onnx")
+    run(*measured, "--output", "runs/shipped/reports/test-00")
     metrics = json.loads(Path("runs/shipped/reports/test-00/metrics.json").read_text(encoding="utf-8"))
     assert metrics["systems"]["model"]["clauses"]["micro_f1"] > 0.9
 

@@ -1,6 +1,6 @@
-"""The packaged model as a network again, so that it can be fine-tuned further.
+"""A model directory as a network again, so that it can be fine-tuned further.
 
-The package holds its weights as the int8 graph that inference runs. Scales and zero points give them back but for
+A model directory holds its weights as the int8 graph that inference runs. Scales and zero points give them back but for
 the rounding, which a pass over the data makes good.
 """
 

@@ -64,6 +64,16 @@ def export(source: Path, target: Path, form: str, data: Path, texts: Path) -> No
 
 
 @click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+def restore(source: Path, target: Path) -> None:
+    """Make the network of the int8 model directory SOURCE in TARGET: a base_model to go on from."""
+    from policyclause.training.restore import restore as run
+
+    click.echo(f"network: {run(source, target)}")
+
+
+@click.command()
 @click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
 @model_option
 @click.option("--output", type=click.Path(path_type=Path), help="Directory for metrics.json and a report.")
@@ -192,4 +202,16 @@ def evaluate_segmentation(gold: Path) -> None:
     exit_with(evaluate_segmentation_file(gold))
 
 
-COMMANDS = (train, adapt, export, evaluate, card, learning_curve, ablation, search, benchmark, evaluate_segmentation)
+COMMANDS = (
+    train,
+    adapt,
+    export,
+    restore,
+    evaluate,
+    card,
+    learning_curve,
+    ablation,
+    search,
+    benchmark,
+    evaluate_segmentation,
+)

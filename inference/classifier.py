@@ -84,7 +84,7 @@ class Classifier:
         A text without a sentence (blank, or a list of departments alone) has 0 for every label.
         ``classify`` reads an item of a list after the words that it completes, and each sentence under
         the title of its document and its heading; here they are read when they are given:
-        ``clause.lead_in + clause.text``, and ``contexts``.
+        ``complete(clause.lead_in, clause.text)``, and ``contexts``.
 
         Args:
             texts: sentences or clauses of any length.

@@ -13,6 +13,9 @@ _LONGEST_TITLE = 40  # characters; the end says what kind of document it is and 
 _LONGEST_HEADING = 30
 _BETWEEN = "|"
 _BLANKS = re.compile(r"\s+")
+_NAMES_NOTHING = re.compile(
+    r"(?:其中|(?:具体|主要|分别|包括|范围|内容|标准)[^，；]{0,8})[:：]"
+)  # of what, the sentence before says
 
 
 def context(title: str, path: Sequence[str]) -> str:
@@ -33,11 +36,14 @@ def context(title: str, path: Sequence[str]) -> str:
 def complete(lead_in: str, text: str) -> str:
     """``text`` as it is read: after the last sentence of the words that it completes, if there are any.
 
-    ``省级技术中心，50万元；`` says nothing by itself and is a grant after ``对下列企业给予一次性奖励：``.
+    ``省级技术中心，50万元；`` says nothing by itself and is a grant after ``对下列企业给予一次性奖励：``. Where that is
+    no more than ``主要包括：``, the sentence before it is read too, in one with it.
     """
-    sentences = split_sentences(lead_in)
+    sentences = [lead_in[start:end] for start, end in split_sentences(lead_in)]
     text = text[decimal_number(text) :]
-    return lead_in[slice(*sentences[-1])] + text if sentences else text
+    if len(sentences) > 1 and _NAMES_NOTHING.fullmatch(sentences[-1]):
+        sentences[-1] = sentences[-2].rstrip("。；") + "，" + sentences[-1]
+    return sentences[-1] + text if sentences else text
 
 
 def decimal_number(text: str) -> int:

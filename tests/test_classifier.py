@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import policyclause
-from policyclause import LABELS, Classifier, Clause, InputError, classify, classify_files
+from policyclause import LABELS, Classifier, Clause, InputError, classify, classify_files, complete, context
 from policyclause.inference.model import PACKAGED_MODEL, Scorer
 from policyclause.inference.read import read_text
 
@@ -60,6 +60,31 @@ def test_items_are_read_after_the_words_they_complete() -> None:
     assert [c.text for c in visits] == items.split()
     for grant, visit in zip(grants, visits, strict=True):
         assert visit.scores["subsidy"] < grant.scores["subsidy"]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "read"),
+    [
+        ("", "（一）储能。"),
+        ("对下列企业给予奖励：", "对下列企业给予奖励：（一）储能。"),
+        ("三、奖励。对首次上规的企业走访。对下列企业给予奖励：", "对下列企业给予奖励：（一）储能。"),
+        ("三、对下列项目给予奖励。主要包括：", "三、对下列项目给予奖励，主要包括：（一）储能。"),
+        ("一、总则。对下列项目给予奖励。其中：", "对下列项目给予奖励，其中：（一）储能。"),
+        ("主要包括：", "主要包括：（一）储能。"),
+        ("三、鼓励创新。主要任务和分工如下，各部门落实：", "主要任务和分工如下，各部门落实：（一）储能。"),
+    ],
+)
+def test_an_item_is_read_after_the_last_sentence_that_says_of_what_it_is(lead_in: str, read: str) -> None:
+    assert complete(lead_in, "（一）储能。") == read
+
+
+def test_clauses_are_predicted_as_in_their_document(packaged: Classifier) -> None:
+    lead_in = "一、要素保障。对重点企业给予一次性奖励。对下列项目优先安排用地指标："
+    document = packaged.classify(f"关于支持产业发展的若干措施\n{lead_in}\n（一）省级技术中心；\n二、加强组织领导。\n")
+    (item,) = [c for c in document.clauses if c.lead_in]
+    above = context(document.facts.title, item.path)
+    assert packaged.predict([complete(item.lead_in, item.text)], [above]) == [item.labels]
+    assert packaged.predict([item.lead_in + item.text], [above]) != [item.labels]  # every sentence counts there
 
 
 @pytest.mark.parametrize("number", ["3.1 ", "3.1", "2.1.3 ", "4.2.1.1　"])

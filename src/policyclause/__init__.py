@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from policyclause.inference.classifier import Classifier, classify
-from policyclause.inference.context import context
+from policyclause.inference.context import complete, context
 from policyclause.inference.document import Clause, Document, Facts, Segment, Sentence
 from policyclause.inference.errors import InputError, MissingExtraError, ModelError, PolicyClauseError
 from policyclause.labels import LABELS
@@ -43,6 +43,7 @@ __all__ = [
     "Sentence",
     "classify",
     "classify_files",
+    "complete",
     "context",
     "explain_text",
     "instrument_mix",

@@ -50,6 +50,7 @@ _ISSUER_IN_TITLE = re.compile(
     r"^(?!转发|批转)([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|令|(?P<notice>公告|通告))"
 )
 _ISSUES_NOTICES = re.compile(r"(?:海关|支队|大队|公司|[省市区县镇乡州盟旗])$")  # beside organs
+_ISSUER_OF_DECREE = re.compile(r"(.+?)(?:令|(?P<notice>公告)|(?<=政府))(?:(?:19|20)\d\d年)?第[^第]{1,6}号令?$")
 _VALIDITY_FIELD = re.compile(rf"{field_pattern('validity')}\s*[:：]\s*[\u4e00-\u9fff]{{2,6}}")
 _VALID = r"(有效期限?(?![内满届的])[为至到:：]?\s?[^，,。；;\n]{1,24})"
 # Of the document, not of a licence that it names: 本办法有效期…, 自…起施行，有效期….
@@ -72,14 +73,14 @@ def find_facts(text: str, restored: str | None = None) -> Facts:
     day of issue is the day the document was signed; of several documents in a text each has its signature below it.
     """
     restored = text if restored is None else restored
-    title = find_title(text)
+    title, number = find_title(text), find_number(text)
     signed = list(_signatures(text))
     field, issued, published = (_first(pattern, text) for pattern in (_WRITTEN, _ISSUED, _PUBLISHED))
     written = field or (signed[-1].day if signed else "") or (issued if published else "")
     return Facts(
         title=title,
-        number=find_number(text),
-        issuer=_issuer(text, title, [each.by for each in signed if each.by]),
+        number=number,
+        issuer=_issuer(text, title, number, [each.by for each in signed if each.by]),
         written=written,
         published=published or issued,
         effective=_effective(restored, lambda at: field or _day_signed(restored, at) or written or published or issued),
@@ -118,19 +119,26 @@ def _day_signed(text: str, at: int) -> str:
     return next((each.day for each in signed if each.at > at), signed[-1].day if signed else "")
 
 
-def _issuer(text: str, title: str, signed: Sequence[str]) -> str:
-    """As a field of the page, the title or the last signature names it; a bare place is none if others are named."""
+def _issuer(text: str, title: str, number: str, signed: Sequence[str]) -> str:
+    """As a field of the page, the title, the last signature or the number of a decree, which a person signs, names it.
+
+    A bare place is none if others are named.
+    """
     field = _ISSUER_FIELD.search(text)
     in_field = re.sub(r"\s+", " ", _NEXT_FIELD.sub("", field[1])).strip() if field else ""
     if in_field:
         return in_field
-    named = _ISSUER_IN_TITLE.match(title)
-    in_title = named[1].strip() if named else ""
+    in_title = _organ(_ISSUER_IN_TITLE.match(title))
     if is_party(in_title):
         return in_title
-    if named and named["notice"] and not _ISSUES_NOTICES.search(in_title):  # 消费券发放公告: what it is about
-        in_title = ""
-    return signed[-1] if signed else in_title
+    return signed[-1] if signed else _organ(_ISSUER_OF_DECREE.match(number)) or in_title
+
+
+def _organ(named: re.Match[str] | None) -> str:
+    """The organ before what it issues; before 公告 may stand what that is about: 消费券发放公告."""
+    organ = named[1].strip() if named else ""
+    is_subject = named and named["notice"] and not (is_party(organ) or _ISSUES_NOTICES.search(organ))
+    return "" if is_subject else organ
 
 
 def _effective(text: str, issued: Callable[[int], str]) -> str:

@@ -57,9 +57,12 @@ _MOST_LINES_OF_PAGE = 20  # above the title
 _BEGINS_TEXT = re.compile(r"第 ?[一1](?![\d/]*号)|各[^，]{2,40}[:：]")
 _FIRST_PART = re.compile(r"第 ?[一1] ?[编章条]|目录$")
 _BRACKET = re.compile(r"[（(].*[）)]")
+# 青山市人民政府令第8号, 青山市税务局公告2023年第2号, 青山市人民政府第8号令; a government may leave out 令.
 _DECREE = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff ]{2,30}(?:令|公告))[（(]?(?P<number>(?:(?:19|20)\d\d年 ?)?第 ?[\d一二三四五六七八九十百]{1,6} ?号)[）)]?"
+    r"(?P<organ>[\u4e00-\u9fff ]{2,30}(?:令|公告|政府))[（(]?(?P<number>(?:(?:19|20)\d\d年 ?)?第 ?[\d一二三四五六七八九十百]{1,6} ?号令?)[）)]?"
 )
+# Its first issue, as the history of the document tells it: （2020年1月9日青山市人民政府令第8号公布 …）.
+_ISSUE = re.compile(rf"(?:^|(?<!》)[（(])[^（()）。》]{{0,80}}?{DAY} ?{_DECREE.pattern}[颁公发]布(?!的)")
 # What a page says of a document above it, in sentences.
 _ABOVE_TITLE = re.compile(
     rf"(?:[温友][馨情]|核心|特别)?提示[:：]|(?:{field_pattern('abstract')}|概述|提要|简介)[:：]|description\s?:"
@@ -110,7 +113,9 @@ def find_number(text: str) -> str:
     for line, below in pairwise(chain(lines, [""])):
         title = without_number(line)
         number = _NUMBER.search(line, len(title) if title != line else 0)
-        found = number["number"] if number and not _is_numbered(line) else _decree(line, below)
+        found = (
+            number["number"] if number and not _is_numbered(line) else _decree(line, below) or _decree_of_issue(line)
+        )
         if found:
             return _BEFORE_CODE.sub("", re.sub(r"\s", "", found))
     above_numbers = takewhile(lambda line: not _is_numbered(line), islice(_lines(text), _MOST_LINES_OF_PAGE))
@@ -158,10 +163,16 @@ def _prove_title(below: list[str]) -> bool:
 
 def _decree(line: str, below: str) -> str:
     """The number of a decree or an announcement, on one line or two; ``""`` if the lines are none."""
-    if not line.endswith(("号", "令", "公告", "）", ")")):
+    if not line.endswith(("号", "令", "公告", "政府", "）", ")")):
         return ""
     whole = line if _DECREE.fullmatch(below) else line + below  # a title that ends in 公告 may stand above a number
     found = _DECREE.fullmatch(whole) or _DECREE.fullmatch(line)
+    return found["organ"] + found["number"] if found else ""
+
+
+def _decree_of_issue(line: str) -> str:
+    """The number of the decree that the history of a document begins with, below its title or in a bracket."""
+    found = _ISSUE.search(line)
     return found["organ"] + found["number"] if found else ""
 
 

@@ -231,6 +231,21 @@ def test_issuer_from_the_title_of_an_announcement(title: str, issuer: str) -> No
     assert find_facts(f"{title}\n关于养蜂补贴\n一、给予补助。").issuer == issuer
 
 
+@pytest.mark.parametrize(
+    ("number", "issuer"),
+    [
+        ("青山市人民政府令\n第63号", "青山市人民政府"),
+        ("青山市人民政府\n第63号", "青山市人民政府"),
+        ("中国养蜂银行令（2003年第6号）", "中国养蜂银行"),
+        ("青山市人民代表大会常务委员会公告\n第5号", "青山市人民代表大会常务委员会"),
+        ("青山市蜂箱发放公告\n第5号", ""),
+        ("青政发〔2003〕6号", ""),
+    ],
+)
+def test_issuer_from_the_number_of_a_decree(number: str, issuer: str) -> None:
+    assert find_facts(f"{number}\n养蜂产业扶持办法\n第一条 给予补助。\n市长：王某\n2003年5月1日").issuer == issuer
+
+
 def test_organ_in_the_title_goes_before_the_signature_and_a_place_after_it() -> None:
     signature = "一、给予补助。\n青湖市商务局\n2023年5月6日"
     assert find_facts(f"青湖市人民政府关于促进消费的意见\n{signature}").issuer == "青湖市人民政府"

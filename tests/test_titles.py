@@ -33,6 +33,20 @@ def test_titles_of_taiwan(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "对十三届全国人大三次会议第1234号建议的答复",
+        "对十三届全国人大三次会议第1234号（养蜂类12号）提案的答复摘要",
+        "十三届全国人大三次会议第1234号建议答复",
+        "对第1234号议案的答复函",
+    ],
+)
+def test_answers_to_members_are_named_by_number(title: str) -> None:
+    assert draft(f"{title}\n王某代表：\n您的建议收悉，现答复如下：\n一、补贴蜂种。").facts.title == title
+    assert not is_title("第1234号建议的答复内容")
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "市级奖励办法",

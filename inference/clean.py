@@ -82,6 +82,8 @@ _BLANK = re.compile(" +")
 _LOST_INDENT = re.compile(r"^(?:[?？]{2,}|[?？](?= )) *(?=[^\s?？])", re.MULTILINE)
 # What an answer to a letter puts before each line; before a figure that is no number of an item, it compares: >100亩.
 _QUOTED = re.compile(r"^[ \t\u00a0\u3000]*(?:>(?!=|\d+(?!\d|[.、．)）]\D))[ \t]?)+", re.MULTILINE)
+# Before the colon of a field, where the page sets name and value apart.
+_BREAK_BEFORE_COLON = re.compile(rf"(?<=[{_HAN}]) *\n\s*(?=[：:] *[{_HAN}\d〔（(《])")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -98,9 +100,9 @@ def clean(text: str) -> TrackedText:
     """Simplified, readable text with the layout (lines, indents) of the original.
 
     In order: radicals that stand for characters; JSON and what programs escaped; HTML; line ends, invisible
-    characters, figures on keys and marks of quoted letters; Markdown, formulas, drawn borders; tabs; text shifted by
-    one byte; readings in brackets and watermarks; traditional characters; full-width digits and letters; bold and
-    escapes of Markdown; full stops in ASCII; spaces inside words.
+    characters, figures on keys and marks of quoted letters; Markdown, formulas, drawn borders; tabs; breaks before
+    colons; text shifted by one byte; readings in brackets and watermarks; traditional characters; full-width digits
+    and letters; bold and escapes of Markdown; full stops in ASCII; spaces inside words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd").map(_read_radicals)
@@ -108,7 +110,7 @@ def clean(text: str) -> TrackedText:
     tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "")
     tracked = tracked.sub(_KEY, _number_on_keys).sub(_QUOTED, "")
     tracked = strip_borders(strip_markdown(tracked)).sub(_FIELD, _field).map(_show_cells)
-    tracked = tracked.map(_narrow_blanks)
+    tracked = tracked.map(_narrow_blanks).sub(_BREAK_BEFORE_COLON, "")
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
     tracked = tracked.sub(_PINYIN, "").sub(_WATERMARK, "").sub(_PRIVATE_USE, LOST)
     tracked = tracked.map(to_simplified).map(_narrow_forms)

@@ -40,6 +40,20 @@ def test_blanks_around_figures() -> None:
     assert (facts.number, facts.written, facts.effective) == ("青政办发〔2024〕3号", "2024-03-02", "2024-04-01")
 
 
+@pytest.mark.parametrize("gap", ["\n：", "\n\n　： ", " \n:"])
+def test_values_that_begin_with_the_colon(gap: str) -> None:
+    fields = (
+        ("标题", "青山市促进消费若干政策"),
+        ("发布机构", "青山市商务局"),
+        ("发布日期", "2024-03-05"),
+        ("有效性", "有效"),
+    )
+    found = draft("\n".join(f"{name}{gap}{value}" for name, value in fields) + "\n一、给予补助。")
+    facts = found.facts
+    assert (facts.title, facts.issuer, facts.published) == ("青山市促进消费若干政策", "青山市商务局", "2024-03-05")
+    assert [s.text for s in found.segments] == ["一、给予补助。"]
+
+
 def test_fields_in_cells() -> None:
     cells = "|发布机构：||青山市商务局|\n|成文日期：||2024年3月2日|\n|发布日期||2024-03-05|\n"
     facts = find_facts(cells + "青山市促进消费若干政策\n一、给予补助。")

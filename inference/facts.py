@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from policyclause.inference.dates import DAY, FROM_DAY, IN_FORCE, ITSELF, ON_ISSUE, read_day
+from policyclause.inference.dates import DAY, DAY_IN_FIGURES, FROM_DAY, IN_FORCE, ITSELF, ON_ISSUE, TIME, read_day
 from policyclause.inference.document import Facts
 from policyclause.inference.fields import FACTS, Fact, field_pattern
-from policyclause.inference.furniture import is_party
-from policyclause.inference.naming import find_number, find_title
+from policyclause.inference.furniture import BESIDE_DAY, is_party
+from policyclause.inference.naming import find_number, find_title, head_of
 from policyclause.inference.numbering import FIGURES
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT
 from policyclause.inference.titles import KIND
@@ -40,6 +40,12 @@ _OWN_EFFECT = re.compile(
 # A day at the end of a line; behind it may stand the document's number, or whom it is open to.
 _SIGNED = re.compile(
     rf"[(（ ]*(?P<day>{DAY})[)） ]*(?:{NUMBER_OF_DOCUMENT.pattern}[)）]?|[（(]此件[^（()）]{{2,12}}[)）])?$"
+)
+# The day of the page has an hour, or stands before what only pages tell: 2024-03-05 09:23, 2024-03-05 来源：…; 时间 may be
+# that of a meeting.
+_STAMP = re.compile(
+    rf"^ *(?:时间[:：] *(?=.*{BESIDE_DAY}))?(?P<day>{DAY_IN_FIGURES})(?:{TIME} *$|(?:{TIME})? *{BESIDE_DAY})",
+    re.MULTILINE,
 )
 _ISSUER_FIELD = re.compile(
     rf"{field_pattern('issuer')}[】\]]? *(?:[:：] *(?:\|{{1,2}} *)?|\|{{1,2}} *)(?=[^\s|])([^\n|]{{2,60}})"
@@ -82,7 +88,7 @@ def find_facts(text: str, restored: str | None = None) -> Facts:
         number=number,
         issuer=_issuer(text, title, number, [each.by for each in signed if each.by]),
         written=written,
-        published=published or issued,
+        published=published or issued or _first(_STAMP, head_of(text)),
         effective=_effective(restored, lambda at: field or _day_signed(restored, at) or written or published or issued),
         validity=re.sub(r"\s+", "", _validity(restored)),
     )

@@ -101,7 +101,7 @@ def find_title(text: str) -> str:
     passing = (line for line in lines[:_MOST_LINES_OF_PAGE] if "印发" in line or "转发" in line)
     passed_on = next(filter(None, map(_PASSES_ON.search, passing)), None)
     named = passed_on["title"] if passed_on else ""
-    return next(_titles_in_fields(_head(text)), "") or next(below, "") or unsure or named
+    return next(_titles_in_fields(head_of(text)), "") or next(below, "") or unsure or named
 
 
 def find_number(text: str) -> str:
@@ -109,7 +109,7 @@ def find_number(text: str) -> str:
 
     Else, as below sentences of a page, the first that is a line.
     """
-    lines = _lines(_without_references(_head(text)))
+    lines = _lines(_without_references(head_of(text)))
     for line, below in pairwise(chain(lines, [""])):
         title = without_number(line)
         number = _NUMBER.search(line, len(title) if title != line else 0)
@@ -217,7 +217,7 @@ def _titles_in_fields(head: str) -> Iterator[str]:
             yield _bare_title(line[label.end() :])
 
 
-def _head(text: str) -> str:
+def head_of(text: str) -> str:
     """What stands above the first full stop of the document; sentences of the page around it have none."""
     begin = 0
     for line in text.split("\n"):

@@ -210,6 +210,26 @@ def test_every_field_of_validity_is_read(name: str) -> None:
     assert find_facts(f"{name}：现行有效\n青山县养蜂扶持办法\n一、补贴蜂箱。").validity == f"{name}：现行有效"
 
 
+@pytest.mark.parametrize(
+    ("line", "written", "published"),
+    [
+        ("2024-03-05", "2024-03-05", ""),
+        ("2024-03-05 09:23", "", "2024-03-05"),
+        ("2024年3月5日 09:23 来源：本网", "", "2024-03-05"),
+        ("2024/3/5 9:23:00 浏览次数：12", "", "2024-03-05"),
+        ("2024-03-05 来源：本网", "", "2024-03-05"),
+        ("时间：2024-03-05 来源：本网", "", "2024-03-05"),
+        ("发布日期：2024-03-04\n2024-03-05 09:23", "", "2024-03-04"),
+        ("2024-03-05 09:23 发表于青山", "", "2024-03-05"),
+        ("时间：2024-03-05 09:00", "", ""),
+        ("一、补贴蜂箱。\n2024-03-05 09:23", "", ""),
+    ],
+)
+def test_day_of_the_page_has_an_hour_or_a_source(line: str, written: str, published: str) -> None:
+    facts = draft(f"青山县养蜂扶持办法\n{line}\n一、补贴蜂种。").facts
+    assert (facts.written, facts.published) == (written, published)
+
+
 def test_text_without_facts() -> None:
     facts = find_facts("加强监管。")
     assert (facts.title, facts.number, facts.written) == ("", "", "")

@@ -76,7 +76,8 @@ _MARKDOWN = re.compile(r"^(?:#+|[-—=]{4,})\s*|\*\*")
 # What stands before a number on its line, where cleaning closed the blank: 一九九三年八月二十日发布 平政〔1993〕45号.
 _BEFORE_CODE = re.compile(r".*(?:[一二三四五六七八九十]日|[发颁公]布)")
 _NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<number>{NUMBER_OF_DOCUMENT.pattern})")
-_TAG = r"【(?!.*解读】)[\u4e00-\u9fff]{2,8}】(?=.{8})"  # 【规范性文件】, which pages set before a title
+# 【规范性文件】, 政务服务丨: which pages set before a title.
+_TAG = r"(?![^】丨｜|│]*(?:解读|读懂))(?:【[\u4e00-\u9fff]{2,8}】|[\u4e00-\u9fff]{2,8} ?[丨｜|│])(?=.{8})"
 # The number, the day or a tag before a title on its line.
 _BEFORE_TITLE = re.compile(rf"(?:{_NUMBER.pattern}|{DAY}(?=\s)|{_TAG})\s*")
 _AFTER_ORGANS = ("关于", "印发", "转发", "批转")

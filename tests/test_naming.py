@@ -182,6 +182,8 @@ def test_number_behind_the_title(title: str, line: str) -> None:
         "{}[失效]",
         "{} 2022-06-08",
         "【规范性文件】{}",
+        "政务服务丨{}",
+        "政策文件 | {}",
         "---------- {}",
         "{}【全文】",
         "{}（已废止）",
@@ -245,5 +247,6 @@ def test_time_does_not_grow_with_the_square_of_a_line(piece: str) -> None:
     assert process_time() - begun < 4
 
 
-def test_headline_that_says_that_a_document_is_explained_is_no_name_of_that() -> None:
-    assert find_title("【政策解读】青湖县养蜂扶持办法\n一、补贴蜂种。") == "【政策解读】青湖县养蜂扶持办法"
+@pytest.mark.parametrize("headline", ["【政策解读】青湖县养蜂扶持办法", "一图读懂丨青湖县养蜂扶持办法"])
+def test_headline_that_says_that_a_document_is_explained_is_no_name_of_that(headline: str) -> None:
+    assert find_title(f"{headline}\n一、补贴蜂种。") == headline

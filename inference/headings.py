@@ -133,7 +133,7 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline, firs
     following, words = below[0], line.text
     if line.is_question:
         return True
-    if is_number_line(line.text) or is_field(line.text) or says_from_when(line):
+    if line.is_roster or is_number_line(line.text) or is_field(line.text) or says_from_when(line):
         return False
     if words.endswith(("：", ":")):
         return bool(NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)

@@ -59,6 +59,11 @@ _PROVIDED_IN_COLUMNS = [
 ]
 _SHORT_SENTENCE = re.compile(r"[^。]*[\u4e00-\u9fff]{4}。")
 _LEAST_OF_ACT = 6  # Han characters of a cell
+# Who sits in a group that a document sets up, ``成员：县财政局、县发改局``; not what they do there.
+_ROSTER = re.compile(
+    r"(?:(?:常务|第一|执行)?副?\s*(?:组\s*长|总指挥|指挥长|召集人|主\s*任)|成\s*员|委\s*员)\s*[:：]"
+    r"(?!.*(?:负责(?!人|同志)|主持|协助|协调|统筹|落实|指导|监督(?!管理局)|承担|由))\s*[^\s。；][^。；]*[。；]?"
+)
 # List signs, marks of bold type and what a database calls a chapter (【章名】) before the words of a line.
 _MARKER = re.compile(
     r"^(?:【[编章节]名】|[#*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅✨⭐❗⚡❤☀⚠\ufe0f\U0001f300-\U0001faffØü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*"
@@ -114,7 +119,7 @@ class Line:
         provides something; the names of columns are not.
         """
         if not self.is_row:
-            return _is_text(self.text)
+            return _is_text(self.text) and not self.is_roster
         if self.head == self.text:
             return False
         cells = [cell.strip() for cell in self.text.split("|")]
@@ -127,8 +132,14 @@ class Line:
         return (
             self.is_text
             or self.is_row
+            or self.is_roster
             or bool(re.fullmatch(r".*[\u4e00-\u9fff]{2}[^。；：]{0,8}[。；：][”』」]?", self.text))
         )
+
+    @property
+    def is_roster(self) -> bool:
+        """Members of a group: they stand below a heading as its text does, and provide nothing."""
+        return self.number is None and bool(_ROSTER.fullmatch(self.text)) and not provides(self.text)
 
     @property
     def is_demand(self) -> bool:

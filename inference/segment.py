@@ -177,7 +177,7 @@ def _is_provision(line: Line) -> bool:
         "；": r"[\u4e00-\u9fff]{4}",
         "：": "以下|下列|现.{0,12}如下",
     }.get(stop[1] if stop else "")
-    return line.is_text or says_from_when(line) or bool(needed and re.search(needed, line.text))
+    return line.is_text or line.is_roster or says_from_when(line) or bool(needed and re.search(needed, line.text))
 
 
 def _heads_first(line: Line, below: list[Line], alone: bool) -> bool:
@@ -254,6 +254,8 @@ def _open_item(outline: Outline, line: Line, candidate: Candidate, short: bool, 
 
 def _is_paragraph(line: Line, outline: Outline) -> bool:
     """A line without a number that is more than a name, a caption or a scrap."""
+    if line.is_roster:
+        return False
     ends = _LAST_STOP.search(line.text) or says_from_when(line)
     return line.is_text or line.is_demand or bool(ends) or (is_field_of_provision(line) and bool(outline.path))
 

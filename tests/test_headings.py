@@ -46,6 +46,22 @@ def test_short_name_above_articles_is_a_heading_as_its_sibling_is(name: str) -> 
     assert [s.path[1:] for s in _segments(text)] == [("（一）蜂箱补贴",), (f"（二）{name}",), (f"（二）{name}",)]
 
 
+@pytest.mark.parametrize(
+    ("group", "below"),
+    [
+        ("组长：甲某某（县长）\n副组长：乙某某\n成员：县财政局、县林业局、各乡镇主要负责人", []),
+        ("组  长：甲某某  县长\n成  员：乙某某  财政局局长\n        丙某某  林业局局长", []),
+        ("总指挥：县长\n成员：县林业局、县财政局。\n办公室设在县林业局，负责日常工作。", ["办公室设在县林业局，负责日常工作。"]),
+        ("组长：负责蜂业全面工作，指挥转场。", ["组长：负责蜂业全面工作，指挥转场。"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("after", ["", "\n三、补贴\n对新建蜂场给予补助，按季发放。"])
+def test_members_of_a_group_stand_below_a_heading_and_are_no_clause(group: str, below: list[str], after: str) -> None:
+    found = _segments(f"一、目标\n扩大养蜂，增加收入。\n二、组织领导\n{group}{after}")
+    assert [(s.path, s.text) for s in found[1:]][: len(below)] == [(("二、组织领导",), line) for line in below]
+    assert len(found) == 1 + len(below) + bool(after)
+
+
 def test_last_item_of_an_article_is_no_heading_of_the_next() -> None:
     text = "一、支持政策\n（一）蜂箱补贴\n第一条 补贴对象：\n（一）农户\n（二）公司\n第二条 优先用地。"
     assert [s.text for s in _segments(text)][-2:] == ["（二）公司", "第二条 优先用地。"]

@@ -12,7 +12,7 @@ from policyclause.inference.escapes import strip_json, unescape
 from policyclause.inference.fields import FACTS, field_names, field_pattern
 from policyclause.inference.markdown import strip_markdown
 from policyclause.inference.markup import strip_markup
-from policyclause.inference.numbering import read_number
+from policyclause.inference.numbering import FIGURES, read_number
 from policyclause.inference.repair import LOST, repair
 from policyclause.inference.text import Edit, TrackedText
 
@@ -26,14 +26,20 @@ _SPACES = str.maketrans(
     dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
 )
 # 關(guān)于: a reading, with a tone mark nearly always, left by a converter to traditional
-# characters. Without one it must be a syllable and stand inside a word.
+# characters, which may set it apart or on the next line. Without one it must be a syllable and stand inside a word.
 _PINYIN = re.compile(
-    rf"(?<=[{_HAN}])\((?=[a-z]*[{TONED}])[a-zü{TONED}]{{1,6}}\)"
+    rf"(?<=[{_HAN}])[ \n]?[(（] ?(?=[a-z]*[{TONED}])[a-zü{TONED}]{{1,6}} {{0,2}}[)）]"
     rf"|(?<=[{_HAN}])\((?:de|le|zi|men|ne|ma|ba|zhe|me|li|shi|tou|bu|yi|er)\)(?=[{_HAN}])"
 )
 # A stray space inside words. The one after 第一章 is layout, those after 责任单位： part names: they stay.
 _SPACE_IN_WORD = re.compile(
     rf"(?P<keep>^ *第[{_HAN}\d]{{1,6}}[编章节条] |(?:单位|部门)[:：][^。；\n]{{2,120}})|(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])",
+    re.MULTILINE,
+)
+# （ 一 ）, 1 . 1: blanks that optical readers set inside the number of a line.
+_SPACED_NUMBER = re.compile(
+    rf"^ *(?P<number>[（(](?=[^）)\n]{{0,5}} ) {{0,2}}[{FIGURES}]{{1,4}} {{0,2}}[）)]"
+    rf"|[{FIGURES}]{{1,3}} (?:[.、](?: ?\d{{1,2}}(?: ?\. ?\d{{1,2}}){{0,2}}(?= [{_HAN}]))?)(?!\d))",
     re.MULTILINE,
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -102,7 +108,8 @@ def clean(text: str) -> TrackedText:
     In order: radicals that stand for characters; JSON and what programs escaped; HTML; line ends, invisible
     characters, figures on keys and marks of quoted letters; Markdown, formulas, drawn borders; tabs; breaks before
     colons; text shifted by one byte; readings in brackets and watermarks; traditional characters; full-width digits
-    and letters; bold and escapes of Markdown; full stops in ASCII; spaces inside words.
+    and letters; bold and escapes of Markdown; full stops in ASCII; spaces inside numbers and
+    words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd").map(_read_radicals)
@@ -116,6 +123,7 @@ def clean(text: str) -> TrackedText:
     tracked = tracked.map(to_simplified).map(_narrow_forms)
     tracked = tracked.edit(_bold(tracked.value)).sub(_ESCAPE, "").sub(_ASCII_STOP, "。")
     tracked = tracked.edit(_blanks_of_spaced_lines(tracked.value))
+    tracked = tracked.edit(_blanks_of_numbers(tracked.value))
     return tracked.sub(_SPACE_IN_WORD, lambda m: m["keep"] or "")
 
 
@@ -138,6 +146,12 @@ def _blanks_of_spaced_lines(value: str) -> Iterator[Edit]:
         if sum(len(part) == 1 for part in parts) >= _LEAST_APART * len(parts):
             for blank in _BLANK.finditer(value, *line.span()):
                 yield *blank.span(), ""
+
+
+def _blanks_of_numbers(value: str) -> Iterator[Edit]:
+    for line in _SPACED_NUMBER.finditer(value):
+        for blank in _BLANK.finditer(value, *line.span("number")):
+            yield *blank.span(), ""
 
 
 def _field(row: re.Match[str]) -> str:

@@ -38,9 +38,13 @@ _SPACE_IN_WORD = re.compile(
 )
 # （ 一 ）, 1 . 1: blanks that optical readers set inside the number of a line.
 _SPACED_NUMBER = re.compile(
-    rf"^ *(?P<number>[（(](?=[^）)\n]{{0,5}} ) {{0,2}}[{FIGURES}]{{1,4}} {{0,2}}[）)]"
+    rf"^ *(?P<words>[（(](?=[^）)\n]{{0,5}} ) {{0,2}}[{FIGURES}]{{1,4}} {{0,2}}[）)]"
     rf"|[{FIGURES}]{{1,3}} (?:[.、](?: ?\d{{1,2}}(?: ?\. ?\d{{1,2}}){{0,2}}(?= [{_HAN}]))?)(?!\d))",
     re.MULTILINE,
+)
+# 退役军人、高  校毕业生，: blanks between two marks of a sentence, the first no number's. Elsewhere two blanks are layout.
+_SPACED_WORDS = re.compile(
+    rf"(?<=[{_HAN}]{{4}}[，,、])(?P<words>[{_HAN}]{{1,30}}(?: {{1,2}}[{_HAN}]{{1,30}}){{1,3}})(?=[，,、。；;（(])"
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {ord("．"): ".", ord("％"): "%", ord("＋"): "+", ord("＝"): "="}
@@ -123,7 +127,8 @@ def clean(text: str) -> TrackedText:
     tracked = tracked.map(to_simplified).map(_narrow_forms)
     tracked = tracked.edit(_bold(tracked.value)).sub(_ESCAPE, "").sub(_ASCII_STOP, "。")
     tracked = tracked.edit(_blanks_of_spaced_lines(tracked.value))
-    tracked = tracked.edit(_blanks_of_numbers(tracked.value))
+    for spaced in (_SPACED_NUMBER, _SPACED_WORDS):
+        tracked = tracked.edit(_blanks_of(spaced, tracked.value))
     return tracked.sub(_SPACE_IN_WORD, lambda m: m["keep"] or "")
 
 
@@ -148,9 +153,10 @@ def _blanks_of_spaced_lines(value: str) -> Iterator[Edit]:
                 yield *blank.span(), ""
 
 
-def _blanks_of_numbers(value: str) -> Iterator[Edit]:
-    for line in _SPACED_NUMBER.finditer(value):
-        for blank in _BLANK.finditer(value, *line.span("number")):
+def _blanks_of(spaced: re.Pattern[str], value: str) -> Iterator[Edit]:
+    """Closes up the words that a pattern finds, blank by blank."""
+    for found in spaced.finditer(value):
+        for blank in _BLANK.finditer(value, *found.span("words")):
             yield *blank.span(), ""
 
 

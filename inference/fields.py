@@ -21,7 +21,7 @@ Fact = Literal[
 # ``issued`` is the day of publication to some pages, and to those that name that too the day of writing. ``record`` are
 # names that only the record of a document has, ``common`` those that tables and provisions have too.
 _NAMES: dict[Fact, str] = {
-    "title": "名称 标题 题名 信息名称 信息标题 文件名称 文件标题 公文名称 公文标题 法规名称 法规标题",
+    "title": "名称 标题 题名 信息名称 信息标题 文件名称 文件标题 公文名称 公文标题 法规名称 法规标题 中文名",
     "number": "文号 发布文号 发文文号 公文文号 发文字号 文件编号",
     "issuer": (
         "发文机关 发文机构 发文单位 发文部门 发布机关 发布机构 发布单位 发布部门 "

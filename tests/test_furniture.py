@@ -246,3 +246,36 @@ def test_when_and_where_an_office_is_open_is_no_clause() -> None:
 @pytest.mark.parametrize("heading", ["第二章 组成人员职责", "二、组成人员", "（二）棋牌室管理", "第二章 成人教育"])
 def test_headings_with_words_of_advertising(heading: str) -> None:
     assert _segments(f"{heading}\n县财政安排资金，给予补助。")[0].path == (heading,)
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "正文",
+        "【全文】",
+        "条例全文",
+        "欢迎您扫描上方的二维码提出意见，感谢您的支持。",
+        "已阅读5页，还剩13页未读，请继续阅读",
+        "版权说明：本文档由用户提供并上传，收益归属提供方，如有侵权，请进行举报",
+        "免费咨询热线：15600000000（微信同号），专业申报蜂业项目",
+        "本文小编将为大家介绍蜂箱补贴政策，希望对您有帮助。",
+        "声明 本文由会员上传并发布，仅提供信息发布平台。",
+        "中文名：《青湖县养蜂促进办法》，现行有效",
+    ],
+)
+def test_words_of_sites_that_copy_are_neither_clause_nor_heading(line: str, place: int) -> None:
+    lines = [
+        "青湖县养蜂促进办法",
+        "为促进蜂业发展，制定本办法。",
+        "一、补贴蜂箱，每箱200元。",
+        "对蜂农给予培训，按季安排。",
+    ]
+    text = "\n".join([*lines[:place], line, *lines[place:]])
+    assert [(s.kind, s.path) for s in _segments(text)] == [("preamble", ()), ("clause", ()), ("clause", ())]
+    assert draft(text).facts.title == "青湖县养蜂促进办法"
+
+
+def test_provisions_on_the_texts_of_documents_are_clauses() -> None:
+    lines = ["一、正文使用仿宋字体，每页22行。", "二、全文公开，欢迎公众扫描二维码查询。"]
+    assert [s.text for s in _segments("\n".join(lines))] == lines

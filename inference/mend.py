@@ -8,6 +8,7 @@ from itertools import pairwise
 from policyclause.inference.furniture import is_page
 from policyclause.inference.numbering import read_number
 from policyclause.inference.phrases import is_field
+from policyclause.inference.provisions import DUTY
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title
@@ -41,6 +42,9 @@ _STOP = re.compile(r"[。；]")
 _BEGINS_PARAGRAPH = re.compile(r"[对鼓支按凡每各本该由自以上其同我/（]|企业|注[:：]")
 _SAYS_OF_WHOM = re.compile(r"[对为](?![标照外内口民接])|凡|符合|根据|[按依]照|依据|违反|经(?![济营贸])")
 _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
+# What sentences say and no name does, and words that neither a name nor a sentence ends in; 形势是很好的 is whole.
+_IN_SENTENCE = re.compile(rf"{DUTY}|可以|是指|会同|定于|(?:^|，)[^，是]*的$")
+_ENDS_IN_NO_NAME = re.compile(r"(?:以|将|(?<![合兼])并|(?<![共调])和|(?<!参)与|(?<![自理缘事])由)$")
 _IN_FIGURE = re.compile(r"\d[万亿]?$")
 _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("〔", "〕"))
@@ -64,7 +68,7 @@ def _ends_midway(line: str) -> bool:
 def _is_no_heading(line: str) -> bool:
     """A line that is no heading: it holds a sentence or a sum, or says of whom or why before a comma.
 
-    Names of articles are short and have neither commas nor such beginnings.
+    Without a number, it is none if it says what a sentence does. Names of articles are short and have neither commas nor such beginnings.
     """
     if "。" in line or IN_NO_HEADING.search(line):
         return True
@@ -72,7 +76,8 @@ def _is_no_heading(line: str) -> bool:
     of_whom = bool(_SAYS_OF_WHOM.match(line, number.end if number else 0))
     if number is not None and number.style == "条":
         return of_whom or "，" in line or len(line) >= _LONGEST_NAME
-    return of_whom and "，" in line
+    says = number is None and bool(_IN_SENTENCE.search(line) or _ENDS_IN_NO_NAME.search(line))
+    return says or (of_whom and "，" in line)
 
 
 def is_finished_by(above: str, below: str) -> bool:
@@ -119,7 +124,8 @@ def join_halves(text: TrackedText) -> TrackedText:
 
 def _is_torn(line: str, following: str, last: str) -> bool:
     """A line that ends in mid-sentence where the next, which no paragraph begins like, has a stop for its last sign."""
-    if last not in "。；：" or line.endswith(_ENDS_GRANT) or _BEGINS_PARAGRAPH.match(following):
+    begins = _BEGINS_PARAGRAPH.match(following) and not _ENDS_IN_NO_NAME.search(line)
+    if last not in "。；：" or line.endswith(_ENDS_GRANT) or begins:
         return False
     if not (_ends_midway(line) and _is_no_heading(line)) or is_title(line):
         return False

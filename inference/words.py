@@ -8,7 +8,7 @@ from policyclause.inference.dates import DAY_IN_FIGURES, TIME
 
 _MOMENT = re.compile(DAY_IN_FIGURES + TIME)  # its colon is no sentence's
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)%％][，,][\u4e00-\u9fff“《]")
+_SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)》〉%％][，,][\u4e00-\u9fff“《]")
 
 
 def count_han(text: str) -> int:

@@ -100,3 +100,23 @@ def test_references_that_had_lines_of_their_own(article: str) -> None:
 def test_whole_lines_without_stops_stay_apart(line: str, following: str) -> None:
     text = f"南浦县渡口扶持办法\n第一条 渡口免费开放。\n{line}\n{following}\n第三条 渡船按期检验。"
     assert f"\n{line}\n{following}\n" in restore_lines(clean(text)).value
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("县交通局每季度会同水利局检查渡口并受理过渡人的投诉", "材料，核实后答复。"),
+        ("本县渡船所称的大型渡船是指载客人数在一百人以", "上的渡船。"),
+        ("县交通局发布的《渡口名录》，登记了今年的", "渡船渡工，并抄送各镇。"),
+    ],
+)
+@pytest.mark.parametrize("comma", ["，", ","])
+def test_unnumbered_line_that_says_what_a_sentence_does_goes_on(line: str, following: str, comma: str) -> None:
+    text = f"一、渡口管理\n{line}\n{following}\n二、附则\n渡船应当检验。".replace("，", comma)
+    whole = [s for s in _segments(text) if s.number == "一、"]
+    assert [(s.path, s.text) for s in whole] == [(("一、渡口管理",), line + following)]
+
+
+def test_line_that_ends_as_a_whole_sentence_is_not_joined() -> None:
+    lines = ["几年来，全县渡口管理总的形势是很好的", "渡船数量继续得到增加。"]
+    assert restore_lines(clean("\n".join(lines))).value.split("\n") == lines

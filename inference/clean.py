@@ -46,9 +46,6 @@ _SPACED_NUMBER = re.compile(
 _SPACED_WORDS = re.compile(
     rf"(?<=[{_HAN}]{{4}}[，,、])(?P<words>[{_HAN}]{{1,30}}(?: {{1,2}}[{_HAN}]{{1,30}}){{1,3}})(?=[，,、。；;（(])"
 )
-# A mark in ASCII, one alone, that a Chinese sentence has: 加强领导,建立机制, 50%,最高; not 1,000, 9:30 and Latin text.
-_ASCII_MARK = re.compile(rf"(?<=[{_HAN}”’）》〉】])[,;:](?![,;:，；：])|[,;](?= ?[{_HAN}“《（])")
-_CHINESE_MARK = dict(zip(",;:", "，；：", strict=True))
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {ord("．"): ".", ord("％"): "%", ord("＋"): "+", ord("＝"): "="}
 _FULL_WIDTH |= {ord(form): mark for form, mark in zip("［］﹝﹞", "〔〕〔〕", strict=True)}
@@ -115,9 +112,9 @@ def clean(text: str) -> TrackedText:
     In order: radicals that stand for characters; JSON and what programs escaped; HTML; line ends, invisible
     characters, figures on keys and marks of quoted letters; Markdown, formulas, drawn borders; tabs; breaks before
     colons; text shifted by one byte; readings in brackets and watermarks; traditional characters; full-width digits
-    and letters; bold and escapes of Markdown; full stops, commas, semicolons and colons in ASCII; spaces inside
-    numbers and words.
-    So what reads the text after this needs to know one width of these marks; brackets keep theirs.
+    and letters; bold and escapes of Markdown; full stops in ASCII; spaces inside numbers and
+    words.
+    Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd").map(_read_radicals)
     tracked = unescape(strip_json(tracked))
@@ -129,15 +126,10 @@ def clean(text: str) -> TrackedText:
     tracked = tracked.sub(_PINYIN, "").sub(_WATERMARK, "").sub(_PRIVATE_USE, LOST)
     tracked = tracked.map(to_simplified).map(_narrow_forms)
     tracked = tracked.edit(_bold(tracked.value)).sub(_ESCAPE, "").sub(_ASCII_STOP, "。")
-    tracked = tracked.map(_widen_marks)
     tracked = tracked.edit(_blanks_of_spaced_lines(tracked.value))
     for spaced in (_SPACED_NUMBER, _SPACED_WORDS):
         tracked = tracked.edit(_blanks_of(spaced, tracked.value))
     return tracked.sub(_SPACE_IN_WORD, lambda m: m["keep"] or "")
-
-
-def _widen_marks(text: str) -> str:
-    return _ASCII_MARK.sub(lambda mark: _CHINESE_MARK[mark[0]], text)
 
 
 def _number_on_keys(found: re.Match[str]) -> str:

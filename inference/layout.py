@@ -23,7 +23,7 @@ from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title
 from policyclause.inference.unfold import REFERENCE
-from policyclause.inference.words import is_row
+from policyclause.inference.words import COMMA, is_row
 
 _STOPS = "。；;：:！"
 _FEW_LINES = 8  # fewer wide lines than this have no distribution to read a width from
@@ -136,7 +136,8 @@ def _full_at_edge(lines: list[_PrintedLine]) -> int | None:
     edge = max((line.width for line, _ in wide), default=0)
     at_edge = [a for a, b in wide if a.width >= edge - _AT_EDGE and not _may_be_heading(a, b)]
     enough = len(wide) >= _FEW_LINES and len(at_edge) >= _LEAST_AT_EDGE
-    enough = enough and len({line.words.find("，") for line in at_edge}) > 1
+    commas = {found.start() if (found := COMMA.search(line.words)) else None for line in at_edge}
+    enough = enough and len(commas) > 1
     broken = sum(not line.stops for line in at_edge) >= _LEAST_BROKEN * len(at_edge)
     return edge - _SHORT_OF_EDGE if edge >= _NARROWEST and enough and broken else None
 
@@ -255,7 +256,7 @@ def _are_sentences(value: str, edits: list[Edit], least: float) -> bool:
     starts = {start for start, _, _ in edits}
     joined = [value[end : value.index("\n", end)].rstrip() for _, end, _ in edits]
     ends = [line for line, (_, end, _) in zip(joined, edits, strict=True) if end + len(line) not in starts]
-    commas = any("，" in value[value.rfind("\n", 0, start) + 1 : start] for start in starts)
+    commas = any(COMMA.search(value, value.rfind("\n", 0, start) + 1, start) for start in starts)
     return len(edits) >= 2 and commas and sum(line[-1] in _STOPS for line in ends) >= least * len(ends)
 
 

@@ -21,7 +21,7 @@ LONGEST_HEADING = 60  # characters
 _DEMANDS = re.compile(
     r"(?:积极|大力|着力|全面|切实|持续|进一步|依法)?(?:严禁|禁止|严格|引导|推行|引进|推动|推进|推广|加强|加快|加大|支持|鼓励|完善|优化|建立|健全"
     r"|实施|实行|开展|落实|培育|打造|提升|提高|扩大|拓展|降低|减轻|强化|深化|探索|统筹|整合|规范|简化|压减|取消|放宽|盘活|促进|构建|搭建)"
-    r"|[^，]{0,30}优先(?:保障|安排|供应|支持|办理)"
+    r"|[^，,]{0,30}优先(?:保障|安排|供应|支持|办理)"
 )
 _LEAST_OF_DEMAND = 10  # Han characters; fewer are a heading
 # The head of a table of grants: a row below it that has a figure grants something.

@@ -12,7 +12,7 @@ from policyclause.inference.provisions import DUTY
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title
-from policyclause.inference.words import is_row
+from policyclause.inference.words import COMMA, is_row
 
 _UNIT = (
     r"(?:[万亿千百]*[元亩吨人个户家辆座年月日天倍项次米件套张批]|[万亿千百](?![\u4e00-\u9fff]*[、.．])"
@@ -26,7 +26,7 @@ _FIGURE = re.compile(
 )
 _SHORTEST_START = 6  # of a sentence that a figure with its unit goes on
 _NEVER_LAST = (
-    *"，、（《〔“",
+    *"，,、（《〔“",
     *("第", "违反", "依照"),  # a reference that had a tag of its own
     *("是指", "根据", "按照", "依据", "以及", "包括", "不超过", "不低于", "不少于", "最高", "达到"),
 )
@@ -36,14 +36,14 @@ _NEVER_FIRST = re.compile(
 _LONGEST_REST = 40
 _SHORTEST_FULL = 15  # characters of a line that the edge of a page breaks
 _LONGEST_NAME = 20  # of an article, with its number
-_UNFINISHED = re.compile(r"[\u4e00-\u9fffA-Za-z\d，、]$")
+_UNFINISHED = re.compile(r"[\u4e00-\u9fffA-Za-z\d，,、]$")
 _ENDS_GRANT = ("元", "补助", "补贴", "奖励", "贴息")  # a stop was forgotten
 _STOP = re.compile(r"[。；]")
 _BEGINS_PARAGRAPH = re.compile(r"[对鼓支按凡每各本该由自以上其同我/（]|企业|注[:：]")
 _SAYS_OF_WHOM = re.compile(r"[对为](?![标照外内口民接])|凡|符合|根据|[按依]照|依据|违反|经(?![济营贸])")
 _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
 # What sentences say and no name does, and words that neither a name nor a sentence ends in; 形势是很好的 is whole.
-_IN_SENTENCE = re.compile(rf"{DUTY}|可以|是指|会同|定于|(?:^|，)[^，是]*的$")
+_IN_SENTENCE = re.compile(rf"{DUTY}|可以|是指|会同|定于|(?:^|[，,])[^，,是]*的$")
 _ENDS_IN_NO_NAME = re.compile(r"(?:以|将|(?<![合兼])并|(?<![共调])和|(?<!参)与|(?<![自理缘事])由)$")
 _IN_FIGURE = re.compile(r"\d[万亿]?$")
 _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
@@ -58,7 +58,7 @@ def is_of_line_above(line: str) -> bool:
 
 def is_unfinished(line: str) -> bool:
     """A line of sentences without a stop at its end, not a heading with a comma."""
-    return _ends_midway(line) and (_is_no_heading(line) or ("，" in line and read_number(line) is None))
+    return _ends_midway(line) and (_is_no_heading(line) or (bool(COMMA.search(line)) and read_number(line) is None))
 
 
 def _ends_midway(line: str) -> bool:
@@ -75,9 +75,9 @@ def _is_no_heading(line: str) -> bool:
     number = read_number(line)
     of_whom = bool(_SAYS_OF_WHOM.match(line, number.end if number else 0))
     if number is not None and number.style == "条":
-        return of_whom or "，" in line or len(line) >= _LONGEST_NAME
+        return of_whom or bool(COMMA.search(line)) or len(line) >= _LONGEST_NAME
     says = number is None and bool(_IN_SENTENCE.search(line) or _ENDS_IN_NO_NAME.search(line))
-    return says or (of_whom and "，" in line)
+    return says or (of_whom and bool(COMMA.search(line)))
 
 
 def is_finished_by(above: str, below: str) -> bool:
@@ -89,7 +89,7 @@ def is_finished_by(above: str, below: str) -> bool:
 
 def begins_anew(above: str, below: str) -> bool:
     """Whether a line begins like an item, or a paragraph where the line above does not end with a comma."""
-    return read_number(below) is not None or (above[-1] not in "，、" and bool(_BEGINS_PARAGRAPH.match(below)))
+    return read_number(below) is not None or (above[-1] not in "，,、" and bool(_BEGINS_PARAGRAPH.match(below)))
 
 
 def join_figures(text: TrackedText) -> TrackedText:

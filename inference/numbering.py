@@ -57,7 +57,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ),
     ("部分", _ORDINAL + "(?:部分|篇)"),
     ("附", rf"附(?:件|表|录)\s?(?:[{_CHINESE}\d]{{1,3}})?(?=[:：\s]|$)"),
-    ("第一、", rf"第[{_CHINESE}]{{1,2}}[、，](?![第{_CHINESE}\d])"),
+    ("第一、", rf"第[{_CHINESE}]{{1,2}}[、，,](?![第{_CHINESE}\d])"),
     # Not the ordinals of 一、二、三等奖.
     (
         "一、",

@@ -12,6 +12,7 @@ from policyclause.inference.numbering import DIVISIONS, ordinal, read_number
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT, YEAR_OF_NUMBER
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title, is_whole
+from policyclause.inference.words import COMMA
 
 _ANY_NUMBER = re.compile(r"第|[（(]|[一二三四五六七八九十]{1,3}(?=\s?[、.．])|(?<![\d.])\d{1,2}(?=\s?[.．、])")
 _AFTER_ITEM = "。；;：:！!？?）)〕】” "
@@ -156,13 +157,13 @@ def _heading_ends(text: TrackedText, starts: list[int]) -> Iterator[int]:
     blanks = np.flatnonzero(taken_out | (np.array(list(text.value[1:])) == " ")) + 1
     for start, at in zip(starts, np.searchsorted(blanks, np.array(starts) + 5), strict=True):
         end = int(blanks[at]) if at < len(blanks) else start
-        before_figure = text.value[end : end + 2].strip()[:1].isdigit() and text.value.find("，", start, end) >= 0
+        before_figure = text.value[end : end + 2].strip()[:1].isdigit() and COMMA.search(text.value, start, end)
         if _NAME.fullmatch(text.value, start, end) and not before_figure:
             yield end
 
 
 def _is_whole_title(words: str) -> bool:
-    return "，" not in words and is_whole(words) and is_title(words)
+    return not COMMA.search(words) and is_whole(words) and is_title(words)
 
 
 def _items(line: str, begin: int) -> Iterator[tuple[int, str]]:

@@ -6,6 +6,7 @@ import re
 
 from policyclause.inference.dates import DAY_IN_FIGURES, TIME
 
+COMMA = re.compile(r"，|,(?!\d)")  # of either width, as many pages have the narrow one; not in 1,000
 _MOMENT = re.compile(DAY_IN_FIGURES + TIME)  # its colon is no sentence's
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)》〉%％][，,][\u4e00-\u9fff“《]")

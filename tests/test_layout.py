@@ -257,3 +257,23 @@ def test_no_pattern_takes_the_square_of_the_length(unit: str) -> None:
         started = time.process_time()
         restore_lines(unfold(clean(text)))
         assert time.process_time() - started < 4
+
+
+def test_commas_of_half_width_tell_broken_lines_too() -> None:
+    printed = (
+        "江宁市渡口管理通知\n各区人民政府：\n各区应当加强对本行政区域内渡口管理工作的领导,建立协调机\n"
+        "制并将渡口管理经费列入本级财政预算,根据运量逐步增加渡船\n数量。\n"
+        "市交通部门负责渡口管理的指导、监督和检查,会同水利等部门\n对渡口给予运营补助。"
+    )
+    assert [s.text[-5:] for s in draft(printed).segments] == ["渡船数量。", "运营补助。"]
+
+
+def test_items_and_preambles_with_commas_of_half_width() -> None:
+    text = (
+        "渡口工作报告\n现在,我代表县人民政府,请予审议。\n一、渡口\n第一,改造渡口,给予补贴。\n第二,检验渡船,给予补贴。"
+    )
+    assert [(s.kind, s.number) for s in draft(text).segments] == [
+        ("preamble", ""),
+        ("clause", "第一,"),
+        ("clause", "第二,"),
+    ]

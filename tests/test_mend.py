@@ -112,7 +112,8 @@ def test_whole_lines_without_stops_stay_apart(line: str, following: str) -> None
 )
 @pytest.mark.parametrize("comma", ["，", ","])
 def test_unnumbered_line_that_says_what_a_sentence_does_goes_on(line: str, following: str, comma: str) -> None:
-    text = f"一、渡口管理\n{line}\n{following}\n二、附则\n渡船应当检验。".replace("，", comma)
+    line, following = line.replace("，", comma), following.replace("，", comma)
+    text = f"一、渡口管理\n{line}\n{following}\n二、附则\n渡船应当检验。"
     whole = [s for s in _segments(text) if s.number == "一、"]
     assert [(s.path, s.text) for s in whole] == [(("一、渡口管理",), line + following)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import islice
@@ -41,6 +42,7 @@ _ROW_GROUP = 2048  # rows in memory while Parquet is written
 _XLSX_ROWS = 1_048_576
 _XLSX_CHARACTERS = 32_767
 _XLSX_WIDTHS = {"title": 40, "path": 30, "lead_in": 40, "text": 80}  # in characters; evidence has 40, others 16
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # openpyxl looks for the controls alone
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # East Asian versions of Excel take the wide signs for signs too
 
 
@@ -154,11 +156,10 @@ def _write_xlsx(entries: Iterable[Entry], labels: Sequence[str], file: BinaryIO)
 def _xlsx_cell(sheet: Any, value: str | int | float | bool) -> Any:
     """A cell in which text stays text, also where it looks like a formula and also once it is edited."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value=value)
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    text = _NO_XML.sub("", value)
     if len(text) > _XLSX_CHARACTERS:
         text = text[: _XLSX_CHARACTERS - 1] + "…"
     cell = WriteOnlyCell(sheet, value=text)

@@ -102,7 +102,7 @@ def test_names_of_files_are_no_formulae(document: Document) -> None:
 def test_xlsx(entries: list[Entry]) -> None:
     from openpyxl import load_workbook
 
-    dirty = {**entries[0], "text": "控制\x00\x0b字符", "lead_in": "长" * 40_000}
+    dirty = {**entries[0], "text": "控制\x00\x0b\ud800\ufffe\uffff字符", "lead_in": "长" * 40_000}
     sheet = load_workbook(_written("xlsx", [*entries, dirty]))["clauses"]
     header, *rows = sheet.iter_rows()
     names = [cell.value for cell in header]

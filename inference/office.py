@@ -1,4 +1,4 @@
-"""PDF and Word files to text, by pypdfium2 and python-docx."""
+"""PDF and Word files to text, by pypdfium2 and lxml."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import posixpath
 import threading
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policyclause.inference.errors import InputError
+from policyclause.inference.word_numbers import NAMESPACE, ListNumbers, tag
 
-if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
-
-_WORD_TEXT = "word/document.xml"
-_LARGEST = 200_000_000  # bytes of XML in a Word file: a long document has a few million, more is a bomb
+_MAIN = "word/document.xml"  # the part with the text, where the file names no other
+_LARGEST = 20_000_000  # bytes of a part of a Word file: that of a long document has a few million, more is a bomb
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # what a file saved as Strict Open XML calls NAMESPACE
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # no others are allowed, and others may unpack to any size at once
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PDFIUM = threading.Lock()  # PDFium must not run in two threads
 _SHOWN = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Inside a paragraph, but no words of it: properties, deletions, readings over characters, the paragraphs of text boxes.
@@ -26,8 +27,8 @@ def is_word(data: bytes) -> bool:
     """Whether these are the bytes of a Word file (.docx)."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _WORD_TEXT in archive.namelist()
-    except zipfile.BadZipFile:
+            return any(name.startswith("word/") for name in archive.namelist())
+    except Exception:  # of a damaged one zipfile may raise anything: of a version, a name or a place that is none
         return False
 
 
@@ -65,70 +66,74 @@ def word_text(data: bytes) -> str:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml"))
-        if size > _LARGEST:
-            raise ValueError(f"{size:,} bytes of XML, more than {_LARGEST:,}")
-        return "\n".join(_lines(_opened(data)))
-    except Exception as error:  # what zipfile, lxml and python-docx raise has no class in common
+            main = _related(archive, "").get("officeDocument", _MAIN)
+            others = _related(archive, main)
+            body = _part(archive, main)
+            numbering, styles = (_part(archive, others[k]) if k in others else None for k in ("numbering", "styles"))
+        return "\n".join(_lines(body, ListNumbers(numbering, styles)))
+    except Exception as error:  # what zipfile and lxml raise has no class in common
         raise InputError(f"expected a Word file that opens, got a damaged one: {error}") from error
 
 
-def _opened(data: bytes) -> WordDocument:
-    import docx
+def _related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The parts that a part (``""``: the file) points to, by the kind of each; those that are not there are left out."""
+    folder, name = posixpath.split(part)
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    names = {*archive.namelist()}
+    found = {}
+    for relation in _part(archive, listed) if listed in names else ():
+        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+        if target in names:
+            found[relation.get("Type", "").rpartition("/")[2]] = target
+    return found
 
-    try:
-        return docx.Document(io.BytesIO(data))
-    except KeyError:  # it points to parts that it lacks: pictures, lists
-        return docx.Document(_without_loose_ends(data))
 
-
-def _without_loose_ends(data: bytes) -> io.BytesIO:
-    """The file, pointing to no part that it lacks."""
+def _part(archive: zipfile.ZipFile, name: str) -> Any:
+    """The root of a part."""
     from lxml import etree
 
-    whole = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(whole, "w") as copy:
-        names = set(archive.namelist())
-        for name in names:
-            content = archive.read(name)
-            if name.endswith(".rels"):
-                relations = etree.fromstring(content)
-                folder = posixpath.dirname(posixpath.dirname(name))
-                for relation in list(relations):
-                    part = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-                    if relation.get("TargetMode") != "External" and part not in names:
-                        relations.remove(relation)
-                content = etree.tostring(relations)
-            copy.writestr(name, content)
-    return whole
+    if archive.getinfo(name).compress_type not in _PACKED:
+        raise ValueError(f"{name} is packed as in no Word file")
+    with archive.open(name) as file:
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise ValueError(f"{name} has more than {_LARGEST:,} bytes")
+    return etree.fromstring(content.replace(_STRICT, NAMESPACE.encode()), etree.XMLParser(resolve_entities=False))
 
 
-def _lines(document: WordDocument) -> Iterator[str]:
+def _lines(body: Any, numbers: ListNumbers) -> Iterator[str]:
     """Paragraphs and rows of tables in their order; a table in a cell is a part of the cell."""
-    from policyclause.inference.word_numbers import ListNumbers
-
-    numbers = ListNumbers(document)
 
     def shown(paragraph: Any) -> str:
         text = "".join(_texts(paragraph))
-        ends = paragraph.xpath("./w:pPr")  # the properties, which say of the end of the paragraph what becomes of it
-        gone = not text and any(end.find("{*}rPr/{*}del") is not None or _is_hidden(end) for end in ends)
+        end = paragraph.find(tag("pPr"))  # the properties, which say of the end of the paragraph what becomes of it
+        if end is None:  # and so no number either
+            return text
+        gone = not text and (end.find("{*}rPr/{*}del") is not None or _is_hidden(end))
         return "" if gone else numbers.next(paragraph) + text
 
-    lines = document.element.body.xpath(".//w:p[not(ancestor::w:tr)] | .//w:tr[not(ancestor::w:tr)]")
-    for line in lines:
-        if any(ancestor.tag.endswith("}Fallback") for ancestor in line.iterancestors()):
-            continue  # a text box, said again for older programs
-        if line.tag.endswith("}p"):
+    for line in _within(body, "p", "tr"):
+        if line.tag == tag("p"):
             yield shown(line)
         else:
-            cells = line.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc")
-            texts = (" ".join(map(shown, cell.xpath(".//w:p"))) for cell in cells)
+            texts = (" ".join(map(shown, _within(cell, "p"))) for cell in _within(line, "tc"))
             yield "\t".join(" ".join(text.split()) for text in texts)
 
 
+def _within(element: Any, *kinds: str) -> Iterator[Any]:
+    """What is of these kinds in an element, in its order; nothing within another, but for paragraphs (text boxes)."""
+    from lxml import etree
+
+    walk = etree.iterwalk(element, events=("start",), tag=[_FALLBACK, *map(tag, kinds)])
+    for _, found in walk:
+        if found.tag != tag("p"):
+            walk.skip_subtree()
+        if found.tag != _FALLBACK:  # a text box, said again for older programs
+            yield found
+
+
 def _texts(element: Any) -> Iterator[str]:
-    """What a paragraph shows: links and insertions too, which ``Paragraph.text`` passes over, and nothing deleted or hidden."""
+    """What a paragraph shows: links and insertions too, and nothing deleted or hidden."""
     for node in element.iterchildren("{*}*"):
         kind = node.tag.rpartition("}")[2]
         if kind == "t":

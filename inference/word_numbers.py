@@ -7,17 +7,16 @@ by the rules of WordprocessingML (ECMA-376, part 1, 17.9).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from itertools import islice
+from typing import Any
 
-from docx.oxml.ns import qn
-
-if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
-
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DIGITS = "零一二三四五六七八九"
 _DEEPEST = 9
+_LONGEST = 100  # characters around a number; a file may ask for any number of them before each paragraph
 _MOST_IN_LETTERS = 780  # the last is thirty Z; more is a slip
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
@@ -45,14 +44,15 @@ class _List:
 
 
 class ListNumbers:
-    """Counts the lists of a document as its paragraphs are passed, in their order."""
+    """Counts the lists of a document as its paragraphs are passed, in their order.
 
-    def __init__(self, document: WordDocument) -> None:
-        numbering = _numbering(document)
-        kinds = {_value(kind, "abstractNumId"): kind for kind in numbering if kind.tag == qn("w:abstractNum")}
-        nums = [num for num in numbering if num.tag == qn("w:num")]
-        self._lists = {_value(num, "numId"): _list(num, kinds) for num in nums}
-        self._styles = {_value(style, "styleId"): style for style in document.styles.element.iter(qn("w:style"))}
+    ``numbering`` and ``styles`` are the roots of its parts of these names, None where it has none.
+    """
+
+    def __init__(self, numbering: Any, styles: Any) -> None:
+        kinds = {_value(kind, "abstractNumId"): kind for kind in _all(numbering, "abstractNum")}
+        self._lists = {_value(num, "numId"): _list(num, kinds) for num in _all(numbering, "num")}
+        self._styles = {_value(style, "styleId"): style for style in _all(styles, "style")}
         self._counts: dict[str, dict[int, int]] = {}
 
     def next(self, paragraph: Any) -> str:
@@ -102,17 +102,22 @@ class ListNumbers:
         )
 
 
-def _numbering(document: WordDocument) -> Any:
-    """The lists that a document defines; nothing where it has none."""
-    parts = [r.target_part for r in document.part.rels.values() if r.reltype.endswith("/numbering")]
-    return parts[0].element if parts else ()
+@cache
+def tag(name: str) -> str:
+    """A name of WordprocessingML, of an element or of an attribute, as lxml has it."""
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _all(root: Any, name: str) -> Iterable[Any]:
+    return () if root is None else root.iter(tag(name))
 
 
 def _list(num: Any, kinds: dict[str, Any]) -> _List:
     kind = _value(_child(num, "abstractNumId"))
-    levels = {_int(_value(lvl, "ilvl")): _level(lvl) for lvl in kinds[kind].iter(qn("w:lvl"))} if kind in kinds else {}
+    own = islice(_all(kinds.get(kind), "lvl"), _DEEPEST)
+    levels = {_int(_value(lvl, "ilvl")): _level(lvl) for lvl in own}
     restarts = {}
-    for override in num.iter(qn("w:lvlOverride")):
+    for override in islice(_all(num, "lvlOverride"), _DEEPEST):
         place, start = _int(_value(override, "ilvl")), _child(override, "startOverride")
         if start is not None:
             restarts[place] = _int(_value(start), 1)
@@ -127,7 +132,7 @@ def _level(lvl: Any) -> _Level:
     return _Level(
         start=_int(_value(start), 1),
         style="decimal" if style is None else _value(style),
-        pattern="" if pattern is None or bullet else _value(pattern),
+        pattern="" if pattern is None or bullet else _value(pattern)[:_LONGEST],
         gap="" if gap is not None and _value(gap) == "nothing" else " ",
         restart=_int(_value(_child(lvl, "lvlRestart")), _DEEPEST),
         is_legal=_child(lvl, "isLgl") is not None,
@@ -137,12 +142,12 @@ def _level(lvl: Any) -> _Level:
 
 def _child(element: Any, *names: str) -> Any:
     for name in names:
-        element = None if element is None else element.find(qn(f"w:{name}"))
+        element = None if element is None else element.find(tag(name))
     return element
 
 
 def _value(element: Any, name: str = "val") -> str:
-    return "" if element is None else element.get(qn(f"w:{name}"), "")
+    return "" if element is None else element.get(tag(name), "")
 
 
 def _int(value: str, otherwise: int = 0) -> int:

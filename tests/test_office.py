@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import docx
@@ -57,9 +57,17 @@ class Word:
         return paragraph
 
     def read(self) -> list[str]:
-        file = io.BytesIO()
-        self.document.save(file)
-        return text_of(file.getvalue()).split("\n")
+        return text_of(self.saved()).split("\n")
+
+    def saved(self, edit: Callable[[str, bytes], tuple[str, bytes] | None] = lambda *part: part) -> bytes:
+        """The file, each part as ``edit`` makes it of its name and content."""
+        whole, file = io.BytesIO(), io.BytesIO()
+        self.document.save(whole)
+        with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(file, "w") as copy:
+            for name in archive.namelist():
+                if part := edit(name, archive.read(name)):
+                    copy.writestr(*part)
+        return file.getvalue()
 
 
 def _xml(tag: str, attributes: str, inner: str) -> Any:
@@ -198,7 +206,8 @@ def test_a_text_box_is_read_once_and_what_is_not_shown_is_not_read(word: Word) -
     paragraph._p.append(_xml("r", "", f"{both}{ruby}<w:t>县蜂农给予</w:t>"))
     paragraph._p.append(_xml("moveFrom", "", "<w:r><w:t>奖励</w:t></w:r>"))
     paragraph._p.append(_xml("moveTo", "", "<w:r><w:t>补助</w:t></w:r>"))
-    assert word.read() == ["对蕲县蜂农给予补助", "附框"]
+    word.document.add_table(1, 1).cell(0, 0).paragraphs[0]._p.append(_xml("r", "", both))
+    assert word.read() == ["对蕲县蜂农给予补助", "附框", "附框"]
 
 
 def test_a_deleted_paragraph_has_no_number(word: Word) -> None:
@@ -211,14 +220,19 @@ def test_a_deleted_paragraph_has_no_number(word: Word) -> None:
     assert word.read() == ["第一条甲", "", "第二条丙"]
 
 
-def test_cells_in_content_controls_are_read(word: Word) -> None:
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>",
+        "<w:sdt><w:sdtContent><w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt></w:sdtContent></w:sdt>",
+        '<w:customXml w:element="standard">{}</w:customXml>',
+    ],
+)
+def test_cells_in_controls_are_read(word: Word, around: str) -> None:
     row = word.document.add_table(1, 2).rows[0]
-    for cell, text in zip(row.cells, ("项目", "蜂箱"), strict=True):
-        cell.text = text
-    control = _xml("sdt", "", "<w:sdtContent/>")
-    last = row._tr.tc_lst[1]
-    last.addprevious(control)
-    control[0].append(last)
+    row.cells[0].text = "项目"
+    cell = "<w:tc><w:p><w:r><w:t>蜂箱</w:t></w:r></w:p></w:tc>"
+    row._tr.replace(row._tr.tc_lst[1], _xml("tr", "", around.format(cell))[0])
     assert word.read() == ["项目\t蜂箱"]
 
 
@@ -246,26 +260,72 @@ def test_hidden_text_is_not_read(word: Word) -> None:
 def test_a_word_file_that_lacks_parts_it_points_to_is_read(word: Word, part: str) -> None:
     word.kind(90, ARTICLES)
     word.add("养蜂", 90)
-    whole, file = io.BytesIO(), io.BytesIO()
-    word.document.save(whole)
-    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(file, "w") as copy:
-        for name in archive.namelist():
-            if name != part:
-                copy.writestr(name, archive.read(name))
-    assert text_of(file.getvalue()) == ("养蜂" if "numbering" in part else "第一条 养蜂")
+    data = word.saved(lambda name, content: None if name == part else (name, content))
+    assert text_of(data) == ("养蜂" if "numbering" in part else "第一条 养蜂")
 
 
-def test_a_damaged_word_file_says_so(word: Word) -> None:
+@pytest.mark.parametrize(
+    ("own", "others"),
+    [
+        (b"word/document.xml", b"word/document2.xml"),
+        (b"http://schemas.openxmlformats.org/wordprocessingml/2006/", b"http://purl.oclc.org/ooxml/wordprocessingml/"),
+        (
+            b"http://schemas.openxmlformats.org/officeDocument/2006/",
+            b"http://purl.oclc.org/ooxml/officeDocument/",
+        ),
+    ],
+)
+def test_word_files_that_name_things_otherwise_are_read(word: Word, own: bytes, others: bytes) -> None:
+    word.kind(90, ARTICLES)
+    word.add("养蜂", 90)
+
+    def renamed(name: str, content: bytes) -> tuple[str, bytes]:
+        name = re.sub(r"document\.xml\b", "document2.xml", name) if b"document2" in others else name
+        return name, content.replace(own, others)
+
+    assert text_of(word.saved(renamed)) == "第一条 养蜂"
+
+
+def test_pictures_in_a_word_file_are_not_unpacked(word: Word) -> None:
+    word.add("养蜂")
+    picture = docx.opc.part.Part(docx.opc.packuri.PackURI("/word/media/a.png"), "image/png", b"picture")
+    word.document.part.relate_to(picture, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image")
+    data = word.saved()
+    damaged = data.replace(b"picture", b"damaged")  # does not fit its checksum: whoever unpacks it fails
+    assert damaged != data and text_of(damaged) == "养蜂"
+
+
+def test_no_list_makes_much_of_little(word: Word) -> None:
+    word.kind(90, [("decimal", "%1" + "、" * 200), *[("decimal", "%1.")] * 20], suffix="nothing")
+    word.add("养蜂", 90)
+    word.add("养蚕", 90, 8)
+    word.add("养鸡", 90, 9)
+    assert word.read() == ["1" + "、" * 98 + "养蜂", "1.养蚕", "养鸡"]
+
+
+@pytest.mark.parametrize(
+    ("text", "packing", "message"),
+    [
+        (b"<w:document", zipfile.ZIP_STORED, ""),
+        (b" " * 20_000_001, zipfile.ZIP_DEFLATED, r"word/document\.xml has more than 20,000,000 bytes"),
+        (b"<document/>", zipfile.ZIP_BZIP2, r"word/document\.xml is packed as in no Word file"),
+    ],
+)
+def test_a_damaged_word_file_says_so(text: bytes, packing: int, message: str) -> None:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("word/document.xml", "<w:document")
-    with pytest.raises(InputError, match=r"expected a Word file that opens, got a damaged one: "):
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("word/document.xml", text)
+    with pytest.raises(InputError, match=rf"expected a Word file that opens, got a damaged one: {message}"):
         text_of(file.getvalue())
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b" " * 200_000_001)
-    with pytest.raises(InputError, match=r"got a damaged one: 200,000,001 bytes of XML, more than 200,000,000"):
-        text_of(file.getvalue())
+
+
+@pytest.mark.parametrize("damage", [{6: 193}, {9: 8, 46: 255}])
+def test_a_word_file_whose_directory_is_damaged_says_so(word: Word, damage: dict[int, int]) -> None:
+    data = bytearray(word.saved())
+    for place, byte in damage.items():  # the version that an entry needs; its name, said to be in UTF-8
+        data[data.index(b"PK\x01\x02") + place] = byte
+    with pytest.raises(InputError, match=r"got a damaged Word file, an Excel or OFD file or the like"):
+        text_of(bytes(data))
 
 
 def _pdf(*pages: str, encrypt: StandardEncryption | None = None) -> bytes:

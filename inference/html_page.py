@@ -73,7 +73,7 @@ def _pieces(clause: Clause, labels: dict[str, _Label]) -> list[_Piece]:
     for sentence in clause.sentences:
         carried = tuple(labels[name] for name in clause.labels if clause.evidence[name] == sentence)
         start = clause.text.find(sentence.text, done)
-        if start < 0 or not carried:
+        if start < 0:
             continue
         pieces += [_Piece(clause.text[done:start], ()), _Piece(sentence.text, carried)]
         done = start + len(sentence.text)

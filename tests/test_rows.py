@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from policyclause import LABELS, Classifier, Document, InputError, MissingExtraError
+from policyclause.inference.document import Sentence
 from policyclause.inference.entries import Entry, document_entries
 from policyclause.inference.output import write_documents, write_table
 from policyclause.inference.read import text_of
@@ -177,6 +178,22 @@ def test_page_holds_every_clause_as_text(document: Document) -> None:
     assert not {"script", "b", "i", "link", "img", "a"} & {tag for tag, _ in page.tags}
     evidence = {s.text for clause in document.clauses for s in clause.evidence.values()}
     assert evidence and set(page.marked) == evidence
+
+
+def test_evidence_is_marked_where_it_stands_though_an_earlier_sentence_has_its_words(document: Document) -> None:
+    sentences = (Sentence("不再给予补助。", 0, 7), Sentence("给予补助。", 7, 12))
+    clause = replace(
+        document.clauses[0],
+        text="不再给予补助。给予补助。",
+        sentences=sentences,
+        labels=("subsidy",),
+        evidence={"subsidy": sentences[1]},
+    )
+    page = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    write_documents("html", [("a.txt", replace(document, clauses=(clause,)))], LABELS, page)
+    page.seek(0)
+    text, _, marked = page.read().partition("<mark")
+    assert text.endswith("不再给予补助。") and "给予补助。</mark>" in marked
 
 
 def test_clauses_to_review_are_marked_where_people_read(document: Document) -> None:

@@ -136,13 +136,13 @@ def _handlers() -> dict[type[Exception], Callable[[Request, Exception], Awaitabl
 def _error(request: Request, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
     """The message in the form it was asked for: on the page of the form, or as JSON."""
     if request.url.path == "/":
-        return _form_page(message, status)
+        return _form_page(message, status, headers)
     return _json({"error": message}, status, headers)
 
 
-def _form_page(error: str = "", status: int = HTTPStatus.OK) -> Response:
+def _form_page(error: str = "", status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:
     template = Environment(autoescape=True).from_string(_FORM.read_text(encoding="utf-8"))
-    return HTMLResponse(template.render(error=error, largest=LARGEST), status)
+    return HTMLResponse(template.render(error=error, largest=LARGEST), status, headers)
 
 
 def _json(value: object, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:

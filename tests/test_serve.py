@@ -79,7 +79,9 @@ def test_half_a_surrogate_pair_does_no_harm(client: TestClient) -> None:
 
 
 def test_wrong_methods_and_places(client: TestClient) -> None:
-    assert client.get("/classify").status_code == 405
+    for method, place, allowed in (("GET", "/classify", {"POST"}), ("PUT", "/", {"GET", "HEAD"})):
+        response = client.request(method, place)
+        assert response.status_code == 405 and {*response.headers["allow"].split(", ")} >= allowed
     assert client.get("/nothing").json() == {"error": "Not Found"}
 
 

@@ -40,7 +40,8 @@ def find_files(inputs: Iterable[str | Path], skip: Collection[Path] = ()) -> lis
         if not files:
             raise InputError(f"expected inputs other than the output, got none in {given}")
         for whole, path in files:
-            chosen.setdefault(whole, path)
+            is_named_dash = str(path) == "-" != str(given)  # as "-" it would be standard input
+            chosen.setdefault(whole, path.absolute() if is_named_dash else path)
     return list(chosen.values())
 
 

@@ -58,6 +58,16 @@ def test_standard_input_in_any_encoding() -> None:
     assert json.loads(result.stdout.splitlines()[1])["text"].startswith("(一)壮大产业集群")
 
 
+@pytest.mark.parametrize("command", [["classify", "./-"], ["classify", "."], ["explain", "--file", "./-"]])
+def test_a_file_named_dash_is_not_standard_input(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-").absolute().write_text("一、对新引进的企业给予一次性奖励。", encoding="utf-8")
+    result = CliRunner().invoke(main, command, input="一、优先安排用地指标。")
+    assert result.exit_code == 0 and "奖励" in result.stdout and "用地" not in result.stdout
+
+
 @pytest.mark.parametrize("form", ["table", "jsonl", "csv", "html"])
 def test_ascii_output_does_not_crash(form: str) -> None:
     environment = {**os.environ, "LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}

@@ -174,10 +174,10 @@ def _bytes_of(path: Path) -> bytes:
     return sys.stdin.buffer.read() if str(path) == "-" else bytes_of(path)
 
 
-def _text_of(path: Path) -> str:
+def _text_of(path: str) -> str:
     from policyclause.inference.read import read_text, text_of
 
-    return text_of(_bytes_of(path)) if str(path) == "-" else read_text(path)
+    return text_of(sys.stdin.buffer.read()) if path == "-" else read_text(path)
 
 
 def _stdout() -> TextIO:
@@ -256,7 +256,7 @@ def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
 
 @main.command()
 @click.argument("text", required=False)
-@click.option("--file", "path", type=click.Path(path_type=Path), help="Read the text from a file.")
+@click.option("--file", "path", type=click.Path(), help="Read the text from a file.")
 @click.option("--label", "labels", multiple=True, help="By default every decided label.")
 @click.option("--title", default="", help="Title of the document that TEXT is from.")
 @click.option(
@@ -270,7 +270,7 @@ def mix(inputs: tuple[str, ...], form: str, model: Path | None) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def explain(
     text: str | None,
-    path: Path | None,
+    path: str | None,
     labels: tuple[str, ...],
     title: str,
     headings: tuple[str, ...],

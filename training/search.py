@@ -34,9 +34,10 @@ def search(config: TrainingConfig, trials: int) -> optuna.Study:
         storage=f"sqlite:///{Path(config.output) / 'study.db'}",
         study_name="policyclause",
         direction="maximize",
-        sampler=optuna.samplers.TPESampler(seed=config.seed),
         load_if_exists=True,
     )
+    # Not the same seed after a stop: it would draw again what the trials before the stop have tried.
+    study.sampler = optuna.samplers.TPESampler(seed=config.seed + len(study.trials))
     done = len(study.get_trials(states=(optuna.trial.TrialState.COMPLETE,)))
     study.optimize(lambda trial: _average_precision(_suggest(trial, config)), n_trials=max(0, trials - done))
     return study

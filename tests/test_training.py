@@ -666,6 +666,13 @@ def test_a_miniature_has_whole_documents_of_each_part_in_proportion(
 
 def test_noise_damages_text_and_keeps_labels(config: TrainingConfig) -> None:
     examples = [e for e in training_examples(config) if any(e.target)]
+def test_drawing_looks_at_each_item_once() -> None:
+    items = [Example("给予补助。", (1, 0, 0, 0, 0), f"report {i}") for i in range(50)]
+    seen: list[Example] = []
+    drawn = examples_module._draw(items, 100, 1, lambda item: seen.append(item) is None)
+    assert sorted(seen, key=items.index) == sorted(drawn, key=items.index) == items
+
+
     damaged = noisy_examples(examples, 100, seed=1)
     known = {e.text: e.target for e in examples}
     assert noisy_examples(examples, 100, seed=1) == damaged

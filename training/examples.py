@@ -94,10 +94,12 @@ def _draw(items: list[Drawn], size: int, seed: int, counts: Callable[[Drawn], bo
     names = sorted(by_document)
     random.Random(seed).shuffle(names)
     drawn: list[Drawn] = []
+    counted = 0
     for name in names:
-        if sum(map(counts, drawn)) >= size:
+        if counted >= size:
             break
         drawn += by_document[name]
+        counted += sum(map(counts, by_document[name]))
     return drawn
 
 

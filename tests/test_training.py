@@ -630,12 +630,14 @@ def test_joined_examples_carry_the_labels_of_their_parts() -> None:
 def test_learning_curve_gets_better_with_data(config: TrainingConfig, tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     write_records(gold, _records("new", 30))
-    points = list(learning_curve(gold, replace(config, texts=str(tmp_path / "none")), (6, 200), 1, encoder=False))
+    points = list(learning_curve(gold, replace(config, texts=str(tmp_path / "none")), (6, 200, 6), 1, encoder=False))
     assert [(p.size, p.seed) for p in points[:2]] == [(6, 1), (200, 1)]
     assert len(points) == 2 * len(MIXES)
     assert points[1].sentences > max(0.9, points[0].sentences)
     with pytest.raises(InputError, match=r"a config without teachers, .*, got \('a',\)"):
         next(learning_curve(gold, replace(config, teachers=("a",)), (6,), 1, encoder=False))
+    with pytest.raises(InputError, match=r"expected sizes up to 240, .*, got \(6, 241\)"):
+        next(learning_curve(gold, config, (6, 241), 1, encoder=False))
 
 
 def test_a_run_is_measured_on_records_without_sentences_too() -> None:
@@ -664,8 +666,6 @@ def test_a_miniature_has_whole_documents_of_each_part_in_proportion(
     assert training_examples(replace(settings, seed=2)) != drawn == training_examples(settings)
 
 
-def test_noise_damages_text_and_keeps_labels(config: TrainingConfig) -> None:
-    examples = [e for e in training_examples(config) if any(e.target)]
 def test_drawing_looks_at_each_item_once() -> None:
     items = [Example("给予补助。", (1, 0, 0, 0, 0), f"report {i}") for i in range(50)]
     seen: list[Example] = []
@@ -673,6 +673,8 @@ def test_drawing_looks_at_each_item_once() -> None:
     assert sorted(seen, key=items.index) == sorted(drawn, key=items.index) == items
 
 
+def test_noise_damages_text_and_keeps_labels(config: TrainingConfig) -> None:
+    examples = [e for e in training_examples(config) if any(e.target)]
     damaged = noisy_examples(examples, 100, seed=1)
     known = {e.text: e.target for e in examples}
     assert noisy_examples(examples, 100, seed=1) == damaged

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from rich.table import Table
 
-from policyclause.data.records import clauses_of, read_records
+from policyclause.data.records import clauses_of, read_records, read_split
 from policyclause.inference.console import plain_console
 from policyclause.inference.errors import InputError
 from policyclause.training.config import PARTS, TrainingConfig
-from policyclause.training.examples import training_examples
+from policyclause.training.examples import part_of, training_examples
 from policyclause.training.runs import measure_run, spread
 
 SIZES = (500, 1000, 2000, 4000)
@@ -42,16 +42,19 @@ def learning_curve(
     ``joined`` and ``noise`` are left out, as they would add to the sizes.
 
     Raises:
-        InputError: the config has teachers.
+        InputError: the config has teachers, or a size is above the modelled clauses that there are.
     """
     if config.teachers:
         raise InputError(
             f"learning-curve: expected a config without teachers, as they know all of the data, got {config.teachers}"
         )
+    there = sum(part_of(r) == PARTS[0] for r in clauses_of(read_split("train", Path(config.data))))
+    if max(sizes) > there:
+        raise InputError(f"learning-curve: expected sizes up to {there}, the modelled clauses there are, got {sizes}")
     records = clauses_of(read_records(gold))
     config = replace(config, joined=0, noise=0)
     for parts in MIXES:
-        for size in sizes:
+        for size in dict.fromkeys(sizes):  # one that is named twice counts once
             for seed in range(1, seeds + 1):
                 output = f"{config.output}/{'-'.join(parts)}-{size}-{seed}"
                 run = replace(config, parts=parts, clauses=size, seed=seed, output=output)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from policyclause import InputError
 from policyclause.data.records import SPLITS, LabelledSentence, Record, write_records
 from policyclause.labels import LABELS
 from policyclause.training.examples import Example
@@ -62,6 +63,11 @@ def _record(split: str, i: int, more: tuple[str, ...] = ()) -> Record:
     labels = (*LABELS[i % 6 : i % 6 + 1], *more)
     sentences = (LabelledSentence(texts[0], ()), LabelledSentence(texts[1], labels))
     return Record(f"{split}-{i}", f"{split}-{i}", "clause", (), "".join(texts), labels, sentences)
+
+
+def test_few_documents_are_refused() -> None:
+    with pytest.raises(InputError, match=r"expected 5 documents or more .*, got 4"):
+        out_of_fold([e for e in _examples() if e.document in ("d0", "d1", "d2", "d3")], 2**12)
 
 
 def test_no_probability_is_from_a_model_that_saw_the_document() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from policyclause.data.records import COMPOSED, SPLITS, read_split
+from policyclause.inference.errors import InputError
 from policyclause.labels import LABELS
 from policyclause.training.examples import Example, sentence_examples
 from policyclause.training.ngrams import N_BUCKETS, fit_ngrams
@@ -43,7 +44,7 @@ def find_suspects(directory: Path = COMPOSED) -> list[Suspect]:
     """Sentences of all splits with suspicious labels, the most doubtful first.
 
     Raises:
-        InputError: a split has no file, or a line is no record.
+        InputError: a split has no file, a line is no record, or there are fewer documents than folds.
     """
     records = [record for split in SPLITS for record in read_split(split, directory)]
     ids = [f"{record.id}#{i}" for record in records for i in range(len(record.sentences))]
@@ -55,9 +56,15 @@ def out_of_fold(examples: Sequence[Example], n_buckets: int = N_BUCKETS) -> NDAr
     """Probabilities of the n-gram model, each from a fold without the example's document.
 
     Shape ``(n_examples, n_labels)``.
+
+    Raises:
+        InputError: fewer documents than folds.
     """
+    documents = [e.document for e in examples]
+    if (n := len(set(documents))) < FOLDS:
+        raise InputError(f"expected {FOLDS} documents or more to learn from some and judge others, got {n}")
     probabilities = np.zeros((len(examples), len(LABELS)))
-    for train, held_out in GroupKFold(FOLDS).split(examples, groups=[e.document for e in examples]):
+    for train, held_out in GroupKFold(FOLDS).split(examples, groups=documents):
         model = fit_ngrams([examples[i] for i in train], n_buckets)
         for i in held_out:
             probabilities[i] = 1 / (1 + np.exp(-model.logits(examples[i].text).astype(np.float64)))

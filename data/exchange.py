@@ -129,7 +129,9 @@ def _relabel(data: dict[str, Any], spans: Sequence[Span]) -> Record:
         labels[start, end].add(label)
     ordered = [union([labels[b]]) for b in bounds]
     sentences = tuple(
-        s if s.labels == labels else LabelledSentence(s.text, labels, (*(s.passes or (s.labels,)), labels))
+        s if set(s.labels) == set(labels) else LabelledSentence(s.text, labels, (*(s.passes or (s.labels,)), labels))
         for s, labels in zip(record.sentences, ordered, strict=True)
     )
+    if sentences == record.sentences:  # its own labels may be in another order than ours
+        return record
     return replace(record, labels=union(ordered), sentences=sentences)

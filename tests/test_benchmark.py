@@ -97,6 +97,14 @@ def test_command_names_what_it_expects(tmp_path: Path) -> None:
     assert result.exit_code == 1 and result.output.startswith("Error: expected")
 
 
+def test_output_that_cannot_be_written_is_known_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(benchmark, "benchmark", lambda *_: pytest.fail("measured"))
+    with pytest.raises(InputError, match="expected a place to write"):
+        benchmark_command(None, None, DATA, None, TINY, tmp_path / "none" / "figures.json")
+
+
 def test_table_marks_what_is_met() -> None:
     rows = [Row("a", 1234.5, "s", "≤ 1 s", False).__dict__, Row("b", None, "", note="[red]").__dict__]
     file = io.StringIO()

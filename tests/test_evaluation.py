@@ -152,6 +152,17 @@ def test_a_flag_that_finds_all_errors() -> None:
     assert measure_review(_predictions(TRUTH), HALF, margin=0.5)["found"] is None
 
 
+def test_output_that_cannot_be_written_is_known_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").touch()
+    monkeypatch.setattr(evaluate, "evaluate_model", lambda *_: pytest.fail("measured"))
+    with pytest.raises(FileExistsError):
+        evaluate_file(tmp_path / "gold.jsonl", output=tmp_path / "out")
+    result = CliRunner().invoke(main, ["evaluate", "--gold", "gold.jsonl", "--output", str(tmp_path / "out")])
+    assert result.exit_code == 2 and "is a file" in result.stderr
+
+
 def test_report_stands_by_itself_and_escapes_texts(tmp_path: Path) -> None:
     hostile = "<script>alert(1)</script>对企业给予补助|最高50万元。"
     records = [_record(i, ("land",) if i % 2 else ("subsidy",), f"第{i}条，{hostile}办好论坛。") for i in range(12)]

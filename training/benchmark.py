@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from itertools import groupby
@@ -162,11 +163,11 @@ def benchmark_command(
 ) -> None:
     """``benchmark``, printed as a table and written as JSON."""
     console = plain_console(file=sys.stdout)
-    with console.status("") as status:
-        result = benchmark(model, source, data, gold, size, lambda name: status.update(f"measuring {name}"))
-    print_result(result, console)
-    if output:
-        with replacing(output) as file:
+    with replacing(output) if output else nullcontext() as file:  # opened first: what it cannot write is known at once
+        with console.status("") as status:
+            result = benchmark(model, source, data, gold, size, lambda name: status.update(f"measuring {name}"))
+        print_result(result, console)
+        if file:
             file.write(json_line(result))
 
 

@@ -67,10 +67,11 @@ def evaluate_file(
         other: a second model directory, to compare with.
         slices: print slices; the report has them in any case.
     """
+    if output:  # a place that cannot be written is an error before the work, not after it
+        output.mkdir(parents=True, exist_ok=True)
     evaluation = evaluate_model(gold, model, baselines, other)
     print_metrics(evaluation.metrics, slices)
     if output:
-        output.mkdir(parents=True, exist_ok=True)
         text = json.dumps(evaluation.metrics, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         (output / "metrics.json").write_text(text, encoding="utf-8")
         write_report(evaluation.metrics, evaluation.units, output)

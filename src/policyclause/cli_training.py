@@ -76,7 +76,9 @@ def restore(source: Path, target: Path) -> None:
 @click.command()
 @click.option("--gold", type=click.Path(path_type=Path), required=True, help="Gold records, JSON lines.")
 @model_option
-@click.option("--output", type=click.Path(path_type=Path), help="Directory for metrics.json and a report.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), help="Directory for metrics.json and a report."
+)
 @click.option(
     "--baselines",
     is_flag=True,

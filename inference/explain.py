@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import TextIO
 
 import numpy as np
@@ -28,7 +29,9 @@ from policyclause.inference.text import TrackedText
 _PHRASE = re.compile(r"[^，,、；;：:。！？!?…（）()〔〕\[\]【】《》“”‘’\"'\s]{2,}")
 _LONGEST = 8  # characters of a phrase that is hidden as a whole
 _WINDOW = 4  # characters hidden at a time in a longer one
+_STEPS = 32  # from twice as many characters on, steps and windows widen: each window costs a reading of the sentence
 _SHOWN = 5  # spans that are marked for people
+_Window = tuple[int, int]  # start and end in a sentence
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,14 @@ def explain_text(
     p = classifier.predict_proba(read, [context] * len(read))
     if labels is None:
         labels = _decided_labels(p, classifier)
+    hidden = cache(lambda i: _hide(sentences[i].value, before[i], context, classifier))  # once for all its labels
 
     def explanation(label: str) -> Explanation:
         column = classifier.labels.index(label)
         i = int(p[:, column].argmax())
         sentence, probability = sentences[i], float(p[i, column])
-        spans = _spans(sentence, before[i], context, classifier, column)
+        windows, drops = hidden(i)
+        spans = _spans(sentence, windows, drops[:, column])
         decided = probability >= classifier.thresholds[label]
         place = sentence.span(0, len(sentence.value))
         return Explanation(label, probability, decided, sentence.value, *place, spans)
@@ -121,29 +126,35 @@ def _decided_labels(p: NDArray[np.float64], classifier: Classifier) -> list[str]
     return sorted(decided, key=lambda label: -highest[label])
 
 
-def _spans(sentence: TrackedText, before: str, context: str, classifier: Classifier, column: int) -> tuple[Span, ...]:
-    """Weights of short phrases, and of windows in long ones: the heaviest first, those that overlap it left out.
+def _hide(text: str, before: str, context: str, classifier: Classifier) -> tuple[list[_Window], NDArray[np.float64]]:
+    """Short phrases of a sentence, and windows in long ones, with the drops, shape ``(n_windows, n_labels)``.
 
     The sentence is read after the words ``before`` it and under ``context``, in which nothing is hidden.
     """
-    text = sentence.value
     windows = [w for phrase in _PHRASE.finditer(text) for w in _windows(*phrase.span())]
     hidden = [text[:a] + LOST * (b - a) + text[b:] for a, b in windows]
     read = [before + t for t in (text, *hidden)]
-    odds = log_odds(classifier.predict_proba(read, [context] * len(read))[:, column])
-    chosen: list[Span] = []
-    taken: set[int] = set()
-    for (a, b), weight in sorted(zip(windows, odds[0] - odds[1:], strict=True), key=lambda w: -abs(w[1])):
-        if taken.isdisjoint(range(a, b)):
-            taken.update(range(a, b))
-            chosen.append(Span(*sentence.span(a, b), text[a:b], float(weight), a))
-    return tuple(sorted(chosen, key=lambda span: span.start))
+    odds = log_odds(classifier.predict_proba(read, [context] * len(read)))
+    return windows, odds[0] - odds[1:]
 
 
-def _windows(start: int, end: int) -> list[tuple[int, int]]:
+def _windows(start: int, end: int) -> list[_Window]:
     if end - start <= _LONGEST:
         return [(start, end)]
-    return [(a, a + _WINDOW) for a in range(start, end - _WINDOW + 1)]
+    step = max(1, (end - start) // _STEPS)
+    width = max(_WINDOW, 2 * step)
+    return [(a, a + width) for a in (*range(start, end - width, step), end - width)]
+
+
+def _spans(sentence: TrackedText, windows: Sequence[_Window], weights: NDArray[np.float64]) -> tuple[Span, ...]:
+    """The windows with their weights: the heaviest first, those that overlap it left out."""
+    chosen: list[Span] = []
+    taken: set[int] = set()
+    for (a, b), weight in sorted(zip(windows, weights, strict=True), key=lambda w: -abs(w[1])):
+        if taken.isdisjoint(range(a, b)):
+            taken.update(range(a, b))
+            chosen.append(Span(*sentence.span(a, b), sentence.value[a:b], float(weight), a))
+    return tuple(sorted(chosen, key=lambda span: span.start))
 
 
 def write_explanations(form: str, explanations: Sequence[Explanation], file: TextIO) -> None:

@@ -2,14 +2,44 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from policyclause import Classifier, InputError, context
 from policyclause.inference.explain import Explanation, Span, explain_text, write_explanations
 
 TEXT = "办好产业论坛，对新认定的总部企业给予200万元补助。（责任单位：市财政局）"
+
+
+@pytest.fixture
+def readings(packaged: Classifier, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many texts each call of ``predict_proba`` reads; all have the same probabilities."""
+    calls: list[int] = []
+
+    def same(self: Classifier, texts: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
+        calls.append(len(texts))
+        return np.full((len(texts), len(self.labels)), 0.5)
+
+    monkeypatch.setattr(Classifier, "predict_proba", same)
+    return calls
+
+
+def test_a_sentence_is_read_once_for_all_labels(packaged: Classifier, readings: list[int]) -> None:
+    assert len(explain_text(TEXT, packaged, packaged.labels)) == len(packaged.labels)
+    assert len(readings) == 2
+
+
+@pytest.mark.parametrize(("length", "width"), [(9, 4), (95, 4), (96, 6), (1000, 62), (10_000, 624)])
+def test_a_longer_phrase_is_not_read_ever_more_often(
+    length: int, width: int, packaged: Classifier, readings: list[int]
+) -> None:
+    (found,) = explain_text("给" * length + "。", packaged, ["subsidy"])
+    assert {len(span.text) for span in found.spans} == {width}
+    assert length - 2 * width < found.spans[-1].end <= length
+    assert readings[1] < 100
 
 
 def test_the_words_of_the_grant_carry_subsidy(packaged: Classifier) -> None:

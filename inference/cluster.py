@@ -86,7 +86,8 @@ def classify_dataset(
     decision_rule(config, **options)  # faulty options are an error here, not one of every document
     schema = _clause_schema(config.labels, id_column)
     made_by = [sha256(directory / CONFIG_FILE), version("policyclause")]
-    identity = [source, id_column, text_column, *made_by, options, schema.names]
+    chosen = {name: value for name, value in options.items() if value is not None}  # None is what is left out
+    identity = [source, id_column, text_column, *made_by, chosen, schema.names]
     checkpoint = f"{output}.checkpoint-{_short_hash(identity)}"
     resumed = _exists(checkpoint)
     if _exists(output) != resumed:
@@ -210,8 +211,8 @@ def _report(output: str) -> DatasetReport:
 
 
 def _location(path: str | Path) -> str:
-    """A URI as it is, a path as workers in other directories find it."""
-    return path if isinstance(path, str) and "://" in path else str(Path(path).absolute())
+    """A URI without a last ``/``, behind which nothing could be beside it; a path as workers elsewhere find it."""
+    return path.rstrip("/") if isinstance(path, str) and "://" in path else str(Path(path).absolute())
 
 
 def _short_hash(identity: list[Any]) -> str:

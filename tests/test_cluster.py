@@ -165,6 +165,19 @@ def test_a_document_is_never_cut(
     assert ray.data.DataContext.get_current().checkpoint_config is None
 
 
+def test_the_same_run_has_the_same_checkpoint_beside_its_output(source: Path, tmp_path: Path) -> None:
+    """However it is called: the command line names every option, and URIs may end in a slash."""
+    output = tmp_path / "out"
+    output.mkdir()
+    checkpoints = set()
+    for location, options in ((output.as_uri(), {}), (f"{output.as_uri()}/", {"min_precision": None, "top_k": None})):
+        with pytest.raises(InputError, match="expected both or none of") as error:
+            classify_dataset(source, location, **options)
+        checkpoints.add(str(error.value).partition(", got ")[0].partition(" and ")[2])
+    (checkpoint,) = checkpoints
+    assert checkpoint.startswith(f"{output.as_uri()}.checkpoint-")
+
+
 def test_command_and_its_errors(cluster: Cluster, source: Path, tmp_path: Path) -> None:
     def run(*arguments: str | Path) -> tuple[int, str]:
         result = CliRunner().invoke(main, ["classify-dataset", *map(str, arguments)])

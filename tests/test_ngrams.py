@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from policyclause import LABELS, ModelError
+from policyclause import LABELS, InputError, ModelError
 from policyclause.inference.ngrams import NgramModel, features, hash_ngrams
 from policyclause.training.examples import Example
 from policyclause.training.ngrams import fit_ngrams
@@ -43,6 +43,12 @@ def test_fitted_ngrams_know_the_words_and_survive_a_file(tmp_path: Path) -> None
         assert logits.shape == (len(LABELS),)
         assert logits.argmax() == j and logits[j] > 0
         assert np.array_equal(logits, model.logits(f"本市企业{word}事项"))
+
+
+def test_a_label_that_no_text_has_cannot_be_learnt() -> None:
+    examples = [Example(f"第{i}类企业", (i % 2, 0, i % 2, 0, 1), "d") for i in range(4)]
+    with pytest.raises(InputError, match=r"one kind alone for \['land', 'finance', 'regulation'\]"):
+        fit_ngrams(examples, 2**12)
 
 
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from policyclause.inference.errors import InputError
 from policyclause.inference.ngrams import NgramModel, features, hash_ngrams
+from policyclause.labels import LABELS
 from policyclause.training.examples import Example
 
 N_BUCKETS = 2**18
@@ -17,11 +19,17 @@ RARE = 2  # a bucket seen in fewer texts has no weight
 
 
 def fit_ngrams(examples: Sequence[Example], n_buckets: int = N_BUCKETS) -> NgramModel:
-    """TF-IDF of hashed n-grams with one logistic regression a label, rare labels weighted up."""
+    """TF-IDF of hashed n-grams with one logistic regression a label, rare labels weighted up.
+
+    Raises:
+        InputError: a label that all of the examples have, or none.
+    """
     texts = [e.text for e in examples]
     idf = _idf(texts, n_buckets)
     matrix = _matrix(texts, idf)
     truth = np.array([e.target for e in examples])
+    if alike := [label for label, y in zip(LABELS, truth.T, strict=True) if y.min() == y.max()]:
+        raise InputError(f"expected texts with and without each label to learn from, got one kind alone for {alike}")
     models = [LogisticRegression(C=10, max_iter=1000, class_weight="balanced").fit(matrix, y) for y in truth.T]
     # safetensors writes memory as it lies, so rows must lie one after the other.
     weights = np.ascontiguousarray(np.concatenate([m.coef_ for m in models]).T.astype(np.float16))

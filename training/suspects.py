@@ -44,7 +44,7 @@ def find_suspects(directory: Path = COMPOSED) -> list[Suspect]:
     """Sentences of all splits with suspicious labels, the most doubtful first.
 
     Raises:
-        InputError: a split has no file, a line is no record, or there are fewer documents than folds.
+        InputError: a split has no file, a line is no record, or documents or labels are too few to learn from.
     """
     records = [record for split in SPLITS for record in read_split(split, directory)]
     ids = [f"{record.id}#{i}" for record in records for i in range(len(record.sentences))]
@@ -58,7 +58,7 @@ def out_of_fold(examples: Sequence[Example], n_buckets: int = N_BUCKETS) -> NDAr
     Shape ``(n_examples, n_labels)``.
 
     Raises:
-        InputError: fewer documents than folds.
+        InputError: fewer documents than folds, or a label that is in one fold alone or not at all.
     """
     documents = [e.document for e in examples]
     if (n := len(set(documents))) < FOLDS:

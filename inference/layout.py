@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from policyclause.inference.characters import printed_width
 from policyclause.inference.furniture import is_addressee, is_formality, is_page
-from policyclause.inference.mend import (
-    IN_NO_HEADING,
-    begins_anew,
-    is_of_line_above,
-    join_figures,
-    join_halves,
-)
+from policyclause.inference.mend import IN_NO_HEADING, begins_anew, is_of_line_above, join_figures, join_halves
 from policyclause.inference.numbering import FIGURES, Number, ordinal, read_number
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT
 from policyclause.inference.running_heads import strip_pages
 from policyclause.inference.tails import find_tail
-from policyclause.inference.text import Edit, TrackedText
+from policyclause.inference.text import TrackedText
 from policyclause.inference.titles import is_title
 from policyclause.inference.unfold import REFERENCE
 from policyclause.inference.words import COMMA, is_row
@@ -43,9 +38,8 @@ _LEAST_AT_EDGE = 3
 _LEAST_BROKEN = 0.6
 _SHORT_OF_EDGE = 5  # columns that a full line is then shorter by at most
 _MANY = 0.8  # of the lines, when a few are broken by chance or by a slip
-_BROKEN_TO_STOPPED = (
-    1.5  # full lines that end inside a sentence to those at a stop, where nearly all items of a list end
-)
+# Full lines that end inside a sentence to those at a stop, where nearly all items of a list end.
+_BROKEN_TO_STOPPED = 1.5
 _ROOM = 4  # columns: a line that leaves these did not end at the edge
 # What a reference to an item stands behind: 根据本办法 / 第十二条, 附件 / 1、附件2.
 _CITES = re.compile(
@@ -61,7 +55,8 @@ def restore_lines(text: TrackedText) -> TrackedText:
     return join_halves(unwrap(strip_pages(join_figures(text))))
 
 
-class _PrintedLine(NamedTuple):
+@dataclass(frozen=True)
+class _PrintedLine:
     """A printed line without the blanks at its ends; width in columns: a Han character takes two, a digit one."""
 
     start: int
@@ -73,6 +68,10 @@ class _PrintedLine(NamedTuple):
     @property
     def stops(self) -> bool:
         return self.words[-1] in _STOPS
+
+    @cached_property
+    def number(self) -> Number | None:
+        return read_number(self.words)
 
 
 class _Typesetting(NamedTuple):
@@ -97,12 +96,12 @@ def unwrap(text: TrackedText) -> TrackedText:
     if full is None:
         return text
     typeset = _typesetting(lines, full, few and is_sure)
-    edits = list(_joints(lines, typeset))
-    if typeset.few and not (_are_sentences(text.value, edits, least=1) or _are_items(lines, edits)):
+    paragraphs = _paragraphs(lines, typeset)
+    if typeset.few and not (_are_sentences(paragraphs, least=1) or _are_items(paragraphs)):
         return text
-    if not is_sure and not (typeset.is_broken and _are_sentences(text.value, edits, least=_MANY)):
+    if not is_sure and not (typeset.is_broken and _are_sentences(paragraphs, least=_MANY)):
         return text
-    return text.edit(edits)
+    return text.edit((line.end, following.start, "") for each in paragraphs for line, following in pairwise(each))
 
 
 def _measure(match: re.Match[str]) -> _PrintedLine:
@@ -135,11 +134,11 @@ def _full_at_edge(lines: list[_PrintedLine]) -> int | None:
     wide = [(line, following) for line, following in pairs if line.width >= _WIDE and _is_running(line)]
     edge = max((line.width for line, _ in wide), default=0)
     at_edge = [a for a, b in wide if a.width >= edge - _AT_EDGE and not _may_be_heading(a, b)]
-    enough = len(wide) >= _FEW_LINES and len(at_edge) >= _LEAST_AT_EDGE
+    if edge < _NARROWEST or len(wide) < _FEW_LINES or len(at_edge) < _LEAST_AT_EDGE:
+        return None
     commas = {found.start() if (found := COMMA.search(line.words)) else None for line in at_edge}
-    enough = enough and len(commas) > 1
-    broken = sum(not line.stops for line in at_edge) >= _LEAST_BROKEN * len(at_edge)
-    return edge - _SHORT_OF_EDGE if edge >= _NARROWEST and enough and broken else None
+    broken = sum(not line.stops for line in at_edge)
+    return edge - _SHORT_OF_EDGE if len(commas) > 1 and broken >= _LEAST_BROKEN * len(at_edge) else None
 
 
 def _is_running(line: _PrintedLine) -> bool:
@@ -149,8 +148,7 @@ def _is_running(line: _PrintedLine) -> bool:
 
 def _may_be_heading(line: _PrintedLine, following: _PrintedLine) -> bool:
     """Whether a line may name what stands below it: an item, or above what a paragraph begins with; no article."""
-    number = read_number(line.words)
-    names = begins_anew(line.words, following.words) if number is None else number.style != "条"
+    names = line.number.style != "条" if line.number else begins_anew(line.words, following.words)
     return names and not (line.stops or "。" in line.words or IN_NO_HEADING.search(line.words))
 
 
@@ -166,61 +164,73 @@ def _full_in_columns(widths: list[int]) -> int | None:
 
 
 def _typesetting(lines: list[_PrintedLine], full: int, few: bool) -> _Typesetting:
-    pairs = list(pairwise(lines))
-    inside = sorted(below.indent for above, below in pairs if above.width >= full and not above.stops)
+    inside = [below.indent for above, below in pairwise(lines) if above.width >= full and not above.stops]
     at_stops = sum(line.width >= full and line.stops for line in lines)
-    below_stops = (b for a, b in pairs if a.stops and (a.width < full or read_number(b.words) is not None))
-    starts = [line.indent for line in below_stops if not is_formality(line.words)]
-    margin = inside[len(inside) // 2] if inside else 0
-    is_indented = (
-        min(len(starts), len(inside)) >= 2
-        and sum(indent > margin for indent in starts) >= _MANY * len(starts)
-        and sum(indent <= margin for indent in inside) >= _MANY * len(inside)
-    )
     is_broken = len(inside) >= _BROKEN_TO_STOPPED * at_stops
-    return _Typesetting(full, few, margin if is_indented else None, is_broken, _edge(lines, full))
+    return _Typesetting(full, few, _margin(lines, full, sorted(inside)), is_broken, _edge(lines, full))
+
+
+def _margin(lines: list[_PrintedLine], full: int, inside: list[int]) -> int | None:
+    """The usual indent inside sentences, None unless nearly all paragraphs begin beyond it."""
+    firsts = (b for a, b in pairwise(lines) if a.stops and (a.width < full or b.number))
+    starts = [line.indent for line in firsts if not is_formality(line.words)]
+    if min(len(starts), len(inside)) < 2:
+        return None
+    margin = inside[len(inside) // 2]
+    beyond, within = sum(indent > margin for indent in starts), sum(indent <= margin for indent in inside)
+    return margin if beyond >= _MANY * len(starts) and within >= _MANY * len(inside) else None
 
 
 def _edge(lines: list[_PrintedLine], full: int) -> int | None:
     """The width of the lines that the edge broke, headings left out; None where it is not one."""
     broken = (line for line in lines if line.width >= full and not line.stops)
-    widths = sorted(line.width for line in broken if read_number(line.words) is None)
+    widths = sorted(line.width for line in broken if line.number is None)
     edge = widths[len(widths) // 2] if widths else 0
     return edge if sum(abs(width - edge) <= _AT_EDGE for width in widths) >= _MANY * len(widths) > 1 else None
 
 
-def _joints(lines: list[_PrintedLine], typeset: _Typesetting) -> Iterator[Edit]:
-    """The breaks inside paragraphs."""
-    seen: dict[str, int] = {}  # the last number of each style
-    for line, following in pairwise((lines[0], *lines)):
-        number = read_number(following.words)
-        if line is not following and _runs_on(line, following, number, typeset, seen):
-            yield line.end, following.start, ""
-        elif number is not None:
-            seen[number.style] = ordinal(number.text)
+def _paragraphs(lines: list[_PrintedLine], typeset: _Typesetting) -> list[list[_PrintedLine]]:
+    """The lines of each paragraph, item or heading."""
+    paragraphs: list[list[_PrintedLine]] = []
+    last: dict[str, int] = {}  # the last number of each style
+    for line in lines:
+        if paragraphs and _runs_on(paragraphs[-1][-1], line, typeset, last):
+            paragraphs[-1].append(line)
+            continue
+        paragraphs.append([line])
+        if line.number:
+            last[line.number.style] = ordinal(line.number.text)
+    return paragraphs
 
 
-def _runs_on(
-    line: _PrintedLine, following: _PrintedLine, number: Number | None, typeset: _Typesetting, seen: dict[str, int]
-) -> bool:
+def _runs_on(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting, last: dict[str, int]) -> bool:
     """Whether a full line goes on in the next."""
-    if line.words[-1].isdigit() and is_page(line.words):
-        return False  # of contents
-    if line.width < typeset.full or is_row(line.words) or is_row(following.words) or find_tail(following.words) == 0:
+    is_indented = typeset.margin is not None and following.indent > typeset.margin
+    if line.width < typeset.full or is_indented or _are_apart(line, following):
         return False
-    if typeset.margin is not None and following.indent > typeset.margin:
-        return False
-    if NUMBER_OF_DOCUMENT.fullmatch(following.words) and is_title(line.words):
-        return False
+    if following.number:
+        cited = _CITES.search(line.words, len(line.words) - 10) or REFERENCE.match(following.words)
+        return not line.stops and (bool(cited) or not _may_be_item(following.number, typeset, last))
     if line.stops:
-        return number is None and _runs_on_after_stop(line, following, typeset)
-    if number is None:
-        return not (typeset.few and is_title(line.words)) and not _is_heading_with_room(line, following, typeset)
-    if _CITES.search(line.words, len(line.words) - 10) or REFERENCE.match(following.words):
-        return True
-    # Nothing is out of order before the first number, which may stand below a title.
-    is_next = number.style not in _ORDINALS or ordinal(number.text) in (1, seen.get(number.style, 0) + 1)
-    return bool(seen) and (typeset.margin is not None or not is_next)
+        return _runs_on_after_stop(line, following, typeset)
+    return not (typeset.few and is_title(line.words)) and not _is_heading_with_room(line, following, typeset)
+
+
+def _are_apart(line: _PrintedLine, following: _PrintedLine) -> bool:
+    """Whether one of two lines is of contents, a table, a tail of departments or the number below a title."""
+    is_of_contents = line.words[-1].isdigit() and is_page(line.words)
+    is_of_table = is_row(line.words) or is_row(following.words)
+    is_below_title = NUMBER_OF_DOCUMENT.fullmatch(following.words) and is_title(line.words)
+    return bool(is_of_contents or is_of_table or is_below_title or find_tail(following.words) == 0)
+
+
+def _may_be_item(number: Number, typeset: _Typesetting, last: dict[str, int]) -> bool:
+    """Whether a number that is not indented may open an item: not where items are, nor out of order.
+
+    Nothing is out of order before the first number, which may stand below a title.
+    """
+    is_next = number.style not in _ORDINALS or ordinal(number.text) in (1, last.get(number.style, 0) + 1)
+    return not last or (typeset.margin is None and is_next)
 
 
 def _is_heading_with_room(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting) -> bool:
@@ -229,12 +239,7 @@ def _is_heading_with_room(line: _PrintedLine, following: _PrintedLine, typeset: 
     The first line of an item whose indent was lost is as short; it has a sentence behind the name.
     """
     has_room = typeset.edge is not None and line.width <= typeset.edge - _ROOM
-    return (
-        has_room
-        and "。" not in line.words
-        and read_number(line.words) is not None
-        and bool(_HAN.match(following.words))
-    )
+    return has_room and "。" not in line.words and line.number is not None and bool(_HAN.match(following.words))
 
 
 def _runs_on_after_stop(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting) -> bool:
@@ -247,36 +252,31 @@ def _runs_on_after_stop(line: _PrintedLine, following: _PrintedLine, typeset: _T
     return typeset.is_broken and (line.words[-1] in "；;" or in_ratio)
 
 
-def _are_sentences(value: str, edits: list[Edit], least: float) -> bool:
+def _are_sentences(paragraphs: list[list[_PrintedLine]], least: float) -> bool:
     """Whether long lines are broken sentences, not headings or a list of names.
 
-    At least two are broken, one inside a clause, and a share of ``least`` ends in a stop in the end.
+    They are broken twice or more, once in a clause with a comma, and a share of ``least`` ends in a stop in the end.
     """
-    value += "\n"
-    starts = {start for start, _, _ in edits}
-    joined = [value[end : value.index("\n", end)].rstrip() for _, end, _ in edits]
-    ends = [line for line, (_, end, _) in zip(joined, edits, strict=True) if end + len(line) not in starts]
-    commas = any(COMMA.search(value, value.rfind("\n", 0, start) + 1, start) for start in starts)
-    return len(edits) >= 2 and commas and sum(line[-1] in _STOPS for line in ends) >= least * len(ends)
+    broken = [lines for lines in paragraphs if len(lines) > 1]
+    above = [line for lines in broken for line in lines[:-1]]
+    commas = any(COMMA.search(line.words) for line in above)
+    return len(above) >= 2 and commas and sum(lines[-1].stops for lines in broken) >= least * len(broken)
 
 
-def _are_items(lines: list[_PrintedLine], edits: list[Edit]) -> bool:
+def _are_items(paragraphs: list[list[_PrintedLine]]) -> bool:
     """Whether a few lines without stops are items, each with the words that the edge broke off below it.
 
     Their numbers count, and the lines that go on are of one width; a field below each is not broken off.
     """
-    goes_on, broken_off = {start for start, _, _ in edits}, {end for _, end, _ in edits}
-    firsts = [line for line in lines if line.end in goes_on and line.start not in broken_off]
-    numbers = [read_number(line.words) for line in firsts]
-    counts = [ordinal(number.text) for number in numbers if number is not None and number.style in _ORDINALS]
-    widths = [line.width for line in lines if line.end in goes_on]
-    below = [b.words for a, b in pairwise(lines) if a.start in broken_off and a.end not in goes_on]
-    fields = any(line.start in broken_off and is_of_line_above(line.words) for line in lines)
+    broken = [lines for lines in paragraphs if len(lines) > 1]
+    counts = [ordinal(n.text) for lines in broken if (n := lines[0].number) and n.style in _ORDINALS]
+    widths = [line.width for lines in broken for line in lines[:-1]]
+    below = [b[0] for a, b in pairwise(paragraphs) if len(a) > 1]
     return (
-        len(edits) >= _LEAST_AT_EDGE
-        and not fields
-        and max(widths) - min(widths) <= _AT_EDGE
-        and len(counts) == len(firsts)
+        len(widths) >= _LEAST_AT_EDGE
+        and len(counts) == len(broken)
         and all(above < count for above, count in pairwise(counts))
-        and all(read_number(words) is not None or is_formality(words) for words in below)
+        and max(widths) - min(widths) <= _AT_EDGE
+        and not any(is_of_line_above(line.words) for lines in broken for line in lines[1:])
+        and all(line.number or is_formality(line.words) for line in below)
     )

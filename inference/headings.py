@@ -18,7 +18,7 @@ from policyclause.inference.numbering import (
 )
 from policyclause.inference.opening import is_number_line
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
-from policyclause.inference.phrases import NAMES_PART, TAKES_EFFECT, is_field
+from policyclause.inference.phrases import HEADS_CLOSING, NAMES_PART, TAKES_EFFECT, is_field
 from policyclause.inference.provisions import AMOUNT, DUTY, LIMIT
 from policyclause.inference.tails import find_tail
 from policyclause.inference.titles import is_title
@@ -40,7 +40,7 @@ _NAMES_CHAPTER = re.compile(
 )
 # What may stand in place of a chapter's name, not the last item of an article, which is shorter.
 _NAMES_ARTICLES = re.compile(r"(?!其[他它])[\u4e00-\u9fff、]{4,30}")
-_NAMES_ORGAN = re.compile(
+NAMES_ORGAN = re.compile(
     r"[省市州县区镇][\u4e00-\u9fff]{2,12}(?:(?<![布格])局|委|办)|各[\u4e00-\u9fff]{0,4}(?:单位|部门)"
 )
 _THIS = re.compile(r"本|以上|上述")
@@ -56,7 +56,7 @@ _LONGEST_SENTENCE = 40  # characters of a heading that ends in 。
 _BARE_NAME = re.compile(r"[\u4e00-\u9fff、]{2,16}")
 _IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)|\[[^\[\]]*\]")
 _TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
-_OPENS_REMARK = "（([【《"
+OPENS_REMARK = "（([【《"
 
 
 def is_heading(line: Line, below: list[Line], outline: Outline, sibling: Level | None, *, first: bool) -> bool:
@@ -94,6 +94,8 @@ def _is_numbered_heading(line: Line, below: list[Line], outline: Outline, siblin
 def _is_above_its_own(line: Line, below: list[Line], outline: Outline, sibling: Level | None) -> bool:
     """Whether what stands below a numbered name is of it, rather than go on after it."""
     following, sentence = below[0], line.words.strip().endswith(("。", "！"))
+    if says_from_when(following) and outline.path and not HEADS_CLOSING.search(line.words):
+        return False  # the only item of a list of names: what stands below closes the document
     if sentence and following.style == BOX:
         return False  # the box stands beside the section, not below one sentence of it
     if following.number is not None:
@@ -133,14 +135,14 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline, firs
     following, words = below[0], line.text
     if line.is_question:
         return True
-    if line.is_roster or is_number_line(line.text) or is_field(line.text) or says_from_when(line):
+    if line.in_run or line.is_roster or is_number_line(line.text) or is_field(line.text) or says_from_when(line):
         return False
     if words.endswith(("：", ":")):
         return bool(NAMES_PART.fullmatch(words)) and _is_above_text(line, below, outline)
     if names_articles(line, below):
         return True
     sentence = line.is_text or re.search(r"。[”』」]?$", words)
-    if sentence or line.is_row or len(words) > 30 or _NAMES_ORGAN.fullmatch(words):
+    if sentence or line.is_row or len(words) > 30 or NAMES_ORGAN.fullmatch(words):
         return False
     if not line.is_demand:
         return bool(_TWO_HAN.search(words)) and _is_set_off(line, following, outline, first)
@@ -178,6 +180,8 @@ def _is_above_text(line: Line, below: list[Line], outline: Outline) -> bool:
     """Whether words before a colon name a text, or items that are names themselves, rather than lead in a list."""
     following, leads_in = below[0], re.search("下列|以下", line.text)
     if following.number is None:
+        if following.in_run and (leads_in or _ACTS.search(line.words)):
+            return False
         short = following.is_body and not following.text.endswith(("：", ":"))
         return following.is_text or following.is_row or (short and not leads_in and not _ACTS.search(line.words))
     named = not re.search(r"[，。；：:;,]", following.words) and len(below) > 1
@@ -236,7 +240,7 @@ def count_scraps(line: Line, below: list[Line]) -> int:
     if not named and not line.is_demand:
         return 0
     found = list(takewhile(lambda each: each.number is None, below))
-    plain = all(not each.is_body and count_han(each.text) >= 2 and each.text[0] not in _OPENS_REMARK for each in found)
+    plain = all(not each.is_body and count_han(each.text) >= 2 and each.text[0] not in OPENS_REMARK for each in found)
     number = below[len(found)].number if len(found) < len(below) else None
     names_list = number is not None and number.style != line.style and ordinal(number.text) == 1
     return len(found) if plain and not names_list and len(found) <= MOST_SCRAPS else 0
@@ -280,7 +284,7 @@ def without_tail(line: Line) -> Line:
 
 def is_short(line: Line, below: list[Line]) -> bool:
     """An item of a few words, like the lines of a list: nothing stands below but a remark or the next."""
-    alone = not below or below[0].number is not None or below[0].text[0] in _OPENS_REMARK
+    alone = not below or below[0].number is not None or below[0].text[0] in OPENS_REMARK
     if below and _begins_list(line, below[0]):
         return False
     return alone and len(line.words) <= LONGEST_HEADING and "。" not in line.words[:-1]

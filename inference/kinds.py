@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 from policyclause.inference.document import Kind, Segment
 from policyclause.inference.numbering import ordinal, read_number
-from policyclause.inference.phrases import is_closing, is_preamble
+from policyclause.inference.phrases import HEADS_CLOSING, is_closing, is_preamble
 
 _MOST_CLOSINGS = 4
-# Headings that closing provisions stand under; below others they are of the document.
-_HEADS_CLOSING = re.compile(r"附则|其[他它]|施行|执行|(?<!组织)实施|期限|有效|解释|说明")
+_STOPS = "。：:！？"
 _LISTS = re.compile(r"(?:下列|以下|如下)[^。；]{0,60}[：:]$")
 
 
@@ -81,17 +80,21 @@ def _belongs_to(item: Candidate, candidate: Candidate, after: Candidate) -> bool
 
 
 def _complete_items(candidates: list[Candidate]) -> Iterator[Candidate]:
-    """Give unnumbered items that end in ； the words that lead them in, and so the one after the last of them.
+    """Give unnumbered items that end in ； or without a stop the words that lead them in, and so the one after a ；.
 
     Rows of a table have the names of its columns, which say more of what stands in them.
     """
     lead_in, goes_on = "", False
+    headings: tuple[int, ...] = ()
     for candidate in candidates:
+        if candidate.headings != headings:
+            lead_in, headings = "", candidate.headings
         text, ends = candidate.segment.text, candidate.segment.text[-1:] in ("；", ";")
         bare = not (candidate.numbered or candidate.segment.lead_in)
-        if lead_in and bare and (ends or goes_on):
+        is_open = text[-1:] not in _STOPS
+        if lead_in and bare and (ends or goes_on or is_open):
             yield replace(candidate, segment=replace(candidate.segment, lead_in=lead_in))
-            lead_in, goes_on = (lead_in, True) if ends else ("", False)
+            lead_in, goes_on = (lead_in, ends) if ends or is_open else ("", False)
         else:
             yield candidate
             lead_in, goes_on = (text if _LISTS.search(text) and not _is_opening(candidate) else ""), False
@@ -122,7 +125,7 @@ def _above_all(candidate: Candidate) -> Segment:
     found = candidate.segment
     if candidate.numbered or found.number.startswith("第") or found.text.startswith("上述") or _is_annexed(candidate):
         return found
-    return found if _HEADS_CLOSING.search("".join(found.path[-1:])) else replace(found, number="", path=())
+    return found if HEADS_CLOSING.search("".join(found.path[-1:])) else replace(found, number="", path=())
 
 
 def _kind(candidate: Candidate, from_end: int, structured: bool, is_first: bool) -> Kind:

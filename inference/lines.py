@@ -58,6 +58,7 @@ _PROVIDED_IN_COLUMNS = [
     )
 ]
 _SHORT_SENTENCE = re.compile(r"[^。]*[\u4e00-\u9fff]{4}。")
+_BULLET = re.compile(r"\s*[-*•·▪●○]\s*(?=[^\s*])")  # of a list; other signs stand before headings
 _LEAST_OF_ACT = 6  # Han characters of a cell
 # Who sits in a group that a document sets up, ``成员：县财政局、县发改局``; not what they do there.
 _ROSTER = re.compile(
@@ -90,7 +91,8 @@ class Line:
     """A line that is not blank: where its words stand in the clean text, and its number.
 
     ``gaps`` are the places between lines that were joined to it, and what stands there now. ``head`` is the row that
-    names the columns of the table it stands in, that row itself included; ``""`` where there is none.
+    names the columns of the table it stands in, that row itself included; ``""`` where there is none. ``is_bullet``
+    says that it came as an item of a list, ``in_run`` that it is text since its neighbours are (``mark_runs``).
     """
 
     start: int
@@ -100,6 +102,8 @@ class Line:
     gaps: tuple[Edit, ...] = ()
     is_row: bool = False
     head: str = ""
+    is_bullet: bool = False
+    in_run: bool = False
 
     @property
     def style(self) -> str:
@@ -118,6 +122,8 @@ class Line:
         A row is text if one of its cells is, be it a sentence of a few words, or if its table says that a cell
         provides something; the names of columns are not.
         """
+        if self.in_run:
+            return True
         if not self.is_row:
             return _is_text(self.text) and not self.is_roster
         if self.head == self.text:
@@ -176,22 +182,23 @@ def _provides_under(head: str, cells: list[str]) -> bool:
 def split_lines(value: str) -> Iterator[Line]:
     """The lines of a clean text that have words."""
     placed = [words for match in re.finditer(r"[^\n]+", value) if (words := _without_marker(match))[1]]
-    texts = [text for _, text in placed]
+    texts = [text for _, text, _ in placed]
     rows = _rows(texts)
     numbers = [None if in_table else read_number(text) for text, in_table in zip(texts, rows, strict=True)]
     _number_chapters(texts, numbers)
     _number_before_figures(texts, numbers)
     heads = _heads(texts, rows)
-    for (begin, text), number, in_table, head in zip(placed, numbers, rows, heads, strict=True):
-        yield Line(begin, begin + len(text), text, number, is_row=in_table, head=head)
+    for (begin, text, is_bullet), number, in_table, head in zip(placed, numbers, rows, heads, strict=True):
+        yield Line(begin, begin + len(text), text, number, is_row=in_table, head=head, is_bullet=is_bullet)
 
 
-def _without_marker(match: re.Match[str]) -> tuple[int, str]:
-    """Where the words of a line begin, and the words."""
+def _without_marker(match: re.Match[str]) -> tuple[int, str, bool]:
+    """Where the words of a line begin, the words, and whether a bullet stands before them."""
     words = match[0].lstrip()
     marker = _MARKER.match(words)
     words = words[marker.end() :].lstrip() if marker else words
-    return match.end() - len(words), words.rstrip().removesuffix("**")
+    is_bullet = _BULLET.match(match[0]) is not None
+    return match.end() - len(words), words.rstrip().removesuffix("**"), is_bullet
 
 
 def _rows(texts: list[str]) -> list[bool]:

@@ -38,6 +38,8 @@ TAKES_EFFECT = re.compile(
     rf"{_THIS_DOCUMENT}(?:[的，,]|[自从于由暂试施执实][^。；]{{0,40}})?有效期(?![内满])|"
     rf"此前[^。，；]{{0,24}}(?:{_DOCUMENT}|》)[^。；]{{0,30}}(?:不一致|废止)"
 )
+# Headings that closing provisions stand under; below others they are of the document.
+HEADS_CLOSING = re.compile(r"附则|其[他它]|施行|执行|(?<!组织)实施|期限|有效|解释|说明")
 _SPEAKS_OF_ITSELF = re.compile(rf"{_THIS_DOCUMENT}自")
 _LONGEST_CLOSING = 250  # characters, where it does not begin with itself
 # A heading that ends in a colon: ``土地支持：``. Other words before a colon lead in what follows it.

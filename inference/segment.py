@@ -35,6 +35,7 @@ from policyclause.inference.numbering import ordinal
 from policyclause.inference.opening import is_number_line, opens_document
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
 from policyclause.inference.phrases import is_preamble
+from policyclause.inference.runs import mark_runs
 from policyclause.inference.sentences import is_damaged, split_sentences
 from policyclause.inference.tails import departments, find_tail, names_role
 from policyclause.inference.text import TrackedText
@@ -68,7 +69,7 @@ def segment(text: TrackedText) -> tuple[Segment, ...]:
 
 def _body(lines: list[Line]) -> list[Line]:
     """The lines from the first to the last provision, without the page around and between."""
-    every = lines[_after_news_lead(lines) : _before_trailer(lines)]
+    every = mark_runs(lines[_after_news_lead(lines) : _before_trailer(lines)])
     document = [line for line in every if not is_page(line.text)]
     document = _without_contents(document[_after_title(document) :])
     kept = list(_without_formalities(document))
@@ -262,7 +263,7 @@ def _is_paragraph(line: Line, outline: Outline) -> bool:
 
 def _opens_anew(line: Line, below: list[Line], outline: Outline) -> bool:
     """A title above all headings, or one in the middle, below which a document begins: its number, preamble, first item."""
-    if line.number is not None or not (is_title(line.text) or _EXPLANATION.fullmatch(line.text)):
+    if line.number is not None or line.in_run or not (is_title(line.text) or _EXPLANATION.fullmatch(line.text)):
         return False
     if not outline.path or not below:
         return not outline.path

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from policyclause.inference.classifier import draft
+
+TITLE = "青湖县人民政府关于支持产业发展的若干措施\n"
+ITEMS = ["首次入选全国百强的企业", "首次入选全省百强的企业"]
+
+
+def _texts(text: str) -> list[str]:
+    return [segment.text for segment in draft(TITLE + text).segments]
+
+
+@pytest.mark.parametrize("bullet", ["", "- ", "• "])
+@pytest.mark.parametrize("lead_in", ["一、对下列企业给予奖励：", "第一条 对下列企业给予奖励：", "对下列企业给予奖励："])
+@pytest.mark.parametrize("below", ["", "\n二、保障用地。", "\n第二条 保障用地。"])
+def test_items_without_stops_complete_their_lead_in(bullet: str, lead_in: str, below: str) -> None:
+    items = "\n".join(bullet + item for item in ITEMS)
+    found = draft(f"{TITLE}{lead_in}\n{items}{below}").segments
+    assert [(s.text, s.lead_in, s.path) for s in found[1:3]] == [(item, lead_in, ()) for item in ITEMS]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["申报单位须为在本县注册的独立法人企业", "申报单位应当具有健全的财务制度", "项目必须符合本县产业发展规划"],
+        ["企业应当在本县注册登记", "近三年没有违法行为", "按规定报送统计资料", "应当建立财务制度"],
+        ["最高奖励50万元", "分两年拨付"],
+    ],
+)
+@pytest.mark.parametrize("bullet", ["", "- ", "● "])
+def test_lines_below_a_number_are_text_as_one_of_them_is(items: list[str], bullet: str) -> None:
+    below = "\n".join(bullet + item for item in items)
+    found = draft(f"{TITLE}一、申报条件\n{below}\n二、保障用地。").segments
+    assert [(s.text, s.path) for s in found[:-1]] == [(item, ("一、申报条件",)) for item in items]
+
+
+def test_bullets_beside_a_sentence_are_text() -> None:
+    assert _texts("## 一、支持范围\n- **机构**：高校、院所等\n- **其他**：对企业给予贴息。") == [
+        "机构：高校、院所等",
+        "其他：对企业给予贴息。",
+    ]
+
+
+def test_names_above_texts_of_a_run_are_headings() -> None:
+    text = "一、政策\n研发投入奖励\n按研发投入的5%给予奖励\n申报条件\n在本县注册的企业应当盈利\n二、保障用地。"
+    paths = [s.path for s in draft(TITLE + text).segments]
+    assert paths[:2] == [("一、政策", "研发投入奖励"), ("一、政策", "申报条件")]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "专家组成员名单如下：\n张三丰\n李四光",
+        "由下列部门负责：\n县财政局\n县民政局",
+        "青湖县人民政府\n2023年5月1日",
+        "- 首页\n- 政务公开",
+    ],
+)
+def test_names_and_pages_are_no_runs_of_text(around: str) -> None:
+    last = around.splitlines()[-1].removeprefix("- ")
+    assert last not in _texts(f"{around}\n一、保障用地。\n二、给予补贴。\n{around}")

@@ -59,6 +59,8 @@ def _is_plain(line: Line) -> bool:
         return False
     if count_han(words) < 2 or words[0] in OPENS_REMARK or words.endswith(("：", ":")):
         return False
+    if words.endswith("。"):  # it ends the run or stands beside bullets; whether it is of the page is asked elsewhere
+        return True
     if NAMES_ORGAN.fullmatch(words):
         return False
     names_document = is_title(words) and not _CONDITION.match(words)

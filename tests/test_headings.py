@@ -219,3 +219,17 @@ def test_words_in_brackets_are_no_heading(edition: str) -> None:
 def test_speaker_above_whom_he_addresses_is_no_heading() -> None:
     text = "青湖县养蜂工作报告\n青湖县农业农村局局长许某某\n各位代表：\n现在报告工作，请予审议。\n一、上年工作\n补贴20万元。"
     assert [s.path for s in _segments(f"{text}\n名词解释\n1.良种蜂：指引进的蜂种。")][:2] == [(), ("一、上年工作",)]
+
+
+def test_closing_below_the_only_name_of_a_list_is_not_the_text_of_the_name() -> None:
+    name = "1.青湖县人民政府关于加快物流业发展的意见（青政发〔2010〕5号）"
+    text = f"一、给予补贴。\n二、废止的文件（1件）\n{name}\n本通知自印发之日起施行。"
+    found = draft(f"青湖县人民政府关于支持产业发展的通知\n{text}").segments[-2:]
+    assert [(s.kind, s.text) for s in found] == [("clause", name), ("closing", "本通知自印发之日起施行。")]
+    assert found[1].path == ()
+
+
+def test_lead_in_ends_at_a_heading() -> None:
+    text = "一、应当提交下列材料：\n申请书\n身份证复印件\n二、标准\n最高奖励50万元\n分两年拨付"
+    found = draft(f"青湖县人民政府关于支持产业发展的通知\n{text}").segments
+    assert [bool(s.lead_in) for s in found] == [False, True, True, False, False]

@@ -70,20 +70,22 @@ def _is_plain(line: Line) -> bool:
 def _text_in(above: Line | None, run: list[Line], following: Line | None) -> Iterator[int]:
     """The indexes of the lines of a run that are text as it is."""
     names_list = following is not None and following.number is not None and ordinal(following.number.text) == 1
-    if above is not None and _leads_in(above):
+    if above is None or is_page(above.text):
+        return  # so may the run be
+    if _leads_in(above):
         yield from _listed(run, names_list)
         return
     for start, end in _bullets(run):
-        numbered = start == 0 and above is not None and above.number is not None
+        numbered = start == 0 and above.number is not None
         if numbered or any(line.is_body for line in run[start:end]):
             yield from range(start, end)
-    if above is not None and above.number is not None and not above.text.endswith(_STOPS):
+    if above.number is not None and not above.text.endswith(_STOPS):
         yield from _conditions(run, names_list)
 
 
 def _leads_in(line: Line) -> bool:
     """Whether a line leads in a list: words before a colon that are not those of a page or of a preamble."""
-    if not line.text.endswith(("：", ":")) or is_page(line.text) or is_addressee(line.text):
+    if not line.text.endswith(("：", ":")) or is_addressee(line.text):
         return False
     listed = _LEADS_IN.search(line.text) or provides(line.text) or line.number is not None
     return bool(listed) and not (_LEADS_IN_NAMES.search(line.text) or is_preamble(line.words))

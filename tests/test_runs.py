@@ -55,7 +55,7 @@ def test_names_above_texts_of_a_run_are_headings() -> None:
         "专家组成员名单如下：\n张三丰\n李四光",
         "由下列部门负责：\n县财政局\n县民政局",
         "青湖县人民政府\n2023年5月1日",
-        "- 首页\n- 政务公开",
+        "- 首页\n- 惠企奖励资金申报\n- 政务公开",
     ],
 )
 def test_names_and_pages_are_no_runs_of_text(around: str) -> None:

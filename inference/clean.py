@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 
 from policyclause.inference.characters import TONED, to_simplified
 from policyclause.inference.drawn_tables import strip_borders
@@ -15,6 +16,7 @@ from policyclause.inference.markup import strip_markup
 from policyclause.inference.numbering import FIGURES, read_number
 from policyclause.inference.repair import LOST, repair
 from policyclause.inference.text import Edit, TrackedText
+from policyclause.inference.words import reaches_down
 
 _HAN = r"\u4e00-\u9fff"
 
@@ -26,11 +28,12 @@ _SPACES = str.maketrans(
     dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
 )
 # 關(guān)于: a reading, with a tone mark nearly always, left by a converter to traditional
-# characters, which may set it apart or on the next line. Without one it must be a syllable and stand inside a word.
+# characters, which may set it apart or on the next line. Without one it must be known and stand inside a word.
 _PINYIN = re.compile(
-    rf"(?<=[{_HAN}])[ \n]?[(（] ?(?=[a-z]*[{TONED}])[a-zü{TONED}]{{1,6}} {{0,2}}[)）]"
+    rf"(?<=[{_HAN}])[ \n]?(?P<mark>[(（]) ?(?=[a-z]*[{TONED}])(?:[zcs]h|[b-z])?[aeiouü{TONED}]{{1,3}}(?:ng?|r)? {{0,2}}[)）]"
     rf"|(?<=[{_HAN}])\((?:de|le|zi|men|ne|ma|ba|zhe|me|li|shi|tou|bu|yi|er)\)(?=[{_HAN}])"
 )
+_FEWEST_READINGS = 3  # that a converter left; a writer sets one behind a rare character, in full-width brackets
 # A stray space inside words. The one after 第一章 is layout, those after 责任单位： part names: they stay.
 _SPACE_IN_WORD = re.compile(
     rf"(?P<keep>^ *第[{_HAN}\d]{{1,6}}[编章节条] |(?:单位|部门)[:：][^。；\n]{{2,120}})|(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])",
@@ -78,6 +81,8 @@ _ASCII_STOP = re.compile(
 _BOLD = re.compile(r"(?<![*_\\])(?P<mark>\*{2,3}|__)(?=[^\s、，。；：）)])[^*_\n]{0,200}?[^*_\s](?P=mark)(?![*_])")
 # A sign that Markdown, LaTeX or a program would read, and an end of a line that Markdown shows.
 _ESCAPE = re.compile(r"\\(?=[(){}\[\]\"'#+\-.!~>|$%&*_<^@`])|\\(?=[ \t]*$)", re.MULTILINE)
+# 一、扶持对象 |, ||二、标准||: a line of a table, as a copy of a page has it, with words in one cell only.
+_ONE_CELL = re.compile(r"^(?=[^\n]*\|)[ |]*(?P<words>[^ |\n][^|\n]*)(?<! )[ |]*$", re.MULTILINE)
 # A row of the page's table of facts, whose words may be set wide: 文　　号⇥县政发〔2024〕3号.
 _FIELDS = field_names(*FACTS, "record")
 _LONGEST_NAME = 8  # characters of the name of another fact
@@ -120,10 +125,11 @@ def clean(text: str) -> TrackedText:
     tracked = unescape(strip_json(tracked))
     tracked = strip_markup(tracked).sub(_LINE_ENDS, "\n").sub(_INVISIBLE, "")
     tracked = tracked.sub(_KEY, _number_on_keys).sub(_QUOTED, "")
-    tracked = strip_borders(strip_markdown(tracked)).sub(_FIELD, _field).map(_show_cells)
-    tracked = tracked.map(_narrow_blanks).sub(_BREAK_BEFORE_COLON, "")
+    tracked = strip_borders(strip_markdown(tracked)).sub(_FIELD, _field)
+    tracked = tracked.edit(_cells(tracked.value)).map(_narrow_blanks)
+    tracked = tracked.edit(_single_cells(tracked.value)).sub(_BREAK_BEFORE_COLON, "")
     tracked = repair(tracked.sub(_LOST_INDENT, "  "))
-    tracked = tracked.sub(_PINYIN, "").sub(_WATERMARK, "").sub(_PRIVATE_USE, LOST)
+    tracked = tracked.edit(_readings(tracked.value)).sub(_WATERMARK, "").sub(_PRIVATE_USE, LOST)
     tracked = tracked.map(to_simplified).map(_narrow_forms)
     tracked = tracked.edit(_bold(tracked.value)).sub(_ESCAPE, "").sub(_ASCII_STOP, "。")
     tracked = tracked.edit(_blanks_of_spaced_lines(tracked.value))
@@ -134,6 +140,13 @@ def clean(text: str) -> TrackedText:
 
 def _number_on_keys(found: re.Match[str]) -> str:
     return re.sub(r"\D", "", found["figures"]) + (found["stop"] or ".")
+
+
+def _readings(value: str) -> Iterator[Edit]:
+    """Takes out readings, those in full-width brackets only where a converter left them."""
+    readings = list(_PINYIN.finditer(value))
+    left = len(readings) >= _FEWEST_READINGS
+    return ((*reading.span(), "") for reading in readings if left or reading["mark"] != "（")
 
 
 def _bold(value: str) -> Iterator[Edit]:
@@ -166,23 +179,36 @@ def _field(row: re.Match[str]) -> str:
     return "" if name in field_names("title") else f"{name}|"
 
 
-def _show_cells(text: str) -> str:
+def _cells(value: str) -> Iterator[Edit]:
     """``|`` for the tabs of a line with three cells or more, a row of a table, and beside the facts of a page.
 
-    Sentences with tabs between them are a row only below one that has as many; other tabs are blanks.
+    Sentences with tabs between them are a row only below one that has as many; other tabs are blanks. Empty cells
+    that a row begins with are filled from the row above, whose cells reach down.
     """
-    if "\t" not in text:
-        return text
-    lines = text.split("\n")
-    tabs = 0  # of the row above
+    lines = value.split("\n") if "\t" in value else []
+    begin = 0
+    above: list[str] = []  # cells of the row above
     for i, line in enumerate(lines):
-        cells = [cell for cell in line.split("\t") if cell.strip()]
-        own = line.count("\t")
-        is_row = len(cells) >= 3 and (own == tabs or not cells[0].rstrip().endswith("。"))
-        if is_row or (len(cells) == 2 and len(cells[0]) <= _LONGEST_NAME and _is_beside_fact(lines, i)):
+        cells = line.split("\t")
+        words = [cell for cell in cells if cell.strip()]
+        below = len(cells) == len(above)
+        goes_on = below and len(words) >= 2 and not cells[0].strip()
+        is_row = goes_on or (len(words) >= 3 and (below or not cells[0].rstrip().endswith("。")))
+        filled = above[: next(n for n, cell in enumerate(cells) if cell.strip())] if goes_on else []
+        filled = [cell if reaches_down(cell) else "" for cell in filled]
+        if is_row or (len(words) == 2 and len(words[0]) <= _LONGEST_NAME and _is_beside_fact(lines, i)):
             lines[i] = line.replace("\t", "|")
-        tabs = own if is_row else 0
-    return "\n".join(lines)
+            for tab, cell in zip_longest(re.finditer("\t", line), filled, fillvalue=""):
+                yield begin + tab.start(), begin + tab.end(), f"{cell}|"
+        above = filled + cells[len(filled) :] if is_row else []
+        begin += len(line) + 1
+
+
+def _single_cells(value: str) -> Iterator[Edit]:
+    """Takes out the borders of lines with words in one cell only, which are no rows."""
+    for line in _ONE_CELL.finditer(value) if "|" in value else ():
+        yield line.start(), line.start("words"), ""
+        yield line.end("words"), line.end(), ""
 
 
 def _is_beside_fact(lines: list[str], i: int) -> bool:

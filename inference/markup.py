@@ -6,9 +6,11 @@ import html
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from policyclause.inference.numbering import read_number
 from policyclause.inference.text import Edit, TrackedText
+from policyclause.inference.words import reaches_down
 
 # A value in quotation marks, which may hold a > (title="首页>>公开"); one that reaches to another tag was never closed.
 _VALUE = "|".join(rf"{mark}[^{mark}<]*(?:<(?![a-zA-Z/!?])[^{mark}<]*)*{mark}" for mark in "\"'")
@@ -39,6 +41,8 @@ _IN_CELL = re.compile(
     rf"(?P<cell></?t[dh]\b{_ATTRIBUTES}>)|(?P<block></?(?:p|br|div|li)\b{_ATTRIBUTES}>)|\s*[\r\n]\s*", re.IGNORECASE
 )
 _LONGEST_CELL = 1200  # with its tags; a longer one is a part of a page, laid out by a table
+_SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
+_MOST_REACHING = 8  # cells that reach into a row, so that no table grows out of measure
 # What a browser shows as running text, whatever its lines; one styled to keep them is left alone.
 _PARAGRAPH = re.compile(r"<(?:p|li|h[1-6])\b(?![^<>]*white-space:\s*pre)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
@@ -47,6 +51,14 @@ _LINE_END = re.compile(r"(?<=[^\s>])[ \t]*(?:\r\n?|\n)[ \t]*(?=\S)(?!&(?:amp;)*(
 STOPS = "。；;：:！!？?"  # a line that ends in one was not wrapped there
 _MANY_OWN = 1 / 3  # of the line ends in paragraphs, at stops or above numbers; in wrapped ones fewer are, by chance
 _ESCAPED = re.compile(r"</(?:p|div|li|t[dr])\s*>|<br\s*/?>", re.IGNORECASE)
+
+
+class _Reaching(NamedTuple):
+    """A cell that reaches into rows below: how many, over how many columns, with which words."""
+
+    rows: int
+    columns: int
+    words: str
 
 
 def strip_markup(text: TrackedText) -> TrackedText:
@@ -97,17 +109,52 @@ def _breaks_in_pipe_rows(value: str) -> Iterator[Edit]:
 
 
 def _rows(value: str) -> Iterator[Edit]:
-    """Puts the cells of a row on one line. A row that holds a table is layout, and stays."""
+    """Puts the cells of a row on one line, with those that reach into it from above.
+
+    A row that holds a table is layout, and stays.
+    """
+    above: dict[int, _Reaching] = {}
     for edge, following in pairwise(_ROW_EDGE.finditer(value)):
+        if edge["name"].lower() == "table":
+            above = {}
         opens_table = following["name"].lower() == "table" and not following["close"]
         if edge["name"].lower() != "tr" or edge["close"] or opens_table:
             continue
         row = value[edge.end() : following.start()]
         cells = [cell for cell in _CELL_EDGE.split(row) if cell.strip()]
-        if len(cells) >= 2 and max(map(len, cells)) <= _LONGEST_CELL:
+        filled, above = _reach(row, above)
+        if len(cells) + len(filled) >= 2 and max(map(len, cells), default=0) <= _LONGEST_CELL:
             for inner in _IN_CELL.finditer(row):
                 begin, end = (edge.end() + at for at in inner.span())
-                yield begin, end, "|" if inner["cell"] else " " if inner["block"] else ""
+                edges = f"{filled.get(inner.start(), '')}|" if inner["cell"] else ""
+                yield begin, end, edges or (" " if inner["block"] else "")
+            yield following.start(), following.start(), filled.get(len(row), "")
+
+
+def _reach(row: str, above: dict[int, _Reaching]) -> tuple[dict[int, str], dict[int, _Reaching]]:
+    """What reaches into a row from above, by the place in it where that stands, and what reaches into the next one."""
+    filled: dict[int, str] = {}
+    below: dict[int, _Reaching] = {}
+    if not above and not _SPAN.search(row):
+        return filled, below
+    column = 0
+    edges = [(*edge.span(), edge[0]) for edge in _CELL_EDGE.finditer(row)] + [(len(row), len(row), "")]
+    for i, (begin, end, opening) in enumerate(edges):
+        if opening.startswith("</"):
+            continue
+        while column in above:
+            cell = above[column]
+            filled[begin] = f"{filled.get(begin, '')}|{cell.words}|"
+            if cell.rows > 1:
+                below[column] = cell._replace(rows=cell.rows - 1)
+            column += cell.columns
+        spans = {name.lower(): int(figure) for name, figure in _SPAN.findall(opening)}
+        columns = max(1, spans.get("col", 1))
+        if spans.get("row", 1) > 1 and len(below) < _MOST_REACHING:
+            words = " ".join(_TAG.sub("", row[end : edges[i + 1][0]]).split())
+            below[column] = _Reaching(spans["row"] - 1, columns, words if reaches_down(words) else "")
+        column += columns
+    return filled, below
 
 
 def _wraps(value: str) -> Iterator[Edit]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from policyclause.inference.errors import InputError
-from policyclause.inference.word_numbers import NAMESPACE, ListNumbers, tag
+from policyclause.inference.word_numbers import NAMESPACE, ListNumbers, child, tag, to_int, value_of
+from policyclause.inference.words import reaches_down
 
 _MAIN = "word/document.xml"  # the part with the text, where the file names no other
 _LARGEST = 20_000_000  # bytes of a part of a Word file: that of a long document has a few million, more is a bomb
@@ -59,7 +60,7 @@ def pdf_text(data: bytes) -> str:
 def word_text(data: bytes) -> str:
     """Text of the bytes of a Word file (.docx): a line a paragraph, after the number that Word gives it.
 
-    A row of a table is a line, its cells parted by tabs. Headers, footers and notes are left out.
+    A row of a table is a line, its cells parted by tabs; those that reach over several rows are in each. Headers, footers and notes are left out.
 
     Raises:
         InputError: it is damaged.
@@ -112,12 +113,27 @@ def _lines(body: Any, numbers: ListNumbers) -> Iterator[str]:
         gone = not text and (end.find("{*}rPr/{*}del") is not None or _is_hidden(end))
         return "" if gone else numbers.next(paragraph) + text
 
+    above: dict[int, str] = {}
     for line in _within(body, "p", "tr"):
         if line.tag == tag("p"):
             yield shown(line)
         else:
-            texts = (" ".join(map(shown, _within(cell, "p"))) for cell in _within(line, "tc"))
-            yield "\t".join(" ".join(text.split()) for text in texts)
+            cells = {cell: " ".join(" ".join(map(shown, _within(cell, "p"))).split()) for cell in _within(line, "tc")}
+            above = _merge(cells, above)
+            yield "\t".join(cells.values())
+
+
+def _merge(cells: dict[Any, str], above: dict[int, str]) -> dict[int, str]:
+    """Gives the cells of a row that go on with one above its words; those that may go on below, by their columns."""
+    below, column = {}, 0
+    for cell, text in cells.items():
+        merged = child(cell, "tcPr", "vMerge")
+        if merged is not None:
+            words = above.get(column, "") if value_of(merged) != "restart" else text
+            cells[cell] = text or words
+            below[column] = words if reaches_down(words) else ""
+        column += to_int(value_of(child(cell, "tcPr", "gridSpan")), 1)
+    return below
 
 
 def _within(element: Any, *kinds: str) -> Iterator[Any]:

@@ -50,9 +50,9 @@ class ListNumbers:
     """
 
     def __init__(self, numbering: Any, styles: Any) -> None:
-        kinds = {_value(kind, "abstractNumId"): kind for kind in _all(numbering, "abstractNum")}
-        self._lists = {_value(num, "numId"): _list(num, kinds) for num in _all(numbering, "num")}
-        self._styles = {_value(style, "styleId"): style for style in _all(styles, "style")}
+        kinds = {value_of(kind, "abstractNumId"): kind for kind in _all(numbering, "abstractNum")}
+        self._lists = {value_of(num, "numId"): _list(num, kinds) for num in _all(numbering, "num")}
+        self._styles = {value_of(style, "styleId"): style for style in _all(styles, "style")}
         self._counts: dict[str, dict[int, int]] = {}
 
     def next(self, paragraph: Any) -> str:
@@ -79,20 +79,20 @@ class ListNumbers:
 
     def _place(self, paragraph: Any) -> tuple[_List | None, int]:
         """The list that a paragraph or its style is in, and the level."""
-        style, number, level = _child(paragraph, "pPr", "pStyle"), None, None
-        properties = _child(paragraph, "pPr", "numPr")
-        name = None if style is None else _value(style)
+        style, number, level = child(paragraph, "pPr", "pStyle"), None, None
+        properties = child(paragraph, "pPr", "numPr")
+        name = None if style is None else value_of(style)
         for _ in range(20):  # styles are based on one another, in a damaged file in a circle
             if properties is not None:
-                number = number or _value(_child(properties, "numId"))
-                level = level or _value(_child(properties, "ilvl"))
+                number = number or value_of(child(properties, "numId"))
+                level = level or value_of(child(properties, "ilvl"))
             if number or name not in self._styles:
                 break
-            properties = _child(self._styles[name], "pPr", "numPr")
-            if properties is not None and _child(properties, "ilvl") is None:
-                level = level or self._level_of_style(name, _value(_child(properties, "numId")))
-            name = _value(_child(self._styles[name], "basedOn"))
-        return self._lists.get(number or "0"), _int(level or "0")
+            properties = child(self._styles[name], "pPr", "numPr")
+            if properties is not None and child(properties, "ilvl") is None:
+                level = level or self._level_of_style(name, value_of(child(properties, "numId")))
+            name = value_of(child(self._styles[name], "basedOn"))
+        return self._lists.get(number or "0"), to_int(level or "0")
 
     def _level_of_style(self, style: str | None, number: str) -> str | None:
         """The level that a list keeps for a style."""
@@ -113,44 +113,46 @@ def _all(root: Any, name: str) -> Iterable[Any]:
 
 
 def _list(num: Any, kinds: dict[str, Any]) -> _List:
-    kind = _value(_child(num, "abstractNumId"))
+    kind = value_of(child(num, "abstractNumId"))
     own = islice(_all(kinds.get(kind), "lvl"), _DEEPEST)
-    levels = {_int(_value(lvl, "ilvl")): _level(lvl) for lvl in own}
+    levels = {to_int(value_of(lvl, "ilvl")): _level(lvl) for lvl in own}
     restarts = {}
     for override in islice(_all(num, "lvlOverride"), _DEEPEST):
-        place, start = _int(_value(override, "ilvl")), _child(override, "startOverride")
+        place, start = to_int(value_of(override, "ilvl")), child(override, "startOverride")
         if start is not None:
-            restarts[place] = _int(_value(start), 1)
-        if (lvl := _child(override, "lvl")) is not None:
+            restarts[place] = to_int(value_of(start), 1)
+        if (lvl := child(override, "lvl")) is not None:
             levels[place] = _level(lvl)
     return _List(kind, levels, restarts)
 
 
 def _level(lvl: Any) -> _Level:
-    start, style, pattern, gap = (_child(lvl, name) for name in ("start", "numFmt", "lvlText", "suff"))
-    bullet = style is not None and _value(style) in ("bullet", "none")
+    start, style, pattern, gap = (child(lvl, name) for name in ("start", "numFmt", "lvlText", "suff"))
+    bullet = style is not None and value_of(style) in ("bullet", "none")
     return _Level(
-        start=_int(_value(start), 1),
-        style="decimal" if style is None else _value(style),
-        pattern="" if pattern is None or bullet else _value(pattern)[:_LONGEST],
-        gap="" if gap is not None and _value(gap) == "nothing" else " ",
-        restart=_int(_value(_child(lvl, "lvlRestart")), _DEEPEST),
-        is_legal=_child(lvl, "isLgl") is not None,
-        of_style=_value(_child(lvl, "pStyle")),
+        start=to_int(value_of(start), 1),
+        style="decimal" if style is None else value_of(style),
+        pattern="" if pattern is None or bullet else value_of(pattern)[:_LONGEST],
+        gap="" if gap is not None and value_of(gap) == "nothing" else " ",
+        restart=to_int(value_of(child(lvl, "lvlRestart")), _DEEPEST),
+        is_legal=child(lvl, "isLgl") is not None,
+        of_style=value_of(child(lvl, "pStyle")),
     )
 
 
-def _child(element: Any, *names: str) -> Any:
+def child(element: Any, *names: str) -> Any:
+    """The element at the end of a path of names, ``None`` where one is not there."""
     for name in names:
         element = None if element is None else element.find(tag(name))
     return element
 
 
-def _value(element: Any, name: str = "val") -> str:
+def value_of(element: Any, name: str = "val") -> str:
+    """An attribute, ``""`` where it or the element is not there."""
     return "" if element is None else element.get(tag(name), "")
 
 
-def _int(value: str, otherwise: int = 0) -> int:
+def to_int(value: str, otherwise: int = 0) -> int:
     """What a value counts; files of other programs lack some."""
     return int(value) if re.fullmatch(r"[+-]?\d{1,9}", value, re.ASCII) else otherwise
 

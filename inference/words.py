@@ -9,6 +9,7 @@ from policyclause.inference.dates import DAY_IN_FIGURES, TIME
 COMMA = re.compile(r"，|,(?!\d)")  # of either width, as many pages have the narrow one; not in 1,000
 _MOMENT = re.compile(DAY_IN_FIGURES + TIME)  # its colon is no sentence's
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_LONGEST_REPEATED = 120  # characters of a cell; the case that a penalty is for may have many
 _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)》〉%％][，,][\u4e00-\u9fff“《]")
 
 
@@ -25,6 +26,11 @@ def is_prose(line: str) -> bool:
 def has_sentence(line: str) -> bool:
     """Whether a line has the stop of a sentence, and more than a few words."""
     return bool(re.search(r"[。；]", line)) and count_han(line) >= 6
+
+
+def reaches_down(cell: str) -> bool:
+    """Whether a cell that holds for several rows is read in each: a name or a case; sentences are read once."""
+    return len(cell) <= _LONGEST_REPEATED and "。" not in cell
 
 
 def is_row(line: str) -> bool:

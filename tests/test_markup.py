@@ -18,3 +18,23 @@ from policyclause.inference.clean import clean
 )  # fmt: skip
 def test_lines_of_a_paragraph_with_tags(page: str, lines: list[str]) -> None:
     assert [line.strip() for line in clean(page).value.split("\n") if line.strip()] == lines
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (
+            ["<td rowspan=2><b>蜂\n箱</b></td><td>大户</td><td>50元</td>", "<td>小户</td>\n<td>30元</td>", "<td>蜂种</td><td>10元</td>"],
+            ["蜂箱 大户 50元", "蜂箱 小户 30元", "蜂种 10元"],
+        ),
+        (
+            ["<td colspan='2'>大户</td><TD ROWSPAN='3'>每箱</TD>", "<td>甲</td><td rowspan='2'>乙</td>", "<td>丙</td>", "<td>丁</td><td>戊</td>"],
+            ["大户 每箱", "甲 乙 每箱", "丙 乙 每箱", "丁 戊"],
+        ),
+        (["<td rowspan='2'>补贴蜂种。</td><td>大户</td>", "<td>小户</td><td>五元</td>"], ["补贴蜂种。 大户", "小户 五元"]),
+        (["<td rowspan='9'>蜂箱</td><td>大户</td>", "</table><table>", "<td>小户</td><td>五元</td>"], ["蜂箱 大户", "小户 五元"]),
+    ],
+)  # fmt: skip
+def test_a_cell_over_several_rows_is_in_each(rows: list[str], lines: list[str]) -> None:
+    shown = clean(f"<table><tr>{'</tr><tr>'.join(rows)}</tr></table>").value
+    assert [" ".join(line.replace("|", " ").split()) for line in shown.split("\n") if line.strip()] == lines

@@ -183,6 +183,18 @@ def test_rows_of_tables_are_lines_in_their_place(word: Word) -> None:
     assert word.read() == ["一、补助标准", "项目 名称\t标准", "蜂箱\t每箱 50元", "二、附则"]
 
 
+def test_a_cell_over_several_rows_is_in_each(word: Word) -> None:
+    table = word.document.add_table(4, 4)
+    rows = ["类别 项目 户型 标准", "- 蜂箱 大户 50元", "- - 小户 每箱。", "蜂种 - 新户 -"]
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts.split(), strict=True):
+            cell.text = text.strip("-")
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(1, 1).merge(table.cell(2, 1))
+    table.cell(2, 3).merge(table.cell(3, 3))
+    assert word.read() == ["类别 项目\t户型\t标准", "\t蜂箱\t大户\t50元", "\t蜂箱\t小户\t每箱。", "蜂种\t\t新户\t"]
+
+
 def test_insertions_and_links_are_read_and_deletions_are_not(word: Word) -> None:
     paragraph = word.add("对蜂农")
     for tag, text in (

@@ -40,6 +40,7 @@ _ORDINAL = (
     rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|{_INSERTED}"
     rf"|(?:[{_CHINESE}]{{0,6}}[十百零])?[－—-]|[{_CHINESE}\d]{{1,8}})\s?"
 )
+_AMENDED = rf"[修更]改为|改为|删[去除]|增加(?:第?[{_CHINESE}两\d]{{1,3}}[款项条]|作为)|中的?“"
 # What 01 numbers on a page made for telephones: 01 稳岗返还; not 01月, 01号楼. Without a blank, a name and nothing else.
 _NAME = r"(?![年月日号时分秒级版期类栋幢室])[\u4e00-\u9fff]{2}"
 BOX = "专栏"  # the style of a box beside the text, whose items count for themselves
@@ -53,7 +54,8 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("节", _ORDINAL + "节"),
     (
         "条",
-        rf"{_ORDINAL}条(?:之[{_CHINESE}])?(?:、(?!第|[{_CHINESE}\d]{{1,5}}[条款项、]))?(?!第|规定|所|的|、|和|至|款)",
+        # Not one that is cited, or amended: 第九条修改为：.
+        rf"{_ORDINAL}条(?:之[{_CHINESE}])?(?:、(?!第|[{_CHINESE}\d]{{1,5}}[条款项、]))?(?!第|规定|所|的|、|和|至|款|{_AMENDED})",
     ),
     ("部分", _ORDINAL + "(?:部分|篇)"),
     ("附", rf"附(?:件|表|录)\s?(?:[{_CHINESE}\d]{{1,3}})?(?=[:：\s]|$)"),
@@ -72,7 +74,8 @@ _STYLES: tuple[tuple[str, str], ...] = (
         "1.",
         rf"\d{{1,3}}\s?[.．、](?!\d)|\d{{1,2}}(?:\s?(?:[.．](?={_YEAR})|、(?={_YEAR}|{_FIGURE}))|[,，](?=[\u4e00-\u9fff]))",
     ),
-    ("（1）", r"[（(]\s?\d{1,3}\s?[）)]"),
+    # Not the year of a number of a document: (82)江政字15号.
+    ("（1）", r"[（(]\s?\d{1,3}\s?[）)](?!\s?[\u4e00-\u9fff]{1,8}[字发办函]\s?第?\s?\d{1,4}\s?号)"),
     ("1）", r"\d{1,3}\s?[）)]"),
     ("①", r"[①-⑳⑴-⒇]"),
     ("⒈", r"[⒈-⒛]"),

@@ -21,7 +21,7 @@ KIND = (
 _LAW = r"(?<![\u4e00-\u9fff])中华人民共和国[\u4e00-\u9fff]{2,30}法"  # of other names, too many end as 计算方法 does
 # Kinds whose names end headings and headlines too; 江州市人民政府公报 is what a document is printed in.
 _WEAK_KIND = (
-    "决议|请示|议案|草案|修正案|建议|说明|工作总结|打算|讲话|致辞|发言|答记者问|(?<![府会部院省市县区])公报|裁量基准|导则|公约|须知|倡议书|新政|举措|"
+    "决议|请示|(?<=的)指示|议案|草案|修正案|建议|说明|工作总结|打算|讲话|致辞|发言|答记者问|(?<![府会部院省市县区])公报|裁量(?:权)?基准|补偿标准|白皮书|汇编|协议书?|合同|民约|导则|公约|须知|倡议书|新政|举措|"
     "(?:工作|任务|步|阶段|后续|政策)安排|年行动"
 )
 # What the name of a document that passes another on ends with.
@@ -50,9 +50,9 @@ QUOTED_TITLE = re.compile(rf"《(?P<title>[^《》]{{{LONG_TITLE},{LONGEST_TITLE
 _NUMBER_BEHIND = re.compile(
     rf"(?<!》)(?P<gap>\s*[（(]\s*(?:{DAY})?\s*|\s+|)(?P<code>{NUMBER_OF_DOCUMENT.pattern})\s*[）)]?$"
 )
-# What pages put behind a title: its status, their own name, fields.
+# What pages put behind a title: the mark of a footnote, its status, their own name, fields.
 _PAGE_BEHIND = re.compile(
-    rf"(?:\s+{DAY_IN_FIGURES}|\s*[\[【〔（(]\s*(?:(?:已|部分)?(?:失效|废止)|现行有效|全文)\s*[\]】〕）)]|全文"
+    rf"(?:\s*(?:[\[〔]\d{{1,2}}[\]〕]|[①-⑳*])|\s+{DAY_IN_FIGURES}|\s*[\[【〔（(]\s*(?:(?:已|部分)?(?:失效|废止)|现行有效|全文)\s*[\]】〕）)]|全文"
     r"|(?:\s*[-_–—]{1,2}\s*[\u4e00-\u9fff]{2,20}){0,2}\s*[-_–—]{1,2}\s*[\u4e00-\u9fff]{2,20}(?:[网站局厅]|门户|政府|平台|公开)"
     rf"|\s[\s【\[]*(?:{field_pattern(*FACTS, 'record')}|来源|作者|浏览|点击|阅读)[\u4e00-\u9fff]{{0,2}}[】\]]?\s*[:：].*)$"
 )
@@ -97,5 +97,5 @@ def without_number(line: str) -> str:
         return line[: behind.start()]
     begin = behind.start("code")
     end = re.compile(r"[〔\[（(【﹝]").search(line, begin)
-    ends = reversed(range(begin, end.start() if end else begin))
+    ends = reversed(range(begin, end.start() + 1 if end else begin))
     return next((line[:at] for at in ends if _names_document(line[:at])), line)

@@ -223,6 +223,15 @@ def test_number(line: str, number: str) -> None:
     assert draft(f"青山县人民政府关于支持养蜂业的意见\n{line}\n{BELOW}").facts.number == number
 
 
+@pytest.mark.parametrize("number", ["(82)青政字15号", "（62）青农发第15号", "〔1978〕青革发15号"])
+@pytest.mark.parametrize("page", ["青山县人民政府\n{number}\n{title}", "{title}\n{number}"])
+def test_number_that_begins_with_the_year(page: str, number: str) -> None:
+    title = "青山县人民政府关于支持养蜂业的通知"
+    found = draft(f"{page.format(number=number, title=title)}\n各公社：\n现通知如下：\n一、给予补贴。")
+    assert (found.facts.title, found.facts.number, found.facts.issuer) == (title, number, "青山县人民政府")
+    assert [(s.path, s.text) for s in found.segments if s.kind == "clause"] == [((), "一、给予补贴。")]
+
+
 @pytest.mark.parametrize("number", ["青山县财政局 青山县税务局公告2023年第2号", "县税办公告2023年第2号"])
 def test_number_of_an_announcement_below_its_title(number: str) -> None:
     opening = "为便利养蜂，现公告如下："

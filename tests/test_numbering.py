@@ -178,3 +178,22 @@ def test_further_numbers(line: str, number: str) -> None:
     found = read_number(line)
     assert found is not None
     assert found.text == number
+
+
+@pytest.mark.parametrize(
+    "amends",
+    [
+        "第九条修改为：“补贴蜂种。”",
+        "第九条增加一款，作为第二款：“补贴蜂种。”",
+        "第九条改为第十条，删去“补贴蜂箱”。",
+        "第九条删去“补贴蜂箱”。",
+        "第九条中的“补贴蜂箱”修改为“补贴蜂种”。",
+    ],
+)
+def test_an_article_that_is_amended_is_no_number(amends: str) -> None:
+    heading = "一、对《青山县养蜂条例》作出修改"
+    found = _segments(
+        f"青山县人大常委会关于修改养蜂条例的决定\n{heading}\n{amends}\n二、对《青山县蜂药条例》作出修改\n删去第五条。"
+    )
+    assert next((s.number, s.path, s.text) for s in found) == ("一、", (heading,), amends)
+    assert read_number("第九条 增加蜂种补贴。") and read_number("第九条增加蜂种补贴。")

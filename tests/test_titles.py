@@ -12,10 +12,12 @@ NAMES = ["青山县人民政府关于支持养蜂业的意见", "青山县养蜂
     "behind",
     [
         "（青政发〔2017〕2号）",
+        *("(62)青政字2号", "（（62）青政字第2号）"),
         " 青政发〔2017〕2号",
         "青政发〔2017〕2号",
         "（2017年3月2日 青政发〔2017〕2号）",
         "[失效]",
+        *("[1]", "〔12〕", "①", "*"),
         " 2022-06-08",
         "（已废止）",
         "-青山县人民政府门户网站",
@@ -25,6 +27,23 @@ NAMES = ["青山县人民政府关于支持养蜂业的意见", "青山县养蜂
 def test_words_behind_a_title_are_not_of_it(title: str, behind: str) -> None:
     assert own_words(title + behind) == title
     assert is_title(title + behind) and ends_like_title(title + behind)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "国务院关于做好养蜂工作的指示",
+        "青山县养蜂处罚自由裁量权基准",
+        "青山县蜂场搬迁补偿标准",
+        "青山县养蜂业发展白皮书（2023年）",
+        "青山县惠蜂政策汇编",
+        "青山县人民政府与某某集团战略合作框架协议",
+        "青山县蜂场用地出让合同",
+        "桃源镇杏花村村规民约（2022年修订）",
+    ],
+)
+def test_other_kinds_of_documents(title: str) -> None:
+    assert draft(f"{title}\n一、每户补助三万元。").facts.title == title
 
 
 @pytest.mark.parametrize("title", ["農業部補助養蜂戶作業要點", "養蜂條例部分條文修正草案總說明"])

@@ -40,7 +40,7 @@ _ORDINAL = (
     rf"[第笫]\s?(?:\d(?:\s\d){{1,2}}|l(?=\d)\d|{_INSERTED}"
     rf"|(?:[{_CHINESE}]{{0,6}}[十百零])?[－—-]|[{_CHINESE}\d]{{1,8}})\s?"
 )
-_AMENDED = rf"[修更]改为|改为|删[去除]|增加(?:第?[{_CHINESE}两\d]{{1,3}}[款项条]|作为)|中的?“"
+_AMENDED = rf"(?:修|更)?改为|删[去除]|后?增加第?[{_CHINESE}两\d]{{1,3}}[款项条]|中的?“"
 # What 01 numbers on a page made for telephones: 01 稳岗返还; not 01月, 01号楼. Without a blank, a name and nothing else.
 _NAME = r"(?![年月日号时分秒级版期类栋幢室])[\u4e00-\u9fff]{2}"
 BOX = "专栏"  # the style of a box beside the text, whose items count for themselves

@@ -69,6 +69,7 @@ def test_whom_a_notice_goes_to_is_no_clause(addressee: str) -> None:
     [
         ("县人民政府决定对《青湖县蜂场管理办法》作如下修改：", "preamble"),
         ("县人民代表大会常务委员会决定，对《青湖县养蜂条例》作出修改：", "preamble"),
+        ("县人民代表大会常务委员会决定，修改下列地方性法规：", "preamble"),
         ("市、县（区）人民政府按照下述方式筹措：", "clause"),
     ],
 )

@@ -16,7 +16,7 @@ from policyclause.inference.markup import strip_markup
 from policyclause.inference.numbering import FIGURES, read_number
 from policyclause.inference.repair import LOST, repair
 from policyclause.inference.text import Edit, TrackedText
-from policyclause.inference.words import reaches_down
+from policyclause.inference.words import MOST_REPEATED, reaches_down
 
 _HAN = r"\u4e00-\u9fff"
 
@@ -195,7 +195,7 @@ def _cells(value: str) -> Iterator[Edit]:
         goes_on = below and len(words) >= 2 and not cells[0].strip()
         is_row = goes_on or (len(words) >= 3 and (below or not cells[0].rstrip().endswith("。")))
         filled = above[: next(n for n, cell in enumerate(cells) if cell.strip())] if goes_on else []
-        filled = [cell if reaches_down(cell) else "" for cell in filled]
+        filled = [cell if reaches_down(cell) else "" for cell in filled[:MOST_REPEATED]]
         if is_row or (len(words) == 2 and len(words[0]) <= _LONGEST_NAME and _is_beside_fact(lines, i)):
             lines[i] = line.replace("\t", "|")
             for tab, cell in zip_longest(re.finditer("\t", line), filled, fillvalue=""):

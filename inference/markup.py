@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from policyclause.inference.numbering import read_number
 from policyclause.inference.text import Edit, TrackedText
-from policyclause.inference.words import reaches_down
+from policyclause.inference.words import MOST_REPEATED, reaches_down
 
 # A value in quotation marks, which may hold a > (title="首页>>公开"); one that reaches to another tag was never closed.
 _VALUE = "|".join(rf"{mark}[^{mark}<]*(?:<(?![a-zA-Z/!?])[^{mark}<]*)*{mark}" for mark in "\"'")
@@ -42,7 +42,6 @@ _IN_CELL = re.compile(
 )
 _LONGEST_CELL = 1200  # with its tags; a longer one is a part of a page, laid out by a table
 _SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
-_MOST_REACHING = 8  # cells that reach into a row, so that no table grows out of measure
 # What a browser shows as running text, whatever its lines; one styled to keep them is left alone.
 _PARAGRAPH = re.compile(r"<(?:p|li|h[1-6])\b(?![^<>]*white-space:\s*pre)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
@@ -150,7 +149,7 @@ def _reach(row: str, above: dict[int, _Reaching]) -> tuple[dict[int, str], dict[
             column += cell.columns
         spans = {name.lower(): int(figure) for name, figure in _SPAN.findall(opening)}
         columns = max(1, spans.get("col", 1))
-        if spans.get("row", 1) > 1 and len(below) < _MOST_REACHING:
+        if spans.get("row", 1) > 1 and len(below) < MOST_REPEATED:
             words = " ".join(_TAG.sub("", row[end : edges[i + 1][0]]).split())
             below[column] = _Reaching(spans["row"] - 1, columns, words if reaches_down(words) else "")
         column += columns

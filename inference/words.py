@@ -9,6 +9,7 @@ from policyclause.inference.dates import DAY_IN_FIGURES, TIME
 COMMA = re.compile(r"，|,(?!\d)")  # of either width, as many pages have the narrow one; not in 1,000
 _MOMENT = re.compile(DAY_IN_FIGURES + TIME)  # its colon is no sentence's
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+MOST_REPEATED = 4  # cells that reach down, of a row; without a bound, texts could grow out of measure
 _LONGEST_REPEATED = 120  # characters of a cell; the case that a penalty is for may have many
 _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)》〉%％][，,][\u4e00-\u9fff“《]")
 

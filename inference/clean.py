@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from itertools import zip_longest
+from itertools import chain, repeat
 
 from policyclause.inference.characters import TONED, to_simplified
 from policyclause.inference.drawn_tables import strip_borders
@@ -198,7 +198,7 @@ def _cells(value: str) -> Iterator[Edit]:
         filled = [cell if reaches_down(cell) else "" for cell in filled[:MOST_REPEATED]]
         if is_row or (len(words) == 2 and len(words[0]) <= _LONGEST_NAME and _is_beside_fact(lines, i)):
             lines[i] = line.replace("\t", "|")
-            for tab, cell in zip_longest(re.finditer("\t", line), filled, fillvalue=""):
+            for tab, cell in zip(re.finditer("\t", line), chain(filled, repeat("")), strict=False):
                 yield begin + tab.start(), begin + tab.end(), f"{cell}|"
         above = filled + cells[len(filled) :] if is_row else []
         begin += len(line) + 1

@@ -44,7 +44,7 @@ lint: $(VENV)/installed-train
 # The commit whose packaged model the present one goes on from.
 BEFORE = 115628c
 
-# From the data to the packaged model, with reports, in runs/shipped; GOLD as below. An hour on two cores.
+# From the data to the packaged model, with reports, in runs/shipped; GOLD as below. Up to an hour on two cores.
 reproduce: $(VENV)/installed-train
 	$(BIN)/pip install --quiet --no-deps .
 	mkdir -p var/before

@@ -117,8 +117,7 @@ def clean(text: str) -> TrackedText:
     In order: radicals that stand for characters; JSON and what programs escaped; HTML; line ends, invisible
     characters, figures on keys and marks of quoted letters; Markdown, formulas, drawn borders; tabs; breaks before
     colons; text shifted by one byte; readings in brackets and watermarks; traditional characters; full-width digits
-    and letters; bold and escapes of Markdown; full stops in ASCII; spaces inside numbers and
-    words.
+    and letters; bold and escapes of Markdown; full stops in ASCII; spaces inside numbers and words.
     Punctuation keeps its width: the tokenizer does not tell the widths apart.
     """
     tracked = TrackedText.of(text).sub(_SURROGATE, "\ufffd").map(_read_radicals)

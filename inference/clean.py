@@ -81,8 +81,8 @@ _ASCII_STOP = re.compile(
 _BOLD = re.compile(r"(?<![*_\\])(?P<mark>\*{2,3}|__)(?=[^\s、，。；：）)])[^*_\n]{0,200}?[^*_\s](?P=mark)(?![*_])")
 # A sign that Markdown, LaTeX or a program would read, and an end of a line that Markdown shows.
 _ESCAPE = re.compile(r"\\(?=[(){}\[\]\"'#+\-.!~>|$%&*_<^@`])|\\(?=[ \t]*$)", re.MULTILINE)
-# 一、扶持对象 |, ||二、标准||: a line of a table, as a copy of a page has it, with words in one cell only.
-_ONE_CELL = re.compile(r"^(?=[^\n]*\|)[ |]*(?P<words>[^ |\n][^|\n]*)(?<! )[ |]*$", re.MULTILINE)
+# 一、扶持对象 |: a line of a table, as a copy of a page has it, with words in its first cell only.
+_ONE_CELL = re.compile(r"^ *[^ |\n](?:[^|\n]*[^ |\n])?(?P<borders> *\|[ |]*)$", re.MULTILINE)
 # A row of the page's table of facts, whose words may be set wide: 文　　号⇥县政发〔2024〕3号.
 _FIELDS = field_names(*FACTS, "record")
 _LONGEST_NAME = 8  # characters of the name of another fact
@@ -204,10 +204,9 @@ def _cells(value: str) -> Iterator[Edit]:
 
 
 def _single_cells(value: str) -> Iterator[Edit]:
-    """Takes out the borders of lines with words in one cell only, which are no rows."""
+    """Takes out the borders behind lines with words in the first cell only, which are no rows."""
     for line in _ONE_CELL.finditer(value) if "|" in value else ():
-        yield line.start(), line.start("words"), ""
-        yield line.end("words"), line.end(), ""
+        yield line.start("borders"), line.end(), ""
 
 
 def _is_beside_fact(lines: list[str], i: int) -> bool:

@@ -246,10 +246,10 @@ NASTY = [
 
 @pytest.mark.parametrize("unit", NASTY)
 def test_no_pattern_backtracks_for_ever(unit: str) -> None:
-    for count in (45, 10000):
+    for count in (45, 20000):
         row = f"给予奖励5万元|乙{unit * count}丙|丁"
         for text in (unit * count + "x", "一、加强监管，" + unit * count, "关于印发意见" + unit * 10 + "甲", row):
-            assert any(_seconds(text) < 2 for _ in range(2))  # again, as the machine may be slow for a moment
+            assert any(_seconds(text) < 4 for _ in range(2))  # again, as the machine may be slow for a moment
 
 
 def _seconds(text: str) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 from policyclause.inference.context import complete
 from policyclause.inference.errors import InputError
+from policyclause.inference.numbering import read_number
 from policyclause.labels import LABELS
 
 COMPOSED = Path("data/composed")  # in a checkout; the wheel holds no dataset
@@ -69,8 +70,21 @@ class Record:
 
     @property
     def texts_to_score(self) -> list[str]:
-        """Each sentence as ``classify`` reads it."""
-        return [complete(self.lead_in, s.text) if i == 0 else s.text for i, s in enumerate(self.sentences)]
+        """Each sentence as ``classify`` reads it: the items of a list within the clause after the words above them."""
+        leads, texts = [self.lead_in], []
+        for i, sentence in enumerate(self.sentences):
+            style = _number_style(sentence.text)
+            while i and style and style in map(_number_style, leads):  # it goes on beside them, not below
+                leads.pop()
+            texts.append(complete(leads[-1] if leads else "", sentence.text) if i == 0 or style else sentence.text)
+            if sentence.text.endswith(("：", ":")):
+                leads.append(sentence.text)
+        return texts
+
+
+def _number_style(text: str) -> str:
+    number = read_number(text)
+    return number.style if number else ""
 
 
 def clauses_of(records: Iterable[Record]) -> list[Record]:

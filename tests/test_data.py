@@ -309,6 +309,24 @@ def test_joined_items_are_read_after_the_words_they_complete(tmp_path: Path) -> 
     assert record.texts_to_score == ["对下列企业给予奖励：" + texts[0], texts[1]]
 
 
+def test_items_within_a_clause_are_read_after_the_words_above_them() -> None:
+    texts = [
+        "第八条 下列车辆免费停放：",
+        "（一）军车；",
+        "（二）下列单位的车辆：",
+        "1.医院；",
+        "（三）校车。",
+        "新能源汽车减半。",
+        "第九条 停放三十分钟以上的，收取费用。",
+    ]
+    entry = {"id": "1", "document": "a", "text": "".join(texts), "labels": []}
+    record = parse_record(entry | {"sentences": [{"text": text, "labels": []} for text in texts]}, "here")
+    read = record.texts_to_score
+    assert read[1] == texts[0] + texts[1] and read[2] == texts[0] + texts[2] and read[3] == texts[2] + texts[3]
+    assert read[4] == texts[0] + texts[4]
+    assert (read[0], *read[5:]) == (texts[0], *texts[5:])
+
+
 def test_joined_annotations_are_gold_records_of_a_paragraph_each(tmp_path: Path) -> None:
     texts = {("1", 0): "支持企业贷款。", ("1", 1): "保障用地。", ("2", 0): "办好论坛。"}
     labels = {("1", 0): ("finance",), ("1", 1): ("land",), ("2", 0): ()}

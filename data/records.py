@@ -72,12 +72,16 @@ class Record:
     def texts_to_score(self) -> list[str]:
         """Each sentence as ``classify`` reads it: the items of a list within the clause after the words above them."""
         leads, texts = [self.lead_in], []
+        opens = False  # a list: the sentence before leads it in, or is an item of it without number that ends in ；
         for i, sentence in enumerate(self.sentences):
-            style = _number_style(sentence.text)
+            style, end = _number_style(sentence.text), sentence.text[-1:]
             while i and style and style in map(_number_style, leads):  # it goes on beside them, not below
                 leads.pop()
-            texts.append(complete(leads[-1] if leads else "", sentence.text) if i == 0 or style else sentence.text)
-            if sentence.text.endswith(("：", ":")):
+            bare = opens and not style and (end in "；;" or self.sentences[i - 1].text[-1:] in "；;")
+            is_item = i == 0 or bool(style) or bare
+            texts.append(complete(leads[-1] if leads else "", sentence.text) if is_item else sentence.text)
+            opens = end in "：:" or (bare and end in "；;")
+            if end in "：:":
                 leads.append(sentence.text)
         return texts
 

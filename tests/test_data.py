@@ -317,14 +317,18 @@ def test_items_within_a_clause_are_read_after_the_words_above_them() -> None:
         "1.医院；",
         "（三）校车。",
         "新能源汽车减半。",
-        "第九条 停放三十分钟以上的，收取费用。",
+        "第九条 停放满三十分钟的，按下列标准收费：",
+        "小型车四元；",
+        "大型车六元。",
+        "夜间不收费。",
     ]
     entry = {"id": "1", "document": "a", "text": "".join(texts), "labels": []}
     record = parse_record(entry | {"sentences": [{"text": text, "labels": []} for text in texts]}, "here")
     read = record.texts_to_score
     assert read[1] == texts[0] + texts[1] and read[2] == texts[0] + texts[2] and read[3] == texts[2] + texts[3]
     assert read[4] == texts[0] + texts[4]
-    assert (read[0], *read[5:]) == (texts[0], *texts[5:])
+    assert read[7] == texts[6] + texts[7] and read[8] == texts[6] + texts[8]
+    assert [read[i] for i in (0, 5, 6, 9)] == [texts[i] for i in (0, 5, 6, 9)]
 
 
 def test_joined_annotations_are_gold_records_of_a_paragraph_each(tmp_path: Path) -> None:

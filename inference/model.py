@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, fields
@@ -31,6 +32,8 @@ MODEL_FILES = (ONNX_FILE, TOKENIZER_FILE, NGRAM_FILE)
 FORMAT = 2
 REMEMBERED = 20_000  # sentences of many documents, about 10 MB: copies and fixed formulae come again in others
 PART = 32  # runs of the encoder that begin together
+_LONGEST_SCREENED = 150  # characters; of a longer sentence, n-grams are never sure
+_PARTS = re.compile("[；;]")
 Providers = str | Sequence[str] | None
 _SHORT_NAMES = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
@@ -213,7 +216,7 @@ class Scorer:
         def unsure() -> Iterator[list[int]]:
             for text, above in unique:
                 ngrams.append(row := self._ngrams.logits(text))
-                windows.append(inputs := [] if self._screens(row) else self.encoder_inputs(text, above))
+                windows.append(inputs := [] if self._screens(text, row) else self.encoder_inputs(text, above))
                 yield from inputs
 
         runs = iter(self.encode(unsure()))
@@ -229,12 +232,18 @@ class Scorer:
 
     def screened(self, text: str) -> bool:
         """Whether the encoder need not read a sentence, as the n-grams are sure that it carries no label."""
-        return self._screens(self._ngrams.logits(text))
+        return self._screens(text, self._ngrams.logits(text))
 
-    def _screens(self, ngram_logits: NDArray[np.float32]) -> bool:
-        """The first stage of a cascade (Viola and Jones, 2001)."""
+    def _screens(self, text: str, ngram_logits: NDArray[np.float32]) -> bool:
+        """The first stage of a cascade (Viola and Jones, 2001).
+
+        In a long sentence the n-grams of the words that carry a label weigh little, so its parts are asked too.
+        """
         below = self.config.screened_below
-        return below is not None and bool(ngram_logits.max() < below)
+        if below is None or ngram_logits.max() >= below or len(text) > _LONGEST_SCREENED:
+            return False
+        parts = _PARTS.split(text)
+        return len(parts) == 1 or all(self._ngrams.logits(part).max() < below for part in parts)
 
     def encoder_inputs(self, text: str, context: str = "") -> list[list[int]]:
         """Token ids of each run of the encoder that ``logits`` takes for a text.

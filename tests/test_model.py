@@ -107,6 +107,14 @@ def test_what_n_grams_are_sure_of_is_not_read_by_the_encoder(monkeypatch: pytest
     assert encoder_logits(None) == [[1.0] * 5] * 2 and len(read) == 2
 
 
+def test_a_part_of_a_long_sentence_is_enough_for_the_encoder_to_read_it() -> None:
+    scorer, money = Scorer.load(), "县财政列支八百万元给予补助"
+    idle = "办好图书馆和美术馆的公益展览；推进滨河步道和体育公园建设；"
+    scorer.config = replace(scorer.config, screened_below=scorer._ngrams.logits(money).max() - 0.01)
+    assert scorer.screened(idle) and not scorer.screened(idle + money)
+    assert not scorer.screened("办好公益展览，" * 22)
+
+
 def test_an_error_stops_the_other_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     scorer, ran = Scorer.load(threads=2), []
 

@@ -19,7 +19,9 @@ from policyclause.inference.document import Clause, Document, Draft, Segment
 from policyclause.inference.errors import InputError
 from policyclause.inference.facts import find_facts
 from policyclause.inference.layout import restore_lines
+from policyclause.inference.mend import join_sentences
 from policyclause.inference.model import ModelConfig, Providers, Scorer
+from policyclause.inference.running_heads import strip_pages
 from policyclause.inference.segment import segment as find_segments
 from policyclause.inference.sentences import split_sentences
 from policyclause.inference.tails import find_tail
@@ -194,8 +196,11 @@ def texts_to_score(segment: Segment) -> list[str]:
 
 
 def scored_sentences(text: str) -> list[TrackedText]:
-    """Sentences of a text, without the tail of departments, which never decides, and a number such as 3.1."""
-    cleaned = clean(text)
+    """Sentences of a text, whatever lines and pages they were broken into.
+
+    Without the tail of departments, which never decides, and a number such as 3.1.
+    """
+    cleaned = join_sentences(strip_pages(clean(text)))
     cleaned = cleaned.slice(decimal_number(cleaned.value), len(cleaned.value))
     tail = find_tail(cleaned.value)
     return [cleaned.slice(a, b) for a, b in split_sentences(cleaned.value) if tail is None or a < tail]

@@ -39,6 +39,7 @@ _LONGEST_NAME = 20  # of an article, with its number
 _UNFINISHED = re.compile(r"[\u4e00-\u9fffA-Za-z\d，,、]$")
 _ENDS_GRANT = ("元", "补助", "补贴", "奖励", "贴息")  # a stop was forgotten
 _STOP = re.compile(r"[。；]")
+_ENDS_SENTENCE = "。；：！？.;:!?…"
 _BEGINS_PARAGRAPH = re.compile(r"[对鼓支按凡每各本该由自以上其同我/（]|企业|注[:：]")
 _SAYS_OF_WHOM = re.compile(r"[对为](?![标照外内口民接])|凡|符合|根据|[按依]照|依据|违反|经(?![济营贸])")
 _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
@@ -119,6 +120,26 @@ def join_halves(text: TrackedText) -> TrackedText:
         if joined:
             edits.append(edit)
         rest = following[:_LONGEST_REST]
+    return text.edit(reversed(edits))
+
+
+def join_sentences(text: TrackedText) -> TrackedText:
+    """Join the lines of a text that is one sentence or clause: up to a stop they are one sentence.
+
+    Numbers, colons and rows begin and end a line as they do in a document, and so does a numbered heading.
+    """
+    lines = [m.span() for m in re.finditer(r"[^\n]+", text.value) if not m[0].isspace()]
+    edits: list[Edit] = []
+    stops = bool(lines) and text.value[: lines[-1][1]].rstrip()[-1] in _ENDS_SENTENCE
+    for (begin, end), (start, stop) in reversed(list(pairwise(lines))):
+        line, following = text.value[begin:end].rstrip(), text.value[start:stop].lstrip()
+        if line[-1] in _ENDS_SENTENCE:
+            stops = True
+            continue
+        heads = read_number(line) is not None and not (COMMA.search(line) or _is_no_heading(line))
+        stops = stops and not (heads or is_row(line) or is_row(following) or read_number(following))
+        if stops:
+            edits.append((begin + len(line), stop - len(following), ""))
     return text.edit(reversed(edits))
 
 

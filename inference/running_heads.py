@@ -36,6 +36,10 @@ _NUMBER_AT_EDGE = re.compile(
 _NUMBER_BEHIND_WORDS = re.compile(
     r"(?<=[\u4e00-\u9fff，。；：、])(?: ?[-—–] ?(?P<dashed>\d{1,3}) ?[-—–]| ?(?P<page>\d{1,3}) ?/ ?(?P<of>\d{1,3}))(?= *(?:\n|$))"
 )
+# Where lines were joined with what stood between pages, no more than blanks part it from the words.
+_NUMBER_INSIDE = re.compile(
+    r"(?<=[\u4e00-\u9fff，。；、]) *(?: [-—–] ?\d{1,3} ?[-—–] |第 ?\d{1,3} ?页[ ,，/]*共 ?\d{1,3} ?页) *(?=[\u4e00-\u9fff])"
+)
 _LONGEST_ADDRESS = 200  # of a page, with its number
 _LONGEST_PAGE_NUMBER = 24
 _SHORTEST_PAGE = 4  # lines from one page number to the next; nearer ones count the rows of a list
@@ -52,7 +56,7 @@ _EVEN = 4  # columns that lines of one width differ by
 
 def strip_pages(text: TrackedText) -> TrackedText:
     """Take out page numbers, marks of scanners, running heads and feet, and footnotes inside sentences."""
-    text = text.edit((*span, "") for span in _numbers_behind_words(text.value))
+    text = text.edit((*span, "") for span in _numbers_behind_words(text.value)).sub(_NUMBER_INSIDE, "")
     spans = [m.span() for m in re.finditer(r"(?:\A|\n)[^\n]+", text.value) if not m[0].isspace()]
     lines = [text.value[slice(*span)].strip() for span in spans]
     numbers = {i for i, line in enumerate(lines) if _is_page_number(line)} | set(_numbers_like_items(lines))

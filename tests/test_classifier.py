@@ -15,6 +15,7 @@ import pytest
 
 import policyclause
 from policyclause import LABELS, Classifier, Clause, InputError, classify, classify_files, complete, context
+from policyclause.inference.classifier import scored_sentences
 from policyclause.inference.model import PACKAGED_MODEL, Scorer
 from policyclause.inference.read import read_text
 
@@ -257,3 +258,20 @@ def test_classifier_works_after_a_fork(packaged: Classifier) -> None:
     child.start()
     assert queue.get(timeout=60) == expected
     child.join(timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("对新建项\n目给予补助。", ["对新建项目给予补助。"]),
+        ("对新建项\n— 12 —\n目给予补助。", ["对新建项目给予补助。"]),
+        ("对新建项 - 12 - 目给予补助。", ["对新建项目给予补助。"]),
+        ("对新建项第3页 共9页目给予补助。", ["对新建项目给予补助。"]),
+        ("一、对新建项目，按\n投资额给予\n补助。\n二、其他", ["一、对新建项目，按投资额给予补助。", "二、其他"]),
+        ("（一）优化供给\n对新建项目供\n地。", ["（一）优化供给", "对新建项目供地。"]),
+        ("发放下列补贴：\n租房补贴\n购房补贴", ["发放下列补贴：", "租房补贴", "购房补贴"]),
+        ("证书（见第3页）", ["证书（见第3页）"]),
+    ],
+)
+def test_a_text_is_read_over_the_breaks_of_lines_and_pages(text: str, sentences: list[str]) -> None:
+    assert [sentence.value for sentence in scored_sentences(text)] == sentences

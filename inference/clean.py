@@ -85,7 +85,7 @@ _ESCAPE = re.compile(r"\\(?=[(){}\[\]\"'#+\-.!~>|$%&*_<^@`])|\\(?=[ \t]*$)", re.
 _ONE_CELL = re.compile(r"^ *[^ |\n](?:[^|\n]*[^ |\n])?(?P<borders> *\|[ |]*)$", re.MULTILINE)
 # A row of the page's table of facts, whose words may be set wide: 文　　号⇥县政发〔2024〕3号.
 _FIELDS = field_names(*FACTS, "record")
-_LONGEST_NAME = 8  # characters of the name of another fact
+_LONGEST_NAME, _LONGEST_NAME_OF_COLUMN = 8, 24  # characters of the name of another fact, of a table's first column
 _FIELD = re.compile(
     rf"^[ \u00a0\u3000]*(?P<name>{field_pattern(*FACTS, 'record')})[ \u00a0\u3000]*(?:[:：][ \u00a0\u3000]*)?\t[\t \u00a0\u3000]*(?=[^\s][^\t\n]*$)",
     re.MULTILINE,
@@ -179,10 +179,11 @@ def _field(row: re.Match[str]) -> str:
 
 
 def _cells(value: str) -> Iterator[Edit]:
-    """``|`` for the tabs of a line with three cells or more, a row of a table, and beside the facts of a page.
+    """``|`` for the tabs of a line with three words or more, a row of a table, and beside the facts of a page.
 
-    Sentences with tabs between them are a row only below one that has as many; other tabs are blanks. Empty cells
-    that a row begins with are filled from the row above, whose cells reach down.
+    Sentences with tabs between them are a row only below one that has as many cells, two words only above or below
+    such a line; other tabs are blanks. Empty cells that a row begins with are filled from the row above, whose cells
+    reach down.
     """
     lines = value.split("\n") if "\t" in value else []
     begin = 0
@@ -192,15 +193,33 @@ def _cells(value: str) -> Iterator[Edit]:
         words = [cell for cell in cells if cell.strip()]
         below = len(cells) == len(above)
         goes_on = below and len(words) >= 2 and not cells[0].strip()
-        is_row = goes_on or (len(words) >= 3 and (below or not cells[0].rstrip().endswith("。")))
+        if len(words) >= 3:
+            is_row = goes_on or below or not cells[0].rstrip().endswith("。")
+        else:
+            is_row = goes_on or (_is_pair(cells) and (below or _begins_table(cells, lines[i + 1 : i + 2])))
+        of_page = len(words) == 2 and len(words[0]) <= _LONGEST_NAME and _is_beside_fact(lines, i)
         filled = above[: next(n for n, cell in enumerate(cells) if cell.strip())] if goes_on else []
         filled = [cell if reaches_down(cell) else "" for cell in filled[:MOST_REPEATED]]
-        if is_row or (len(words) == 2 and len(words[0]) <= _LONGEST_NAME and _is_beside_fact(lines, i)):
+        if is_row or of_page:
             lines[i] = line.replace("\t", "|")
             for tab, cell in zip(re.finditer("\t", line), chain(filled, repeat("")), strict=False):
                 yield begin + tab.start(), begin + tab.end(), f"{cell}|"
-        above = filled + cells[len(filled) :] if is_row else []
+        above = filled + cells[len(filled) :] if is_row and not of_page else []
         begin += len(line) + 1
+
+
+def _is_pair(cells: list[str]) -> bool:
+    """Whether cells have a name and what belongs to it, rather than be an item, a field or two sentences."""
+    first = cells[0].strip()
+    named = bool(first) and not first.endswith(("。", "：", ":"))
+    return named and any(map(str.strip, cells[1:])) and read_number(" ".join(cells).lstrip()) is None
+
+
+def _begins_table(cells: list[str], below: list[str]) -> bool:
+    """Whether a pair stands above another; its name is in words, as a letter may be the bullet of another font."""
+    named = re.search(f"[{_HAN}]", cells[0]) and len(cells[0]) <= _LONGEST_NAME_OF_COLUMN
+    following = [line.split("\t") for line in below]
+    return bool(named) and any(len(each) == len(cells) and _is_pair(each) for each in following)
 
 
 def _single_cells(value: str) -> Iterator[Edit]:

@@ -18,7 +18,7 @@ from policyclause.inference.numbering import (
 )
 from policyclause.inference.opening import is_number_line
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
-from policyclause.inference.phrases import HEADS_CLOSING, NAMES_PART, TAKES_EFFECT, is_field
+from policyclause.inference.phrases import HEADS_CLOSING, NAMES_PART, TAKES_EFFECT, is_field, is_field_of_provision
 from policyclause.inference.provisions import AMOUNT, DUTY, LIMIT
 from policyclause.inference.tails import find_tail
 from policyclause.inference.titles import is_title
@@ -48,8 +48,6 @@ _THIS = re.compile(r"本|以上|上述")
 _NAMES_CONTACTS = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}[及和与、]){0,3}(?:政策)?(?:联系|咨询|监督|举报|投诉)(?:举报|投诉)?(?:方式|电话|人)(?:[及和](?:联系)?(?:方式|电话))?"
 )
-# Where and when to apply and to ask.
-_OF_OFFICE = re.compile(r"(?:受理|办理|咨询|联系|查询|接待|投诉|举报|监督|办公)[\u4e00-\u9fff]{0,4}(?:方式|时间)[:：]")
 # What a sentence of a few words does, beside ``_ACTS``.
 _DOES = re.compile(r"免[收征缴费]|查处(?!力度)|由.{2,20}(?:出资|承担)|[:：]")
 _LONGEST_SENTENCE = 40  # characters of a heading that ends in 。
@@ -103,7 +101,7 @@ def _is_above_its_own(line: Line, below: list[Line], outline: Outline, sibling: 
         return _is_deeper(following, line, outline) and not runs_on
     if sibling is not None and _is_next(line, sibling) and not sibling.heading and (sentence or sibling.is_short):
         return False  # one of a list of items
-    if following.is_body or is_field_of_provision(following) or (not sentence and _is_name_above_text(below)):
+    if following.is_body or is_field_of_provision(following.text) or (not sentence and _is_name_above_text(below)):
         apart = TAKES_EFFECT.search(following.text) or NAMES_PART.fullmatch(following.text)
         return not (sentence and apart)
     return count_scraps(line, below) > 0
@@ -244,11 +242,6 @@ def count_scraps(line: Line, below: list[Line]) -> int:
     number = below[len(found)].number if len(found) < len(below) else None
     names_list = number is not None and number.style != line.style and ordinal(number.text) == 1
     return len(found) if plain and not names_list and len(found) <= MOST_SCRAPS else 0
-
-
-def is_field_of_provision(line: Line) -> bool:
-    """A field that says what is given to whom, not when an office is open."""
-    return is_field(line.text) and not _OF_OFFICE.match(line.text)
 
 
 def says_from_when(line: Line) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property, reduce
 from itertools import takewhile
 
 from policyclause.inference.numbering import UNNUMBERED, Number, ordinal, read_number
+from policyclause.inference.phrases import is_field_of_provision
 from policyclause.inference.provisions import AMOUNT, provides
 from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
@@ -24,15 +25,21 @@ _DEMANDS = re.compile(
     r"|[^，,]{0,30}优先(?:保障|安排|供应|支持|办理)"
 )
 _LEAST_OF_DEMAND = 10  # Han characters; fewer are a heading
-# The head of a table of grants: a row below it that has a figure grants something.
-_HEAD_OF_AMOUNTS = re.compile(
-    r"(?:补[贴助偿]|奖[励补]|资助|津贴|返还|出资)[^|]{0,6}(?:标准|金额|(?<!名)额|比例)|(?:标准|金额|额度)\s*[（(][^|]{0,6}元"
+_GIVEN = "补[贴助偿]|奖[励补]|资助|津贴|贴息|安家费"
+_UNIT = r"\s*[（(][^|]{0,6}[元%％折]"  # of a column of sums or shares, as its name has it
+# How much of something: the head of a table, or what a row begins with, that says so. A row with a figure gives it then.
+_SAYS_HOW_MUCH = re.compile(
+    rf"(?:{_GIVEN}|返还|出资|罚款|贷款|授信)[^|]{{0,6}}(?:标准|金额|(?<![名余])额|比例|幅度|上限)|(?:{_GIVEN}|费){_UNIT}"
+    rf"|(?:标准|金额|额度){_UNIT}|供地面积|用地指标|(?:排放|能耗)(?:限值|指标)|培训人[数次]"
 )
+_LEADS_IN_GRANTS = re.compile(rf"(?:{_GIVEN})[^，。；|]{{0,12}}$")  # how the line above a table of grants ends
 _FIGURE = re.compile(r"[\d.,、—~-]+")
 # What a cell says that gives or demands, in figures or in words, and how the name of a column ends that says it too:
 # 投资500万元以下补贴标准, 优先保障对象.
 _SAYS = re.compile(rf"{AMOUNT.pattern}|给予|不得|应当|优先|减半|全额|免[收征费租缴]")
 _ENDS_NAME = re.compile(r"(?:标准|金额|额度|比例|对象|范围|方式|材料|情形|期限|[级期])$")
+# What a guide says of an application, a row each; not who does what: 财政支持|县财政局.
+_PART_OF_GUIDE = re.compile(r"(?:标准|条件|范围|对象|流程|程序|材料|方式|时[间限]|期限|要求)$")
 _LONGEST_NAME_OF_COLUMN, _LONGEST_HEAD = 24, 300  # characters; each row is read after its head
 # Names of columns whose cells say what is to be done.
 _COLUMN_OF_ACTS = re.compile(
@@ -42,15 +49,17 @@ _COLUMN_OF_ACTS = re.compile(
 _PROVIDED_IN_COLUMNS = [
     (re.compile(column), re.compile(words))
     for column, words in (
-        (r"奖[励补]|补[贴助偿]|资助|津贴|标准", AMOUNT.pattern),
+        (rf"{_GIVEN}|标准", AMOUNT.pattern),
+        # in figures alone, where the whole name says what they are of
+        (rf"(?:{_GIVEN})$", r"^\d[\d.,~—-]*$"),
         # also in words: 租金减半, 优先供地
         (
-            r"奖[励补]|补[贴助偿]|资助|津贴|减免|(?:支持|扶持|优惠|兑[付现])(?:标准|方式|内容)",
+            rf"{_GIVEN}|减免|租金|(?:支持|扶持|优惠|兑[付现])(?:标准|方式|内容)",
             r"全[额免]|减[半免]|减.成|免[收征费租缴]|[免减].{1,4}年|优先|就近|安排|一事一议|先租后让",
         ),
         # what breaking a rule costs
         (
-            r"处罚(?!依据|机关|主体|对象)|罚则|裁量(?:标准|幅度|结果)",
+            r"(?:处罚|罚款)(?!依据|机关|主体|对象)|罚则|裁量(?:标准|幅度|结果)",
             r"警告|责令|通报|罚款|没收|吊销|暂扣|停[产业]|取缔|[拘扣]留|处罚|[百千万]元",
         ),
         (r"处理(?:决定|意见)|改革方式", r"取消|下放|备案|告知承诺|委托"),
@@ -59,7 +68,7 @@ _PROVIDED_IN_COLUMNS = [
 ]
 _SHORT_SENTENCE = re.compile(r"[^。]*[\u4e00-\u9fff]{4}。")
 _BULLET = re.compile(r"\s*[-*•·▪●○]\s*(?=[^\s*])")  # of a list; other signs stand before headings
-_LEAST_OF_ACT = 6  # Han characters of a cell
+_LEAST_OF_ACT, _LEAST_OF_ORDER = 6, 4  # Han characters of a cell; fewer where it tells somebody to do something
 # Who sits in a group that a document sets up, ``成员：县财政局、县发改局``; not what they do there.
 _ROSTER = re.compile(
     r"(?:(?:常务|第一|执行)?副?\s*(?:组\s*长|总指挥|指挥长|召集人|主\s*任)|成\s*员|委\s*员)\s*[:：]"
@@ -91,8 +100,9 @@ class Line:
     """A line that is not blank: where its words stand in the clean text, and its number.
 
     ``gaps`` are the places between lines that were joined to it, and what stands there now. ``head`` is the row that
-    names the columns of the table it stands in, that row itself included; ``""`` where there is none. ``is_bullet``
-    says that it came as an item of a list, ``in_run`` that it is text since its neighbours are (``mark_runs``).
+    names the columns of the table it stands in, that row itself included; ``""`` where there is none. ``is_granted``
+    says that the words above that table give something, ``is_bullet`` that the line came as an item of a list,
+    ``in_run`` that it is text since its neighbours are (``mark_runs``).
     """
 
     start: int
@@ -102,6 +112,7 @@ class Line:
     gaps: tuple[Edit, ...] = ()
     is_row: bool = False
     head: str = ""
+    is_granted: bool = False
     is_bullet: bool = False
     in_run: bool = False
 
@@ -119,8 +130,8 @@ class Line:
     def is_text(self) -> bool:
         """Running text, or a line without stops that provides something all the same.
 
-        A row is text if one of its cells is, be it a sentence of a few words, or if its table says that a cell
-        provides something; the names of columns are not.
+        A row is text if one of its cells is, be it a sentence of a few words, if its two cells are a field, or if its
+        table says that a cell provides something; the names of columns are not.
         """
         if self.in_run:
             return True
@@ -130,7 +141,8 @@ class Line:
             return False
         cells = [cell.strip() for cell in self.text.split("|")]
         said = any(_is_text(cell) or _SHORT_SENTENCE.fullmatch(cell) for cell in cells)
-        return said or _provides_under(self.head, cells)
+        granted = self.is_granted and any(AMOUNT.search(cell) for cell in cells)
+        return said or granted or _is_field(cells) or _provides_under(self.head, cells)
 
     @property
     def is_body(self) -> bool:
@@ -166,17 +178,30 @@ def _is_text(words: str) -> bool:
     return is_prose(words) or (provides(words) and not is_title(words))
 
 
+def _is_field(cells: list[str]) -> bool:
+    """Whether a row has the name of a part and what it is: ``申报材料|申请表、营业执照``."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) == 2 and bool(_PART_OF_GUIDE.search(filled[0])) and is_field_of_provision("：".join(filled))
+
+
 def _provides_under(head: str, cells: list[str]) -> bool:
-    """Whether a row says what is to be done or given, as the head of its table names the columns."""
-    if _HEAD_OF_AMOUNTS.search(head) and any(re.search(r"\d", cell) for cell in cells):
+    """Whether a row says what is to be done or given, as the head of its table or its first cell names that."""
+    first = next((cell for cell in cells if cell and not _FIGURE.fullmatch(cell)), "")
+    if any(_SAYS_HOW_MUCH.search(name) for name in (head, first)) and any(re.search(r"\d", cell) for cell in cells):
+        return True
+    if re.search(_GIVEN, first) and any(AMOUNT.search(cell) for cell in cells if cell != first):
         return True
     # From the right: a cell that reaches over several rows stands on the left, and only the first of them has it.
-    for name, cell in zip(reversed(head.split("|")), reversed(cells), strict=False):
-        acts = _COLUMN_OF_ACTS.search(name) and count_han(cell) >= _LEAST_OF_ACT and not is_title(cell)
+    for name, cell in zip(map(str.strip, reversed(head.split("|"))), reversed(cells), strict=False):
         says = any(column.search(name) and words.search(cell) for column, words in _PROVIDED_IN_COLUMNS)
-        if cell != name.strip() and (acts or says):
+        if cell != name and (says or (_COLUMN_OF_ACTS.search(name) and _is_act(cell))):
             return True
     return False
+
+
+def _is_act(cell: str) -> bool:
+    least = _LEAST_OF_ORDER if _DEMANDS.match(cell) else _LEAST_OF_ACT
+    return count_han(cell) >= least and not is_title(cell)
 
 
 def split_lines(value: str) -> Iterator[Line]:
@@ -187,9 +212,9 @@ def split_lines(value: str) -> Iterator[Line]:
     numbers = [None if in_table else read_number(text) for text, in_table in zip(texts, rows, strict=True)]
     _number_chapters(texts, numbers)
     _number_before_figures(texts, numbers)
-    heads = _heads(texts, rows)
-    for (begin, text, is_bullet), number, in_table, head in zip(placed, numbers, rows, heads, strict=True):
-        yield Line(begin, begin + len(text), text, number, is_row=in_table, head=head, is_bullet=is_bullet)
+    tables = zip(rows, _heads(texts, rows), _granted(texts, rows), strict=True)
+    for (begin, text, is_bullet), number, (in_table, head, granted) in zip(placed, numbers, tables, strict=True):
+        yield Line(begin, begin + len(text), text, number, (), in_table, head, granted, is_bullet)
 
 
 def _without_marker(match: re.Match[str]) -> tuple[int, str, bool]:
@@ -222,6 +247,14 @@ def _heads(texts: list[str], rows: list[bool]) -> Iterator[str]:
             head = text if _names_columns(text) else ""
         yield head if in_table else ""
         between = 0 if in_table else between + 1
+
+
+def _granted(texts: list[str], rows: list[bool]) -> Iterator[bool]:
+    """For each line whether it is a row of a table that stands below words that give something."""
+    below_grant = False
+    for text, in_table in zip(texts, rows, strict=True):
+        below_grant = below_grant if in_table else bool(_LEADS_IN_GRANTS.search(text))
+        yield in_table and below_grant
 
 
 def _names_columns(row: str) -> bool:

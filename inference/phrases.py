@@ -47,6 +47,8 @@ NAMES_PART = re.compile(
     r"(?:(?![的按给]|对(?!象)|下列|以下|享受|符合|应当)[\u4e00-\u9fff、]){4,15}"
     r"(?<=支持|扶持|政策|标准|条件|范围|对象|流程|程序|材料|方式|时间|时限|期限|要求|措施|目标|任务|保障|奖励|补贴|补助|管理|服务)[:：]"
 )
+# Where and when to apply and to ask.
+_OF_OFFICE = re.compile(r"(?:受理|办理|咨询|联系|查询|接待|投诉|举报|监督|办公)[\u4e00-\u9fff]{0,4}(?:方式|时间)[:：]")
 
 
 def is_preamble(text: str) -> bool:
@@ -65,3 +67,8 @@ def is_field(line: str) -> bool:
     """A part named and what it is on one line: ``补贴对象：养蜂户``."""
     part = NAMES_PART.match(line)
     return part is not None and count_han(line[part.end() :]) >= 2 and read_number(line) is None
+
+
+def is_field_of_provision(line: str) -> bool:
+    """A field that says what is given to whom, not when an office is open."""
+    return is_field(line) and not _OF_OFFICE.match(line)

@@ -21,7 +21,6 @@ from policyclause.inference.furniture import (
 from policyclause.inference.headings import (
     MOST_SCRAPS,
     count_scraps,
-    is_field_of_provision,
     is_heading,
     is_short,
     may_head,
@@ -34,7 +33,7 @@ from policyclause.inference.lines import Line, join_lines, split_lines
 from policyclause.inference.numbering import ordinal
 from policyclause.inference.opening import is_number_line, opens_document
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
-from policyclause.inference.phrases import is_preamble
+from policyclause.inference.phrases import is_field_of_provision, is_preamble
 from policyclause.inference.runs import mark_runs
 from policyclause.inference.sentences import is_damaged, split_sentences
 from policyclause.inference.tails import departments, find_tail, names_role
@@ -258,7 +257,7 @@ def _is_paragraph(line: Line, outline: Outline) -> bool:
     if line.is_roster:
         return False
     ends = _LAST_STOP.search(line.text) or says_from_when(line)
-    return line.is_text or line.is_demand or bool(ends) or (is_field_of_provision(line) and bool(outline.path))
+    return line.is_text or line.is_demand or bool(ends) or (is_field_of_provision(line.text) and bool(outline.path))
 
 
 def _opens_anew(line: Line, below: list[Line], outline: Outline) -> bool:

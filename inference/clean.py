@@ -36,7 +36,7 @@ _PINYIN = re.compile(
 _FEWEST_READINGS = 3  # that a converter left; a writer sets one behind a rare character, in full-width brackets
 # A stray space inside words. The one after 第一章 is layout, those after 责任单位： part names: they stay.
 _SPACE_IN_WORD = re.compile(
-    rf"(?P<keep>^ *第[{_HAN}\d]{{1,6}}[编章节条] |(?:单位|部门)[:：][^。；\n]{{2,120}})|(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])",
+    rf"(?P<keep>^[ #]*第[{_HAN}\d]{{1,6}}[编章节条] |(?:单位|部门)[:：][^。；\n]{{2,120}})|(?<=[{_HAN}，。；：、）]) (?=[{_HAN}，。；：、（])",
     re.MULTILINE,
 )
 # （ 一 ）, 1 . 1: blanks that optical readers set inside the number of a line.

@@ -14,6 +14,7 @@ from policyclause.inference.naming import find_number, find_title, head_of
 from policyclause.inference.numbering import FIGURES
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT
 from policyclause.inference.titles import KIND
+from policyclause.inference.words import without_heading_marks
 
 # Between a label and its value: a colon, the edges of two cells.
 _LABEL_GAP = r"[】\]]?\s*(?:[:：]\s*)?(?:\|{1,2}\s*)?"
@@ -78,7 +79,7 @@ def find_facts(text: str, restored: str | None = None) -> Facts:
     ``restored``, the text of ``restore_lines``; None is for a text whose lines are whole. A date of effect given as the
     day of issue is the day the document was signed; of several documents in a text each has its signature below it.
     """
-    restored = text if restored is None else restored
+    text, restored = map(without_heading_marks, (text, text if restored is None else restored))
     title, number = find_title(text), find_number(text)
     signed = list(_signatures(text))
     field, issued, published = (_first(pattern, text) for pattern in (_WRITTEN, _ISSUED, _PUBLISHED))

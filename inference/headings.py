@@ -142,6 +142,8 @@ def _is_unnumbered_heading(line: Line, below: list[Line], outline: Outline, firs
     sentence = line.is_text or re.search(r"。[”』」]?$", words)
     if sentence or line.is_row or len(words) > 30 or NAMES_ORGAN.fullmatch(words):
         return False
+    if line.is_marked:
+        return bool(_TWO_HAN.search(words))
     if not line.is_demand:
         return bool(_TWO_HAN.search(words)) and _is_set_off(line, following, outline, first)
     if following.number is None:

@@ -18,7 +18,7 @@ from policyclause.inference.tails import find_tail
 from policyclause.inference.text import TrackedText
 from policyclause.inference.titles import is_title
 from policyclause.inference.unfold import REFERENCE
-from policyclause.inference.words import COMMA, is_row
+from policyclause.inference.words import COMMA, heading_depth, is_row
 
 _STOPS = "。；;：:！"
 _FEW_LINES = 8  # fewer wide lines than this have no distribution to read a width from
@@ -217,11 +217,12 @@ def _runs_on(line: _PrintedLine, following: _PrintedLine, typeset: _Typesetting,
 
 
 def _are_apart(line: _PrintedLine, following: _PrintedLine) -> bool:
-    """Whether one of two lines is of contents, a table, a tail of departments or the number below a title."""
+    """Whether one of two lines is of contents, a heading by its mark, a table, a tail of departments or the number below a title."""
     is_of_contents = line.words[-1].isdigit() and is_page(line.words)
+    is_marked = heading_depth(line.words) or heading_depth(following.words)
     is_of_table = is_row(line.words) or is_row(following.words)
     is_below_title = NUMBER_OF_DOCUMENT.fullmatch(following.words) and is_title(line.words)
-    return bool(is_of_contents or is_of_table or is_below_title or find_tail(following.words) == 0)
+    return bool(is_of_contents or is_marked or is_of_table or is_below_title or find_tail(following.words) == 0)
 
 
 def _may_be_item(number: Number, typeset: _Typesetting, last: dict[str, int]) -> bool:

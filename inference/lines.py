@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import takewhile
+from typing import NamedTuple
 
 from policyclause.inference.numbering import UNNUMBERED, Number, ordinal, read_number
 from policyclause.inference.phrases import is_field_of_provision
@@ -15,7 +16,7 @@ from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit
 from policyclause.inference.titles import AND, PLACE_END, QUOTED_TITLE, is_title
-from policyclause.inference.words import count_han, has_cells, is_prose, is_row
+from policyclause.inference.words import count_han, has_cells, heading_depth, is_prose, is_row
 
 LONGEST_HEADING = 60  # characters
 # What a line without a stop begins with that tells somebody to do something; such words may be a heading too.
@@ -102,7 +103,8 @@ class Line:
     ``gaps`` are the places between lines that were joined to it, and what stands there now. ``head`` is the row that
     names the columns of the table it stands in, that row itself included; ``""`` where there is none. ``is_granted``
     says that the words above that table give something, ``is_bullet`` that the line came as an item of a list,
-    ``in_run`` that it is text since its neighbours are (``mark_runs``).
+    ``is_marked`` that it came as a heading, ``depth`` how deep one, 0 where all headings of the text have the same
+    mark; ``in_run`` that it is text since its neighbours are (``mark_runs``).
     """
 
     start: int
@@ -114,6 +116,8 @@ class Line:
     head: str = ""
     is_granted: bool = False
     is_bullet: bool = False
+    is_marked: bool = False
+    depth: int = 0
     in_run: bool = False
 
     @property
@@ -206,24 +210,45 @@ def _is_act(cell: str) -> bool:
 
 def split_lines(value: str) -> Iterator[Line]:
     """The lines of a clean text that have words."""
-    placed = [words for match in re.finditer(r"[^\n]+", value) if (words := _without_marker(match))[1]]
-    texts = [text for _, text, _ in placed]
+    placed = [words for match in re.finditer(r"[^\n]+", value) if (words := _without_marker(match)).text]
+    texts = [words.text for words in placed]
     rows = _rows(texts)
     numbers = [None if in_table else read_number(text) for text, in_table in zip(texts, rows, strict=True)]
     _number_chapters(texts, numbers)
     _number_before_figures(texts, numbers)
     tables = zip(rows, _heads(texts, rows), _granted(texts, rows), strict=True)
-    for (begin, text, is_bullet), number, (in_table, head, granted) in zip(placed, numbers, tables, strict=True):
-        yield Line(begin, begin + len(text), text, number, (), in_table, head, granted, is_bullet)
+    differ = len({words.depth for words in placed if words.depth}) > 1
+    for words, number, (in_table, head, granted) in zip(placed, numbers, tables, strict=True):
+        yield Line(
+            words.begin,
+            words.begin + len(words.text),
+            words.text,
+            number,
+            is_row=in_table,
+            head=head,
+            is_granted=granted,
+            is_bullet=words.is_bullet,
+            is_marked=words.depth > 0,
+            depth=words.depth if differ else 0,
+        )
 
 
-def _without_marker(match: re.Match[str]) -> tuple[int, str, bool]:
-    """Where the words of a line begin, the words, and whether a bullet stands before them."""
+class _Placed(NamedTuple):
+    """The words of a line: where they begin, and what stood before them, a bullet or the mark of a heading."""
+
+    begin: int
+    text: str
+    is_bullet: bool
+    depth: int
+
+
+def _without_marker(match: re.Match[str]) -> _Placed:
     words = match[0].lstrip()
     marker = _MARKER.match(words)
     words = words[marker.end() :].lstrip() if marker else words
     is_bullet = _BULLET.match(match[0]) is not None
-    return match.end() - len(words), words.rstrip().removesuffix("**"), is_bullet
+    text = words.rstrip().removesuffix("**")
+    return _Placed(match.end() - len(words), text, is_bullet, heading_depth(match[0]))
 
 
 def _rows(texts: list[str]) -> list[bool]:

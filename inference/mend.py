@@ -12,7 +12,7 @@ from policyclause.inference.provisions import DUTY
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
 from policyclause.inference.titles import is_title
-from policyclause.inference.words import COMMA, is_row
+from policyclause.inference.words import COMMA, heading_depth, is_row
 
 _UNIT = (
     r"(?:[万亿千百]*[元亩吨人个户家辆座年月日天倍项次米件套张批]|[万亿千百](?![\u4e00-\u9fff]*[、.．])"
@@ -116,7 +116,7 @@ def join_halves(text: TrackedText) -> TrackedText:
         following = following.rstrip()
         rest, last = (rest, last) if joined else ("", following[-1])
         following += rest
-        joined = _is_torn(line, following, last) or _is_half(line, following)
+        joined = not heading_depth(line) and (_is_torn(line, following, last) or _is_half(line, following))
         if joined:
             edits.append(edit)
         rest = following[:_LONGEST_REST]

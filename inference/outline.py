@@ -21,6 +21,7 @@ class Level:
         is_short: an item without a text of any length, like the lines of a list.
         line: index of the line.
         groups: it stands above articles in place of a chapter.
+        depth: of the mark of its line as a heading, 0 for none.
     """
 
     style: str
@@ -30,6 +31,7 @@ class Level:
     is_short: bool = False
     line: int = -1
     groups: bool = False
+    depth: int = 0
 
 
 class Outline:
@@ -67,6 +69,21 @@ class Outline:
         elif value != 1:
             self._close_below(style)
         return None
+
+    def close_marked(self, style: str, depth: int) -> None:
+        """Close what a line that is marked as a heading of this depth ends, whatever its style.
+
+        Of numbered levels a numbered line closes by its number those that it ends.
+        """
+        marked = [i for i, level in enumerate(self.levels) if level.depth]
+        if style != UNNUMBERED:
+            marked = [i for i in marked if self.levels[i].style == UNNUMBERED]
+        place = next((i for i in marked if self.levels[i].depth >= depth), None)
+        if place is None and style == UNNUMBERED:
+            unmarked = (i for i, level in enumerate(self.levels) if level.style == UNNUMBERED)
+            place = marked[-1] + 1 if marked else next(unmarked, None)
+        if place is not None:
+            del self.levels[place:]
 
     def _close_paragraphs(self) -> None:
         """Close the innermost levels that are paragraphs."""

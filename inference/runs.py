@@ -55,7 +55,9 @@ def _runs(lines: list[Line]) -> Iterator[tuple[int, int]]:
 def _is_plain(line: Line) -> bool:
     """A line that may be an item of a run."""
     words = line.text
-    if line.number is not None or line.is_row or line.is_roster or line.is_question or says_from_when(line):
+    if line.number is not None or line.is_marked or line.is_row or line.is_roster or line.is_question:
+        return False
+    if says_from_when(line):
         return False
     if count_han(words) < 2 or words[0] in OPENS_REMARK or words.endswith(("：", ":")):
         return False
@@ -76,8 +78,8 @@ def _text_in(above: Line | None, run: list[Line], following: Line | None) -> Ite
         yield from _listed(run, names_list)
         return
     for start, end in _bullets(run):
-        numbered = start == 0 and above.number is not None
-        if numbered or any(line.is_body for line in run[start:end]):
+        headed = start == 0 and (above.number is not None or (above.is_marked and not is_title(above.text)))
+        if headed or any(line.is_body for line in run[start:end]):
             yield from range(start, end)
     if above.number is not None and not above.text.endswith(_STOPS):
         yield from _conditions(run, names_list)

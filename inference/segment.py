@@ -78,8 +78,10 @@ def _body(lines: list[Line]) -> list[Line]:
     first, last = provisions[0], provisions[-1]
     last += len(list(takewhile(lambda line: names_role(line.text), kept[last + 1 :])))  # tails of the last provision
     above = document[: document.index(kept[first])]  # a speaker stands above whom he addresses, and heads nothing
-    headed = first > 0 and above[-1] is kept[first - 1] and _heads_first(above[-1], kept[first : last + 1], first == 1)
-    return kept[first - headed : last + 1] + list(_demands_below(kept[last], every))
+    if first > 0 and above[-1] is kept[first - 1]:
+        headed = len(list(takewhile(lambda line: line.depth > 1, reversed(kept[:first]))))  # one sign is the title's
+        first -= headed or _heads_first(above[-1], kept[first : last + 1], first == 1)
+    return kept[first : last + 1] + list(_demands_below(kept[last], every))
 
 
 def _after_news_lead(lines: list[Line]) -> int:
@@ -205,6 +207,8 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
     scraps_end = -1  # the last of the short lines that are the text of a heading, or go on with a demand
     for i, line in enumerate(lines):
         below = lines[i + 1 : i + 2 + MOST_SCRAPS]
+        if line.depth:
+            outline.close_marked(line.style, line.depth)
         sibling = outline.close(line.style, line.number.text) if line.number else None
         if _opens_anew(line, below, outline):
             outline = Outline()  # of what was attached
@@ -236,10 +240,10 @@ def _open_heading(outline: Outline, named: Line, below: list[Line], sibling: Lev
     """Open the heading that the line with this index is."""
     groups = names_articles(named, below, sibling)
     style = "节" if groups and named.number is None else named.style
-    if named.number is None:
+    if named.number is None and not named.depth:
         outline.close(style)
     number = named.number.text if named.number else ""
-    outline.open(Level(style, number, heading=named.text, line=i, groups=groups))
+    outline.open(Level(style, number, heading=named.text, line=i, groups=groups, depth=named.depth))
 
 
 def _open_item(outline: Outline, line: Line, candidate: Candidate, short: bool, i: int) -> None:

@@ -11,12 +11,24 @@ _MOMENT = re.compile(DAY_IN_FIGURES + TIME)  # its colon is no sentence's
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 MOST_REPEATED = 4  # cells that reach down, of a row; without a bound, texts could grow out of measure
 _LONGEST_REPEATED = 120  # characters of a cell; the case that a penalty is for may have many
+_HEADING_MARK = re.compile(r"^[ \t]*(#{1,6})[ \t]+", re.MULTILINE)
 _SENTENCE = re.compile(r"[。；;：:！]|[\u4e00-\u9fff”’）)》〉%％][，,][\u4e00-\u9fff“《]")
 
 
 def count_han(text: str) -> int:
     """How many Chinese characters a text has."""
     return sum(map(len, _HAN.findall(text)))
+
+
+def heading_depth(line: str) -> int:
+    """How many signs of Markdown mark a line as a heading, the more the deeper; 0 for none."""
+    mark = _HEADING_MARK.match(line)
+    return len(mark[1]) if mark else 0
+
+
+def without_heading_marks(text: str) -> str:
+    """A text without the signs of Markdown before its headings."""
+    return _HEADING_MARK.sub("", text) if "#" in text else text
 
 
 def is_prose(line: str) -> bool:

@@ -118,3 +118,28 @@ def test_articles_under_sections_in_brackets() -> None:
 def test_last_item_of_an_article_is_no_section() -> None:
     text = "第五条 补贴下列冷库：\n（一）市级冷库\n（二）县级骨干冷库\n第六条 由县财政安排资金。"
     assert [s.number for s in _segments(text)] == ["第五条", "（一）", "（二）", "第六条"]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        (  # a mark as deep or less deep closes a number too
+            "# 青湖县冷库扶持办法\n## 一、补贴标准\n### （一）新建冷库\n每座补贴5万元。\n## 申报流程\n农户向乡镇提出申请。\n## 二、附则\n本办法由县农业局解释。",
+            [("一、补贴标准", "（一）新建冷库"), ("申报流程",), ("二、附则",)],
+        ),
+        (
+            "青湖县冷库扶持办法\n## 补贴标准\n### 新建冷库\n每座补贴5万元。\n### 改造冷库\n每座补贴2万元。\n## 二、用地\n优先供地。",
+            [("补贴标准", "新建冷库"), ("补贴标准", "改造冷库"), ("二、用地",)],
+        ),
+        (  # list of a section that is over
+            "# 青湖县冷库扶持办法\n## 标准\n1. 新建冷库，每座补贴5万元。\n## 政策依据\n根据县里的规定执行。",
+            [("标准",), ("政策依据",)],
+        ),
+        (  # marks that are all alike, as converters of PDF files set them, say nothing of levels
+            "# 青湖县冷库扶持办法\n# 第一章 总则\n# 一、补贴标准\n# （一）新建冷库\n每座补贴5万元。\n# 二、用地\n优先供地。",
+            [("第一章 总则", "一、补贴标准", "（一）新建冷库"), ("第一章 总则", "二、用地")],
+        ),
+    ],
+)
+def test_headings_that_are_marked(text: str, paths: list[tuple[str, ...]]) -> None:
+    assert [s.path for s in _segments(text)] == paths

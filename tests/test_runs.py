@@ -43,6 +43,11 @@ def test_bullets_beside_a_sentence_are_text() -> None:
     ]
 
 
+def test_bullets_below_a_marked_heading_are_text() -> None:
+    found = draft(f"{TITLE}## 申报材料\n- 申请表\n- 营业执照复印件\n## 申报流程\n企业向镇里提出申请。").segments
+    assert [(s.text, s.path) for s in found[:-1]] == [(text, ("申报材料",)) for text in ("申请表", "营业执照复印件")]
+
+
 def test_names_above_texts_of_a_run_are_headings() -> None:
     text = "一、政策\n研发投入奖励\n按研发投入的5%给予奖励\n申报条件\n在本县注册的企业应当盈利\n二、保障用地。"
     paths = [s.path for s in draft(TITLE + text).segments]

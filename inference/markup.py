@@ -42,6 +42,11 @@ _IN_CELL = re.compile(
 )
 _LONGEST_CELL = 1200  # with its tags; a longer one is a part of a page, laid out by a table
 _SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
+# The tag of a heading, with what stands before its words.
+_HEADING = re.compile(
+    rf"<h(?P<depth>[1-6])\b{_ATTRIBUTES}>(?:\s|<(?:a|b|em|font|i|span|strong)\b{_ATTRIBUTES}>)*(?=[^\s<])",
+    re.IGNORECASE,
+)
 # What a browser shows as running text, whatever its lines; one styled to keep them is left alone.
 _PARAGRAPH = re.compile(r"<(?:p|li|h[1-6])\b(?![^<>]*white-space:\s*pre)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
@@ -61,7 +66,7 @@ class _Reaching(NamedTuple):
 
 
 def strip_markup(text: TrackedText) -> TrackedText:
-    """The text that a browser shows, a line for each block and each row of a table, ``|`` between cells."""
+    """The text that a browser shows, a line for each block and each row of a table, ``|`` between cells, ``##`` before headings."""
     shown = _strip_tags(text)
     if _ESCAPED.search(shown.value) and not _ESCAPED.search(text.value):  # a page that was escaped as a whole
         return _strip_tags(shown)
@@ -75,7 +80,8 @@ def _strip_tags(text: TrackedText) -> TrackedText:
             text = text.sub(_CDATA, "\n")
         text = text.edit(_breaks_in_pipe_rows(text.value))
         text = text.edit(_rows(text.value))
-        text = text.edit(_wraps(text.value)).sub(_TAG, lambda m: "\n" if _BREAK.match(m[0]) else "")
+        text = text.edit(_wraps(text.value)).sub(_HEADING, lambda m: f"\n{'#' * int(m['depth'])} ")
+        text = text.sub(_TAG, lambda m: "\n" if _BREAK.match(m[0]) else "")
     if "&" in text.value:
         text = text.sub(_ENTITY, lambda m: _character_of(m["name"]))
     return text

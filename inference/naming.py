@@ -80,6 +80,8 @@ _NUMBER = re.compile(rf"(?:{field_pattern('number')}[】\]]?\s*[:：|]?\s*)?(?P<
 _TAG = r"(?![^】丨｜|│]*(?:解读|读懂))(?:【[\u4e00-\u9fff]{2,8}】|[\u4e00-\u9fff]{2,8} ?[丨｜|│])(?=.{8})"
 # The number, the day or a tag before a title on its line.
 _BEFORE_TITLE = re.compile(rf"(?:{_NUMBER.pattern}|{DAY}(?=\s)|{_TAG})\s*")
+# The name of a site or a column: 青山市人民政府 规范性文件.
+_PAGE_BEFORE = re.compile(r"(?:(?!关于)[\u4e00-\u9fff]){2,30}(?:文件|公文|政策|法规|公开|网站?|门户)")
 _AFTER_ORGANS = ("关于", "印发", "转发", "批转")
 
 
@@ -94,9 +96,10 @@ def find_title(text: str) -> str:
     page = lines[end : end + _MOST_LINES_OF_PAGE]
     numbered = next((i for i, line in enumerate(page, end) if _is_numbered(line)), end + len(page))
     unsure = ""
-    for i, title in _titles(lines, 0, end):
+    titles = _titles(lines, 0, end)
+    for i, title in titles:
         if is_whole(title) and not _decree(title, "".join(lines[i + 1 : i + 2])):
-            return title
+            return _without_page(title, titles)
         unsure = unsure or title
     below = (title for i, title in _titles(lines, end, numbered) if _prove_title(lines[i + 1 : i + 3]))
     passing = (line for line in lines[:_MOST_LINES_OF_PAGE] if "印发" in line or "转发" in line)
@@ -151,6 +154,14 @@ def _titles(lines: list[str], begin: int, end: int) -> Iterator[tuple[int, str]]
         if title:
             yield i, title
         above = [*above[-_MOST_ORGANS:], line]
+
+
+def _without_page(title: str, below: Iterator[tuple[int, str]]) -> str:
+    """A title without the names of a site and its column before it, as one of the titles below shows."""
+    if not _PAGE_BEFORE.match(title):
+        return title
+    shorter = (other for _, other in below if title.endswith(other))
+    return next((other for other in shorter if _PAGE_BEFORE.fullmatch(title.removesuffix(other))), title)
 
 
 def _prove_title(below: list[str]) -> bool:

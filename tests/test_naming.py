@@ -256,6 +256,20 @@ def test_time_does_not_grow_with_the_square_of_a_line(piece: str) -> None:
     assert process_time() - begun < 4
 
 
+@pytest.mark.parametrize("column", ["规范性文件", "青山市人民政府 规范性文件", "青山市人民政府门户网站 政策法规"])
+def test_site_and_column_before_the_title(column: str) -> None:
+    title = "青山市人民政府关于养蜂的通知"
+    page = f"<title>{column} {title}</title><li>首页</li><h1>{title}</h1><p>一、补贴蜂箱。</p>"
+    assert draft(page).facts.title == title
+
+
+def test_document_is_not_named_after_what_it_issues() -> None:
+    assert (
+        find_title("青山市关于印发政策文件管理办法\n政策文件管理办法\n一、补贴蜂箱。")
+        == "青山市关于印发政策文件管理办法"
+    )
+
+
 @pytest.mark.parametrize("headline", ["【政策解读】青湖县养蜂扶持办法", "一图读懂丨青湖县养蜂扶持办法"])
 def test_headline_that_says_that_a_document_is_explained_is_no_name_of_that(headline: str) -> None:
     assert find_title(f"{headline}\n一、补贴蜂种。") == headline

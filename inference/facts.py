@@ -49,10 +49,10 @@ _STAMP = re.compile(
     re.MULTILINE,
 )
 _ISSUER_FIELD = re.compile(
-    rf"{field_pattern('issuer')}[】\]]? *(?:[:：] *(?:\|{{1,2}} *)?|\|{{1,2}} *)(?=[^\s|])([^\n|]{{2,60}})"
+    rf"{field_pattern('issuer')}(?:[】\]]? *(?:[:：] *(?:\|{{1,2}} *)?|\|{{1,2}} *)|】 *)(?=[^\s|])([^\n|]{{2,60}})"
 )
 # On the line of another, where cleaning closed the blank.
-_NEXT_FIELD = re.compile(rf"[\s【\[]*{field_pattern(*FACTS, 'record')}[】\]]?\s*[:：].*")
+_NEXT_FIELD = re.compile(rf"[\s【\[；;，,]*{field_pattern(*FACTS, 'record')}(?:[】\]]?\s*[:：]|】).*")
 _ISSUER_IN_TITLE = re.compile(
     r"^(?!转发|批转)([\u4e00-\u9fff、（）() ]{3,60}?)(?:转发|批转|印发|关于|令|(?P<notice>公告|通告))"
 )
@@ -132,7 +132,7 @@ def _issuer(text: str, title: str, number: str, signed: Sequence[str]) -> str:
     A bare place is none if others are named.
     """
     field = _ISSUER_FIELD.search(text)
-    in_field = re.sub(r"\s+", " ", _NEXT_FIELD.sub("", field[1])).strip() if field else ""
+    in_field = re.sub(r"\s+", " ", _NEXT_FIELD.sub("", field[1])).strip(" *；;。") if field else ""
     if in_field:
         return in_field
     in_title = _organ(_ISSUER_IN_TITLE.match(title))

@@ -100,6 +100,8 @@ _METADATA = re.compile(
     rf"^[•·▪◆■●\s|]*(?:【\s*{field_pattern(*FACTS, 'record')}\s*】"
     rf"|[【\[]?\s*{field_pattern(*FACTS, 'record', 'common')}[】\]]?\s*[:：|])"
 )
+# The stop between two fields is no sentence's.
+_STOP_OF_FIELD = re.compile(rf"[；;](?=\s*{field_pattern(*FACTS, 'record')}\s*[:：])")
 # Sentences of a page, whatever stops they have.
 _NOTICE = re.compile(
     r"^(?:欢迎[^。]{0,30}(?:网|网站|平台)[^。]{0,6})?今天是[^。]{0,3}\d{4}年|欢迎您?(?:访问|来到|光临|浏览)[^。]{0,30}(?:网|网站|平台)"
@@ -205,11 +207,18 @@ def is_page(line: str) -> bool:
         or _RULE.match(line)
         or (_PAGE.match(line) and not has_sentence(line) and not _grants(line))
         or _PAGE_NUMBER.search(line)
-        or (_METADATA.match(line) and len(line) < _LONGEST_FIELD and not has_sentence(line) and not _grants(line))
+        or _is_metadata(line)
         or _is_notice(line)
         or is_spam(line)
         or (_FILE.search(line) and len(line) < _LONGEST_FIELD)
     )
+
+
+def _is_metadata(line: str) -> bool:
+    """A field of the page, or several."""
+    if not _METADATA.match(line) or len(line) >= _LONGEST_FIELD:
+        return False
+    return not has_sentence(_STOP_OF_FIELD.sub(" ", line)) and not _grants(line)
 
 
 def _is_notice(line: str) -> bool:

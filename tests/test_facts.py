@@ -146,6 +146,22 @@ def test_every_field_of_the_issuer_is_read(issuer: str) -> None:
     assert is_page(f"{issuer}：青山县财政局")
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "发布机构：青山县财政局；文号：青财发〔2024〕3号；成文日期：2024-01-02",
+        "【发文机关】青山县财政局　【发文字号】青财发〔2024〕3号　【成文日期】2024-01-02",
+        "【发文机关】青山县财政局\n【发文字号】青财发〔2024〕3号\n【成文日期】2024-01-02",
+        "*发布单位：青山县财政局*\n*文号：青财发〔2024〕3号*\n*成文日期：2024-01-02*",
+    ],
+)
+def test_fields_with_stops_brackets_and_stars(fields: str) -> None:
+    found = draft(f"青山县养蜂扶持办法\n{fields}\n一、补贴蜂箱。")
+    facts = found.facts
+    assert (facts.issuer, facts.number, facts.written) == ("青山县财政局", "青财发〔2024〕3号", "2024-01-02")
+    assert [s.number for s in found.segments] == ["一、"]
+
+
 @pytest.mark.parametrize("gap", [" ", "\t", "　", ""])
 @pytest.mark.parametrize("issuer", ["青山县财政局", ""])
 def test_field_of_the_issuer_ends_where_the_next_begins(gap: str, issuer: str) -> None:

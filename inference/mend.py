@@ -19,7 +19,7 @@ _UNIT = (
     r"|%|周岁|平方|公[里斤顷]|小时|工作日)"
 )
 # What no head or heading says; one may say which things are meant: 投资1亿元以上的项目.
-IN_NO_HEADING = re.compile(r"给予|\d ?(?:%|[万亿千百]*[元亩倍])(?!级|以[上下内]|及以)")
+IN_NO_HEADING = re.compile(r"给予|不[少低]于|不[超高]过|\d ?(?:%|[万亿千百]*[元亩倍])(?!级|以[上下内]|及以)")
 # A figure that had a tag of its own, so a line: 最高 / 5 / 万元.
 _FIGURE = re.compile(
     rf"(?<=[^\s。；;：:！!|]) *\n\s*(?P<figure>\d{{1,6}}(?:\.\d+)?(?:%|{_UNIT})?) *\n\s*(?=(?P<unit>{_UNIT}|[）)])?(?P<han>[\u4e00-\u9fff])?)"
@@ -46,8 +46,10 @@ _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
 # What sentences say and no name does, and words that neither a name nor a sentence ends in; 形势是很好的 is whole.
 _IN_SENTENCE = re.compile(rf"{DUTY}|可以|是指|会同|定于|(?:^|[，,])[^，,是]*的$")
 _ENDS_IN_NO_NAME = re.compile(r"(?:以|将|(?<![合兼])并|(?<![共调])和|(?<!参)与|(?<![自理缘事])由)$")
-_IN_FIGURE = re.compile(r"\d[万亿]?$")
+_IN_FIGURE = re.compile(r"(?:\d|[一二两三四五六七八九十百千万]{2})[万亿]?$")
 _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
+# A last member of a character or two: 用地指标，优 / 先供给; those of a name are alike in length.
+_BREAKS_OFF = re.compile(r"[，,][\u4e00-\u9fff]{1,2}$")
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("〔", "〕"))
 _NEXT_POINT = re.compile(r"[一二三四五六七八九十]是|首先|其次|[—-]{2}")
 
@@ -67,18 +69,18 @@ def _ends_midway(line: str) -> bool:
 
 
 def _is_no_heading(line: str) -> bool:
-    """A line that is no heading: it holds a sentence or a sum, or says of whom or why before a comma.
+    """A line that is no heading: it holds a sentence or a sum, says of whom or why before a comma, or breaks off behind one.
 
     Without a number, it is none if it says what a sentence does. Names of articles are short and have neither commas nor such beginnings.
     """
-    if "。" in line or IN_NO_HEADING.search(line):
+    if "。" in line or IN_NO_HEADING.search(line) or _BREAKS_OFF.search(line):
         return True
     number = read_number(line)
     of_whom = bool(_SAYS_OF_WHOM.match(line, number.end if number else 0))
     if number is not None and number.style == "条":
         return of_whom or bool(COMMA.search(line)) or len(line) >= _LONGEST_NAME
-    says = number is None and bool(_IN_SENTENCE.search(line) or _ENDS_IN_NO_NAME.search(line))
-    return says or (of_whom and bool(COMMA.search(line)))
+    says = (number is None and _IN_SENTENCE.search(line)) or _ENDS_IN_NO_NAME.search(line)
+    return bool(says) or (of_whom and bool(COMMA.search(line)))
 
 
 def is_finished_by(above: str, below: str) -> bool:

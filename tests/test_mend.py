@@ -61,6 +61,10 @@ def test_long_heading_without_a_stop_is_not_joined_to_its_text() -> None:
         ("为方便两岸群众出行，根据省里有关规", "定，结合本县实际，制定本办法。"),
         ("1.县财政每年安排不少于1.2亿", "元，用于改造渡口。"),
         ("（一）改造渡口。渡口按照造价的一", "半补助，\n每年拨付一次。"),
+        ("（一）新建渡口的候船亭每处奖励五十万", "元，由县财政拨付。"),
+        ("（一）渡口每年安排不少于三百米的岸线供", "渡船停靠。"),
+        ("（一）改善渡口设施，县里统一供应渡船，优", "先更新木船。"),
+        ("（一）渡口经营人在汛期之前检查渡船和", "码头，登记渡工。"),
     ],
 )
 def test_one_break_in_a_document_of_whole_lines(line: str, following: str, blank: str) -> None:
@@ -95,6 +99,7 @@ def test_references_that_had_lines_of_their_own(article: str) -> None:
         ("第二条 渡口的设施和管理", "渡口设置候船亭。"),
         ("（一）县里安排5万元，改造甲渡口和乙渡口", "注：五年累计。"),
         ("对外开放渡口，方便群众出行", "渡口设置候船亭。"),
+        ("（一）对外开放渡口，改善设施，群众满意", "渡口设置候船亭。"),
     ],
 )
 def test_whole_lines_without_stops_stay_apart(line: str, following: str) -> None:

@@ -62,6 +62,23 @@ def test_members_of_a_group_stand_below_a_heading_and_are_no_clause(group: str, 
     assert len(found) == 1 + len(below) + bool(after)
 
 
+@pytest.mark.parametrize("act", ["给予贷款贴息", "对蜂农给予奖励", "给予一次性转场补助", "不得设置门槛"])
+@pytest.mark.parametrize(
+    "below", ["蜂农按照规定向镇里申领。", "责任单位：县林业局\n蜂农按照规定向镇里申领。", "1.蜂农按照规定向镇里申领。"]
+)
+def test_name_of_an_act_heads_the_text_below_it(act: str, below: str) -> None:
+    found = _segments(f"一、{act}\n{below}\n二、加强组织领导\n林业局每年检查蜂场。")
+    assert [s.path for s in found] == [(f"一、{act}",), ("二、加强组织领导",)]
+
+
+@pytest.mark.parametrize(
+    "act", ["对蜂农给予奖励一万元", "对下列行为给予处罚", "对蜂农给予最高五万元补助", "按照标准给予补助"]
+)
+@pytest.mark.parametrize("below", ["蜂农按照规定向镇里申领。", "（一）由蜂农向镇里申领。"])
+def test_act_that_says_how_much_or_leads_in_is_no_name(act: str, below: str) -> None:
+    assert _segments(f"一、{act}\n{below}\n二、加强组织领导\n林业局每年检查蜂场。")[0].text == f"一、{act}"
+
+
 def test_last_item_of_an_article_is_no_heading_of_the_next() -> None:
     text = "一、支持政策\n（一）蜂箱补贴\n第一条 补贴对象：\n（一）农户\n（二）公司\n第二条 优先用地。"
     assert [s.text for s in _segments(text)][-2:] == ["（二）公司", "第二条 优先用地。"]

@@ -15,7 +15,7 @@ from policyclause.inference.provisions import AMOUNT, provides
 from policyclause.inference.sentences import asks
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit
-from policyclause.inference.titles import AND, PLACE_END, QUOTED_TITLE, is_title
+from policyclause.inference.titles import AND, PLACE_END, QUOTED_TITLE, ends_like_title, is_title
 from policyclause.inference.words import count_han, has_cells, heading_depth, is_prose, is_row
 
 LONGEST_HEADING = 60  # characters
@@ -75,6 +75,8 @@ _ROSTER = re.compile(
     r"(?:(?:常务|第一|执行)?副?\s*(?:组\s*长|总指挥|指挥长|召集人|主\s*任)|成\s*员|委\s*员)\s*[:：]"
     r"(?!.*(?:负责(?!人|同志)|主持|协助|协调|统筹|落实|指导|监督(?!管理局)|承担|由))\s*[^\s。；][^。；]*[。；]?"
 )
+# Another member below them, on a line of his own: 赵  六  财政局局长.
+_MEMBER = re.compile(r"[\u4e00-\u9fff]{1,4}(?:\s+[\u4e00-\u9fff]{1,2})?\s+[\u4e00-\u9fff（）、\s]{2,30}")
 # List signs, marks of bold type and what a database calls a chapter (【章名】) before the words of a line.
 _MARKER = re.compile(
     r"^(?:【[编章节]名】|[#*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅✨⭐❗⚡❤☀⚠\ufe0f\U0001f300-\U0001faffØü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*"
@@ -93,6 +95,9 @@ _NAMES_PLACE = re.compile(
 )
 # Marks that a name has where a sentence quotes it and not in its title, or the reverse.
 _MARKS_OF_NAMES = str.maketrans("", "", "《》〈〉<> ")
+# A part of the name of an annex, and what it ends with beside the kinds of documents.
+_PART_OF_NAME = re.compile(r"[\u4e00-\u9fff\d、“”《》（）—-]{4,40}")
+_ENDS_NAME_OF_ANNEX = re.compile("[表书单册图]$|分工$")
 _MOST_LINES_OF_NAME = 4  # above its last
 
 
@@ -327,7 +332,7 @@ def _before_figure(text: str) -> Number | None:
 
 
 def join_lines(lines: list[Line]) -> list[Line]:
-    """Lines that are one: a number above its text (``第五条``), a tail of departments below it, a name in some lines."""
+    """Lines that are one: a number and its text (``第五条``), or its tail of departments, a name, members of a group."""
     joined: list[Line] = []
     quoted: set[str] = set()  # names of documents in the lines above
     for i, line in enumerate(lines):
@@ -350,7 +355,10 @@ def _join(before: Line, line: Line, fill: str = "") -> Line:
 
 def _completes(before: Line, line: Line) -> bool:
     """Whether a line goes on with the line before it."""
-    return line.number is None and not line.is_row and (_is_lone(before, line) or find_tail(line.text) == 0)
+    if line.number is not None or line.is_row:
+        return False
+    member = bool(_MEMBER.fullmatch(line.text)) and before.is_roster
+    return member or _is_lone(before, line) or find_tail(line.text) == 0
 
 
 def _is_lone(before: Line, line: Line) -> bool:
@@ -366,7 +374,10 @@ def _count_of_name(above: list[Line], below: list[Line], quoted: set[str]) -> in
         return 0
     before, line = above[-1], below[0]
     return _count_of_quoted(above, line, quoted) or int(
-        _continues_name(before, line) or _is_in_name(before, below) or _ends_title(above[-2:], line)
+        _continues_name(before, line)
+        or _is_in_name(before, below)
+        or _ends_title(above[-2:], line)
+        or _ends_name_of_annex(before, line)
     )
 
 
@@ -403,6 +414,15 @@ def _is_in_name(before: Line, below: list[Line]) -> bool:
     opens = any("《" in part.text.partition("》")[0] for part in parts)
     names = not any(part.number or part.is_row or is_prose(part.text) for part in parts)
     return len(rest) < len(below) and names and not opens
+
+
+def _ends_name_of_annex(before: Line, line: Line) -> bool:
+    """Whether a line ends the name below ``附件1``, which the line before leaves open; fields of a form do not end so."""
+    if before.style != "附" or line.number is not None:
+        return False
+    parts = before.words, line.text
+    opened, closed = (bool(ends_like_title(part) or _ENDS_NAME_OF_ANNEX.search(part)) for part in parts)
+    return closed and not opened and all(map(_PART_OF_NAME.fullmatch, parts))
 
 
 def _ends_title(above: list[Line], line: Line) -> bool:

@@ -79,6 +79,12 @@ def test_act_that_says_how_much_or_leads_in_is_no_name(act: str, below: str) -> 
     assert _segments(f"一、{act}\n{below}\n二、加强组织领导\n林业局每年检查蜂场。")[0].text == f"一、{act}"
 
 
+def test_members_on_lines_of_their_own_head_nothing() -> None:
+    group = "组  长：甲某某  县长\n成  员：乙某某  财政局局长\n        丙  某  林业局局长\n        丁某某  水利局副局长（兼）"
+    found = _segments(f"一、目标\n扩大养蜂，增加收入。\n附件1\n养蜂小组名单\n{group}\n小组下设办公室，设在县林业局。")
+    assert found[-1].path == ("附件1 养蜂小组名单",)
+
+
 def test_last_item_of_an_article_is_no_heading_of_the_next() -> None:
     text = "一、支持政策\n（一）蜂箱补贴\n第一条 补贴对象：\n（一）农户\n（二）公司\n第二条 优先用地。"
     assert [s.text for s in _segments(text)][-2:] == ["（二）公司", "第二条 优先用地。"]

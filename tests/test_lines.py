@@ -212,3 +212,26 @@ def test_sequence_decides_whether_a_figure_begins_the_words_of_an_item(items: tu
     numbers = [s.number for s in _segments("\n".join(items))]
     assert [ordinal(number) for number in numbers] == list(range(1, len(items) + 1))
     assert [s.number for s in _segments(f"补助对象如下，按年申报。\n{items[1]}")][-1] == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("松江县蜂业补助资金使用管理", "工作考核评分办法"),
+        ("松江县蜂业补助资金", "使用管理办法（试行）"),
+        ("松江县蜂场检查工作", "任务分工"),
+        ("松江县蜂业违法行为", "举报奖励通知书"),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", " "])
+@pytest.mark.parametrize(("one", "two"), [("一、考核对象", "二、考核内容"), ("第一条 总则", "第二条 附则")])
+def test_name_of_an_annex_on_two_lines(first: str, second: str, gap: str, one: str, two: str) -> None:
+    text = f"一、补助\n县里给予补助。\n附件1{gap}{first}\n{second}\n{one}\n考核各镇人民政府。\n{two}\n考核使用情况。"
+    found = draft(text).segments[1:]
+    assert {s.path[0] for s in found} == {f"附件1 {first}{second}"}
+
+
+@pytest.mark.parametrize(("name", "below"), [("蜂业补助申请表", "蜂场登记证书"), ("蜂场考核办法", "县林业局说明书")])
+def test_whole_name_of_an_annex_stays_as_it_is(name: str, below: str) -> None:
+    found = draft(f"一、补助\n县里给予补助。\n附件1\n{name}\n{below}\n一、考核对象\n考核各镇人民政府。").segments
+    assert found[-1].path[0] == f"附件1 {name}"

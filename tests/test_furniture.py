@@ -29,6 +29,8 @@ def test_participants_who_get_something_are_a_clause() -> None:
         "申报单位（盖章）：            填表日期：",
         "负责人（签字）：      补助金额：",
         "镇人民政府审核意见：    年  月  日",
+        "审批表编号：  审批单位：",
+        "   补字〔 〕  号",
     ],
 )
 def test_blanks_of_a_form_are_no_clause(line: str) -> None:
@@ -36,6 +38,17 @@ def test_blanks_of_a_form_are_no_clause(line: str) -> None:
         "一、对企业给予补助。",
         "本蜂场承诺材料真实，如有虚假，退回补助。",
     ]
+
+
+@pytest.mark.parametrize("field", ["备 注", "备注", "年月日"])
+def test_fields_of_a_form_are_no_heading(field: str) -> None:
+    found = _segments(f"一、对蜂农给予补助。\n附件1\n蜂农补助审批表\n{field}\n注：该表一式3份，由蜂农填写。")
+    assert found[-1].path == ("附件1 蜂农补助审批表",)
+
+
+@pytest.mark.parametrize("line", ["补助标准：蜂箱：每只补贴30元", "备注：蜂箱每只补贴30元"])
+def test_fields_that_are_filled_are_a_clause(line: str) -> None:
+    assert _segments(f"一、对蜂农给予补助。\n{line}")[-1].text == line
 
 
 def test_provision_with_a_blank_day_is_a_clause() -> None:

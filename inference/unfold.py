@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from policyclause.inference.dates import DAY
 from policyclause.inference.fields import field_pattern
+from policyclause.inference.furniture import is_party
 from policyclause.inference.numbering import DIVISIONS, ordinal, read_number
 from policyclause.inference.opening import NUMBER_OF_DOCUMENT, YEAR_OF_NUMBER
 from policyclause.inference.text import Edit, TrackedText
@@ -51,6 +53,12 @@ _SIGNATURE = re.compile(
     r"年[^年]{2,6}日\s*(?=$|[（(【]|分享|打印|关闭|来源|相关|[上下]一[篇条页]|责任编辑|扫一扫|附件)"
 )
 _LONGEST_SIGNATURE = 100
+# The signature of what passes another document on, above that one's title, and whom it is open to.
+_SIGNED_ABOVE = re.compile(
+    rf"(?<=。) ?(?P<organs>[\u4e00-\u9fff、 ]{{4,60}}?){DAY} ?(?P<open>[（(]此件[^（()）]{{2,12}}[）)])?"
+)
+# 总  则, set wide: no heading ends behind the first of two signs.
+_SET_WIDE = re.compile(r"\S{2,8}?\s+(?!第)[\u4e00-\u9fff]\s+(?=[\u4e00-\u9fff])")
 _IN_SEQUENCE = {"章", "节", "条", "一、", "（一）", "1."}
 _BEFORE_NUMBER = re.compile(r"(?P<stop>\A|\n|[。；;！：，](?=[”）]? ?[第（(一二三四五六七八九十\d]))[”）]? *")
 _REST_IS_NAME = re.compile(r"[^。；;：:\n]{2,40}(?=\n|$)")
@@ -88,8 +96,15 @@ def _breaks(text: TrackedText) -> list[int]:
     signature = _SIGNATURE.search(line, last, last + _LONGEST_SIGNATURE)
     ending = [last, signature.end()] if signature else [last] if _PAGE_BELOW.match(line, last) else []
     closing = [match.end() for match in _CLOSING.finditer(line, ends[-1])]
-    found = {*ends, *(at for at, _ in items), *headings, *closing, *ending}
+    found = {*ends, *(at for at, _ in items), *headings, *closing, *ending, *_ends_above(line)}
     return sorted(at for at in found if 0 < at < len(line))
+
+
+def _ends_above(line: str) -> Iterator[int]:
+    """Where signatures begin and end that stand above what they pass on, and where the note behind them ends."""
+    for signed in _SIGNED_ABOVE.finditer(line):
+        if is_party(signed["organs"].strip()):
+            yield from (signed.start(), signed.start("open") if signed["open"] else signed.end(), signed.end())
 
 
 def _breaks_at_articles(line: str) -> list[int]:
@@ -155,7 +170,8 @@ def _heading_ends(text: TrackedText, starts: list[int]) -> Iterator[int]:
     steps = np.diff(text.origin, prepend=text.origin[:1])
     taken_out = (steps[1:] == 2) & (steps[:-1] < 2)  # where text is set wide, each step is 2
     blanks = np.flatnonzero(taken_out | (np.array(list(text.value[1:])) == " ")) + 1
-    for start, at in zip(starts, np.searchsorted(blanks, np.array(starts) + 5), strict=True):
+    begins = [wide.end() if (wide := _SET_WIDE.match(text.value, start)) else start + 5 for start in starts]
+    for start, at in zip(starts, np.searchsorted(blanks, np.array(begins)), strict=True):
         end = int(blanks[at]) if at < len(blanks) else start
         before_figure = text.value[end : end + 2].strip()[:1].isdigit() and COMMA.search(text.value, start, end)
         if _NAME.fullmatch(text.value, start, end) and not before_figure:

@@ -29,9 +29,9 @@ MOST_SCRAPS = 3  # lines of a few words that are the text of a heading, or go on
 _ACTS = re.compile(rf"给予|可以|{LIMIT}|{DUTY}|按照?.{{1,20}}(?:标准|比例)|(?:奖励|补助)\d|最高[不可给补奖限]")
 # Names of what is provided for, also in words that would provide: ``可以延期的情形``.
 _NAMES_CASES = re.compile(r"(?!给予)[^，。；：]{2,24}的(?:情形|条件|范围|对象|材料|事项|情况)")
-# What is given or forbidden in a few words, not how much of it: a heading if a text of its own stands below it.
+# What is given in a few words, not how much of it nor a penalty: a heading if a text of its own stands below it.
 _NAMES_ACT = re.compile(
-    rf"(?!.*(?:{LIMIT}|元|标准|比例|下列|以下|如下))[\u4e00-\u9fff、]{{0,8}}(?:给予|不得)[\u4e00-\u9fff、]{{2,12}}"
+    rf"(?!.*(?:{LIMIT}|元|标准|比例|处[罚分理]|批评|警告|下列|以下|如下))[\u4e00-\u9fff、]{{0,8}}给予[\u4e00-\u9fff、]{{2,12}}"
 )
 # What a revision does to the articles of another document.
 _AMENDS = re.compile(rf"第[{FIGURES}]{{1,5}}条.*，|，.*第[{FIGURES}]{{1,5}}条")

@@ -58,7 +58,9 @@ _SIGNED_ABOVE = re.compile(
     rf"(?<=。) ?(?P<organs>[\u4e00-\u9fff、 ]{{4,60}}?){DAY} ?(?P<open>[（(]此件[^（()）]{{2,12}}[）)])?"
 )
 # 总  则, set wide: no heading ends behind the first of two signs.
-_SET_WIDE = re.compile(r"\S{2,8}?\s+(?!第)[\u4e00-\u9fff]\s+(?=[\u4e00-\u9fff])")
+_SET_WIDE = re.compile(
+    r"(?:第\S{1,5}?(?:[编章节篇]|部分)|\S{1,5}?[、）)])\s*[\u4e00-\u9fff]\s+(?!第)(?=[\u4e00-\u9fff])"
+)
 _IN_SEQUENCE = {"章", "节", "条", "一、", "（一）", "1."}
 _BEFORE_NUMBER = re.compile(r"(?P<stop>\A|\n|[。；;！：，](?=[”）]? ?[第（(一二三四五六七八九十\d]))[”）]? *")
 _REST_IS_NAME = re.compile(r"[^。；;：:\n]{2,40}(?=\n|$)")

@@ -30,7 +30,7 @@ def test_participants_who_get_something_are_a_clause() -> None:
         "负责人（签字）：      补助金额：",
         "镇人民政府审核意见：    年  月  日",
         "审批表编号：  审批单位：",
-        "   补字〔 〕  号",
+        "   补字〔 〕  号\n    ：",
     ],
 )
 def test_blanks_of_a_form_are_no_clause(line: str) -> None:

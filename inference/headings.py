@@ -18,7 +18,14 @@ from policyclause.inference.numbering import (
 )
 from policyclause.inference.opening import is_number_line
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
-from policyclause.inference.phrases import HEADS_CLOSING, NAMES_PART, TAKES_EFFECT, is_field, is_field_of_provision
+from policyclause.inference.phrases import (
+    HEADS_CLOSING,
+    NAMES_PART,
+    TAKES_EFFECT,
+    is_field,
+    is_field_of_provision,
+    leads_in,
+)
 from policyclause.inference.provisions import AMOUNT, DUTY, LIMIT
 from policyclause.inference.tails import find_tail
 from policyclause.inference.titles import is_title
@@ -183,15 +190,15 @@ def _speaks_of(words: str, text: str) -> bool:
 
 def _is_above_text(line: Line, below: list[Line], outline: Outline) -> bool:
     """Whether words before a colon name a text, or items that are names themselves, rather than lead in a list."""
-    following, leads_in = below[0], re.search("下列|以下", line.text)
+    following, lists = below[0], re.search("下列|以下", line.text)
     if following.number is None:
-        if following.in_run and (leads_in or _ACTS.search(line.words)):
+        if following.in_run and (leads_in(line.text) or _ACTS.search(line.words)):
             return False
         short = following.is_body and not following.text.endswith(("：", ":"))
-        return following.is_text or following.is_row or (short and not leads_in and not _ACTS.search(line.words))
+        return following.is_text or following.is_row or (short and not lists and not _ACTS.search(line.words))
     named = not re.search(r"[，。；：:;,]", following.words) and len(below) > 1
     above_text = named and below[1].number is None and below[1].is_text
-    return above_text and not leads_in and _is_deeper(following, line, outline)
+    return above_text and not lists and _is_deeper(following, line, outline)
 
 
 def _is_deeper(following: Line, line: Line, outline: Outline) -> bool:

@@ -12,7 +12,6 @@ from policyclause.inference.phrases import HEADS_CLOSING, is_closing, is_preambl
 
 _MOST_CLOSINGS = 4
 _STOPS = "。：:！？"
-_LISTS = re.compile(r"(?:下列|以下|如下)[^。；]{0,60}[：:]$")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _complete_items(candidates: list[Candidate]) -> Iterator[Candidate]:
             lead_in, goes_on = (lead_in, ends) if ends or is_open else ("", False)
         else:
             yield candidate
-            lead_in, goes_on = (text if _LISTS.search(text) and not _is_opening(candidate) else ""), False
+            lead_in, goes_on = (text if text.endswith(("：", ":")) and not _is_opening(candidate) else ""), False
 
 
 def _is_opening(candidate: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""Set phrases of documents: why one is issued, when it takes effect and who explains it, what its parts are called."""
+"""Set phrases: why a document is issued, when it takes effect, what its parts are called, what leads in a list."""
 
 from __future__ import annotations
 
@@ -49,6 +49,17 @@ NAMES_PART = re.compile(
 )
 # Where and when to apply and to ask.
 _OF_OFFICE = re.compile(r"(?:受理|办理|咨询|联系|查询|接待|投诉|举报|监督|办公)[\u4e00-\u9fff]{0,4}(?:方式|时间)[:：]")
+# Words before a colon that lead in a list: they say that one follows, leave open what they speak of, or name whom or
+# what an instrument reaches (``优先安排用地的行业：``, ``补助对象：``). The name of another part (``申报材料：``) does not.
+_REACHED = "行业|产业|领域|企业|单位|机构|主体|个人|人才|群体|农户|项目|产品|设备|[地园]区|区域|情[形况]|行为|事项"
+_LEADS_IN = re.compile(
+    rf"下列|以下|如下|之一|(?:包括|包含|[为有是]|对象|范围|的[\u4e00-\u9fff]{{0,4}}(?:{_REACHED}))[:：]$"
+)
+
+
+def leads_in(line: str) -> bool:
+    """Words before a colon that a list below completes, be its items as short as names."""
+    return line.endswith(("：", ":")) and bool(_LEADS_IN.search(line))
 
 
 def is_preamble(text: str) -> bool:

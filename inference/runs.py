@@ -15,13 +15,12 @@ from policyclause.inference.furniture import is_addressee, is_formality, is_page
 from policyclause.inference.headings import NAMES_ORGAN, OPENS_REMARK, says_from_when
 from policyclause.inference.lines import Line
 from policyclause.inference.numbering import ordinal
-from policyclause.inference.phrases import NAMES_PART, is_preamble
+from policyclause.inference.phrases import NAMES_PART, is_preamble, leads_in
 from policyclause.inference.provisions import provides
 from policyclause.inference.titles import is_title
 from policyclause.inference.words import count_han
 
-# What leads in a list, and one of names of people and firms, who are not provided for one by one.
-_LEADS_IN = re.compile(r"下列|以下|如下|之一")
+# What leads in a list of names of people and firms, who are not provided for one by one.
 _LEADS_IN_NAMES = re.compile("名单|公示|成员|组成|人员|[图表附]")
 # What a name of a part may be, and what begins or ends a condition, which may be as short.
 _NAME = re.compile(r"[\u4e00-\u9fff、]{2,16}")
@@ -89,8 +88,8 @@ def _leads_in(line: Line) -> bool:
     """Whether a line leads in a list: words before a colon that are not those of a page or of a preamble."""
     if not line.text.endswith(("：", ":")) or is_addressee(line.text):
         return False
-    listed = _LEADS_IN.search(line.text) or provides(line.text) or line.number is not None
-    return bool(listed) and not (_LEADS_IN_NAMES.search(line.text) or is_preamble(line.words))
+    listed = leads_in(line.text) or provides(line.text) or line.number is not None
+    return listed and not (_LEADS_IN_NAMES.search(line.text) or is_preamble(line.words))
 
 
 def _listed(run: list[Line], names_list: bool) -> Iterator[int]:

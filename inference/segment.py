@@ -30,10 +30,10 @@ from policyclause.inference.headings import (
 )
 from policyclause.inference.kinds import Candidate, settle
 from policyclause.inference.lines import Line, join_lines, split_lines
-from policyclause.inference.numbering import ordinal
+from policyclause.inference.numbering import UNNUMBERED, ordinal
 from policyclause.inference.opening import is_number_line, opens_document
 from policyclause.inference.outline import PARAGRAPH, Level, Outline
-from policyclause.inference.phrases import is_field_of_provision, is_preamble
+from policyclause.inference.phrases import NAMES_PART, is_field_of_provision, is_preamble, leads_in
 from policyclause.inference.runs import mark_runs
 from policyclause.inference.sentences import is_damaged, split_sentences
 from policyclause.inference.tails import departments, find_tail, names_role
@@ -185,8 +185,12 @@ def _is_provision(line: Line) -> bool:
 def _heads_first(line: Line, below: list[Line], alone: bool) -> bool:
     """Whether the line above the first provision is its heading: one of several names or questions, or of a chapter.
 
+    Or it leads in a list that the first provision is an item of.
+
     The last of several lines above a number may be of the page.
     """
+    if below[0].in_run and leads_in(line.text):
+        return True
     if not may_head(line) or not (alone or below[0].number is None):
         return False
     if names_articles(line, below):
@@ -222,7 +226,7 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
             _open_heading(outline, named, below, sibling, i)
             continue
         if line.number is None:
-            outline.close(PARAGRAPH)
+            outline.close(UNNUMBERED if _ends_part(line, outline) else PARAGRAPH)
             if i > scraps_end and not _is_paragraph(line, outline):
                 continue  # a name, a caption, a scrap: no provision
             scraps_end = max(scraps_end, i + count_scraps(line, below))
@@ -262,6 +266,11 @@ def _is_paragraph(line: Line, outline: Outline) -> bool:
         return False
     ends = _LAST_STOP.search(line.text) or says_from_when(line)
     return line.is_text or line.is_demand or bool(ends) or (is_field_of_provision(line.text) and bool(outline.path))
+
+
+def _ends_part(line: Line, outline: Outline) -> bool:
+    """A part that leads in its list, ``补助对象：``: it ends the part that is open as a heading, ``补助标准：``."""
+    return bool(NAMES_PART.fullmatch(line.text) and outline.path and NAMES_PART.fullmatch(outline.path[-1]))
 
 
 def _opens_anew(line: Line, below: list[Line], outline: Outline) -> bool:

@@ -21,6 +21,38 @@ def test_items_without_stops_complete_their_lead_in(bullet: str, lead_in: str, b
     assert [(s.text, s.lead_in, s.path) for s in found[1:3]] == [(item, lead_in, ()) for item in ITEMS]
 
 
+@pytest.mark.parametrize("items", ["竹木加工\n蜂具制造", "- 竹木加工\n- 蜂具制造", "——竹木加工；\n——蜂具制造。"])
+@pytest.mark.parametrize("above", ["一、要素保障\n", "一、对重点项目给予补助，应补尽补。\n", ""])
+@pytest.mark.parametrize("below", ["", "\n二、保障用地。"])
+@pytest.mark.parametrize(
+    "lead_in",
+    [
+        "优先安排用地的行业：",
+        "银行重点投放信贷的领域为：",
+        "可以享受贴息的企业包括：",
+        "不予受理的情形有：",
+        "培训对象：",
+        "补助对象：",
+    ],
+)
+def test_words_for_whom_or_what_lead_in(lead_in: str, items: str, above: str, below: str) -> None:
+    found = [s for s in draft(f"{TITLE}{above}{lead_in}\n{items}{below}").segments if s.lead_in]
+    assert [s.text.strip("—；。") for s in found] == ["竹木加工", "蜂具制造"]
+    assert {(s.lead_in, s.path) for s in found} == {(lead_in, ("一、要素保障",) if "要素" in above else ())}
+
+
+@pytest.mark.parametrize("name", ["申报材料：", "联系方式：", "工作目标：", "补助标准："])
+def test_names_of_other_parts_do_not_lead_in(name: str) -> None:
+    found = draft(f"{TITLE}一、要素保障\n{name}\n竹木加工\n蜂具制造\n二、保障用地。").segments
+    assert not any(s.lead_in for s in found)
+
+
+def test_words_for_whom_end_the_part_above() -> None:
+    text = "一、用电补贴\n补贴标准：\n按每度0.1元给予补贴。\n补贴对象：\n竹木加工企业\n蜂具制造企业\n二、保障用地。"
+    paths = [s.path for s in draft(TITLE + text).segments]
+    assert paths == [("一、用电补贴", "补贴标准："), *[("一、用电补贴",)] * 3, ()]
+
+
 @pytest.mark.parametrize(
     "items",
     [

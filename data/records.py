@@ -71,18 +71,22 @@ class Record:
     @property
     def texts_to_score(self) -> list[str]:
         """Each sentence as ``classify`` reads it: the items of a list within the clause after the words above them."""
-        leads, texts = [self.lead_in], []
+        leads = {_number_style(self.lead_in): self.lead_in}  # by the style of their numbers, the innermost last
+        texts = []
         opens = False  # a list: the sentence before leads it in, or is an item of it without number that ends in ；
         for i, sentence in enumerate(self.sentences):
             style, end = _number_style(sentence.text), sentence.text[-1:]
-            while i and style and style in map(_number_style, leads):  # it goes on beside them, not below
-                leads.pop()
+            if i and style in leads and style:  # it goes on beside them, not below
+                styles = list(leads)
+                leads = {each: leads[each] for each in styles[: styles.index(style)]}
             bare = opens and not style and (end in "；;" or self.sentences[i - 1].text[-1:] in "；;")
             is_item = i == 0 or bool(style) or bare
-            texts.append(complete(leads[-1] if leads else "", sentence.text) if is_item else sentence.text)
+            lead_in = next(reversed(leads.values()), "")
+            texts.append(complete(lead_in, sentence.text) if is_item else sentence.text)
             opens = end in "：:" or (bare and end in "；;")
             if end in "：:":
-                leads.append(sentence.text)
+                leads.pop(style, None)
+                leads[style] = sentence.text
         return texts
 
 

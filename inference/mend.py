@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from policyclause.inference.furniture import is_page
 from policyclause.inference.numbering import read_number
-from policyclause.inference.phrases import is_field
+from policyclause.inference.phrases import NAMES_PART, is_field
 from policyclause.inference.provisions import DUTY
 from policyclause.inference.tails import find_tail
 from policyclause.inference.text import Edit, TrackedText
@@ -39,7 +39,7 @@ _LONGEST_NAME = 20  # of an article, with its number
 _UNFINISHED = re.compile(r"[\u4e00-\u9fffA-Za-z\d，,、]$")
 _ENDS_GRANT = ("元", "补助", "补贴", "奖励", "贴息")  # a stop was forgotten
 _STOP = re.compile(r"[。；]")
-_ENDS_SENTENCE = "。；：！？.;:!?…"
+_ENDS_SENTENCE = tuple("。；：！？.;:!?…")
 _BEGINS_PARAGRAPH = re.compile(r"[对鼓支按凡每各本该由自以上其同我/（]|企业|注[:：]")
 _SAYS_OF_WHOM = re.compile(r"[对为](?![标照外内口民接])|凡|符合|根据|[按依]照|依据|违反|经(?![济营贸])")
 _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
@@ -52,6 +52,8 @@ _AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^�
 _BREAKS_OFF = re.compile(r"[，,][\u4e00-\u9fff]{1,2}$")
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("〔", "〕"))
 _NEXT_POINT = re.compile(r"[一二三四五六七八九十]是|首先|其次|[—-]{2}")
+_POINT = re.compile(rf"{_NEXT_POINT.pattern}|[-*•·▪●○]")
+_CELLS = re.compile(r"[| ]")
 
 
 def is_of_line_above(line: str) -> bool:
@@ -126,23 +128,34 @@ def join_halves(text: TrackedText) -> TrackedText:
 
 
 def join_sentences(text: TrackedText) -> TrackedText:
-    """Join the lines of a text that is one sentence or clause: up to a stop they are one sentence.
+    """Join the lines of a text that is a sentence or a clause, as far as none begins or ends there, up to a stop.
 
-    Numbers, colons and rows begin and end a line as they do in a document, and so does a numbered heading.
+    Its lines are too few to tell from their width whether they were broken.
     """
     lines = [m.span() for m in re.finditer(r"[^\n]+", text.value) if not m[0].isspace()]
     edits: list[Edit] = []
-    stops = bool(lines) and text.value[: lines[-1][1]].rstrip()[-1] in _ENDS_SENTENCE
+    stops = bool(lines) and _ends_sentence(text.value[slice(*lines[-1])].rstrip())
     for (begin, end), (start, stop) in reversed(list(pairwise(lines))):
-        line, following = text.value[begin:end].rstrip(), text.value[start:stop].lstrip()
-        if line[-1] in _ENDS_SENTENCE:
+        line, following = text.value[begin:end].rstrip(), text.value[start:stop].strip()
+        if _ends_sentence(line):
             stops = True
             continue
-        heads = read_number(line) is not None and not (COMMA.search(line) or _is_no_heading(line))
-        stops = stops and not (heads or is_row(line) or is_row(following) or read_number(following))
+        stops = stops and not (_is_whole(line) or _is_whole(following) or begins_anew(line, following))
         if stops:
-            edits.append((begin + len(line), stop - len(following), ""))
+            edits.append((begin + len(line), start + text.value[start:stop].index(following), ""))
     return text.edit(reversed(edits))
+
+
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip("”’』」）)】*")[-1:] in _ENDS_SENTENCE or find_tail(line) is not None
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line that has no stop is a point, a heading, a title, the name of a part, cells or of another script."""
+    number = read_number(line)
+    heads = number is not None and not (COMMA.search(line) or _is_no_heading(line))
+    marked = heading_depth(line) > 0 or bool(_POINT.match(line))
+    return heads or marked or is_title(line) or bool(NAMES_PART.fullmatch(f"{line}：")) or bool(_CELLS.search(line))
 
 
 def _is_torn(line: str, following: str, last: str) -> bool:

@@ -36,9 +36,10 @@ _NUMBER_AT_EDGE = re.compile(
 _NUMBER_BEHIND_WORDS = re.compile(
     r"(?<=[\u4e00-\u9fff，。；：、])(?: ?[-—–] ?(?P<dashed>\d{1,3}) ?[-—–]| ?(?P<page>\d{1,3}) ?/ ?(?P<of>\d{1,3}))(?= *(?:\n|$))"
 )
-# Where lines were joined with what stood between pages, no more than blanks part it from the words.
+# Between words that ran on over the page when lines were joined; not a page that a sentence refers to.
 _NUMBER_INSIDE = re.compile(
-    r"(?<=[\u4e00-\u9fff，。；、]) *(?: [-—–] ?\d{1,3} ?[-—–] |第 ?\d{1,3} ?页[ ,，/]*共 ?\d{1,3} ?页) *(?=[\u4e00-\u9fff])"
+    r"(?<=[\u4e00-\u9fff，。；、])(?<![见从在至到于书册件表]) *"
+    r"(?: [-—–] \d{1,3} [-—–]|[-—–] \d{1,3} [-—–] |第 ?\d{1,3} ?页[ /]*共 ?\d{1,3} ?页) *(?=[\u4e00-\u9fff])(?![的之内需中以为至])"
 )
 _LONGEST_ADDRESS = 200  # of a page, with its number
 _LONGEST_PAGE_NUMBER = 24

@@ -53,9 +53,11 @@ _SIGNATURE = re.compile(
     r"年[^年]{2,6}日\s*(?=$|[（(【]|分享|打印|关闭|来源|相关|[上下]一[篇条页]|责任编辑|扫一扫|附件)"
 )
 _LONGEST_SIGNATURE = 100
-# The signature of what passes another document on, above that one's title, and whom it is open to.
+# The signature of what passes another document on, and whom it is open to. The title of that one and its first part
+# stand below; elsewhere an organ and a day may begin a sentence: 县政府2020年5月1日公布的办法废止.
 _SIGNED_ABOVE = re.compile(
     rf"(?<=。) ?(?P<organs>[\u4e00-\u9fff、 ]{{4,60}}?){DAY} ?(?P<open>[（(]此件[^（()）]{{2,12}}[）)])?"
+    r"(?=附件| ?[^。；，：:\n]{4,60}?(?:目\s{0,8}录|第一[编章条部]|一、))"
 )
 # 总  则, set wide: no heading ends behind the first of two signs.
 _SET_WIDE = re.compile(

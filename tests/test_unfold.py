@@ -85,12 +85,18 @@ def test_signature_and_wide_names_of_chapters_in_one_line(head: str, opens: str,
     assert [tuple(name.replace(" ", "") for name in s.path) for s in found.segments] == [(), *names]
 
 
-def test_day_in_a_sentence_of_one_line_signs_nothing() -> None:
-    text = "一、县里改造渡口。渡口经营人在2023年9月5日前申报。二、渡船按期检验。对渡工每月补贴二百元。"
-    assert _texts(text) == [
-        "一、县里改造渡口。渡口经营人在2023年9月5日前申报。",
-        "二、渡船按期检验。对渡工每月补贴二百元。",
-    ]
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "渡口经营人在2023年9月5日前申报。",
+        "南浦县人民政府2023年9月5日前批准的渡口免交租金。",
+        "南浦县人民政府2023年9月5日公布的《南浦县渡船规定》同时废止。",
+    ],
+)
+def test_day_in_a_sentence_of_one_line_signs_nothing(sentence: str) -> None:
+    items = [f"一、县里改造渡口。{sentence}", f"二、渡船按期检验。{sentence}"]
+    assert _texts("".join(items)) == items
+    assert draft("".join(items)).facts.written == ""
 
 
 def test_chapter_on_a_line_each() -> None:

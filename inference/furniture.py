@@ -153,9 +153,10 @@ _FILE = re.compile(r"\.(?:pdf|docx?|ofd|xlsx?|wps|zip|rar)\s*$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"^[-—–\s]*\d{1,3}[-—–\s]*$|^第\s?\d{1,3}\s?页(?:\s?[,，/共].{0,10})?$|(?<![.…·])[.…·]{4,}\s*\d{1,3}$"
 )
-# Of a form: where to write, to sign, to put a seal; names of fields and nothing else.
+# Of a form: where to write, to sign, to put a seal; names of fields with room behind each, as words before a colon
+# lead in a list where there is none.
 _BLANK_TO_FILL = re.compile(
-    r"_{3,}|^备\s*注$|^年\s*月\s*日$|^(?:[^。；：:]{1,16}[：:]){2,}$|〔\s*〕\s*第?\s*号|[（(](?:签[字名章]|(?:签字)?(?:或|并)?(?:加?盖)?公?章)[）)](?=\s*(?:[:：]|$))|年\s+月\s+日"
+    r"_{3,}|^备\s*注$|^年\s*月\s*日$|^(?:[^。；：:]{1,16}[：:]\s{2,})+[^。；：:]{1,16}[：:]$|〔\s*〕\s*第?\s*号|[（(](?:签[字名章]|(?:签字)?(?:或|并)?(?:加?盖)?公?章)[）)](?=\s*(?:[:：]|$))|年\s+月\s+日"
 )
 _ATTACHED = re.compile(r"^附件?\s*[:：]")
 _DATE = re.compile(rf"[(（\s]*{DAY}(?:{TIME})?[)）\s]*$")

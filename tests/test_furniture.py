@@ -51,6 +51,14 @@ def test_fields_that_are_filled_are_a_clause(line: str) -> None:
     assert _segments(f"一、对蜂农给予补助。\n{line}")[-1].text == line
 
 
+@pytest.mark.parametrize(
+    "lead_in", ["补助对象：符合下列条件之一的蜂农：", "申报条件：蜂农应当具备：", "奖励标准：给予下列蜂农补助："]
+)
+def test_words_with_two_colons_lead_in(lead_in: str) -> None:
+    found = _segments(f"一、补助标准\n（一）蜂箱每只补贴30元。\n{lead_in}\n1.养蜂五年以上；\n2.蜂箱百只以上。")
+    assert [s.text for s in found][1] == found[2].lead_in == found[3].lead_in == lead_in
+
+
 def test_provision_with_a_blank_day_is_a_clause() -> None:
     found = _segments("一、补贴蜂种。\n二、补贴自2024年 月 日起发放，由申请人（签字）领取。")
     assert [s.text for s in found] == ["一、补贴蜂种。", "二、补贴自2024年月日起发放，由申请人（签字）领取。"]

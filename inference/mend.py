@@ -45,9 +45,12 @@ _SAYS_OF_WHOM = re.compile(r"[对为](?![标照外内口民接])|凡|符合|根�
 _NAMES_BASIS = re.compile(r"[\u4e00-\u9fff]{2,6}(?:依据|根据)")  # a heading
 # What sentences say and no name does, and words that neither a name nor a sentence ends in; 形势是很好的 is whole.
 _IN_SENTENCE = re.compile(rf"{DUTY}|可以|是指|会同|定于|(?:^|[，,])[^，,是]*的$")
-_ENDS_IN_NO_NAME = re.compile(r"(?:以|将|(?<![合兼])并|(?<![共调])和|(?<!参)与|(?<![自理缘事])由)$")
-_IN_FIGURE = re.compile(r"(?:\d|[一二两三四五六七八九十百千万]{2})[万亿]?$")
-_AFTER_FIGURE = re.compile(r"(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)")
+_ENDS_IN_NO_NAME = re.compile(r"(?:以|将|(?<![合兼归])并|(?<![共调祥饱温缓谦总])和|(?<![参给赠])与|(?<![自理缘事])由)$")
+# A figure and the words that it is of, where a line ends between; one in words may also end a name: 培育能手百千万.
+_BROKEN_FIGURE = re.compile(
+    r"\d[万亿]?\n(?:[万亿千百]*[元亩吨人个户家辆座][^、.．]|[万亿]元|%|个百分点)"
+    r"|[一二两三四五六七八九十百千万]{2}[万亿]?\n(?:[万亿千百]*元[^、.．]|个百分点)"
+)
 # A last member of a character or two: 用地指标，优 / 先供给; those of a name are alike in length.
 _BREAKS_OFF = re.compile(r"[，,][\u4e00-\u9fff]{1,2}$")
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("〔", "〕"))
@@ -174,7 +177,7 @@ def _is_half(line: str, following: str) -> bool:
     number = read_number(line)
     if number is not None and _NAMES_BASIS.fullmatch(line, number.end):
         return False
-    in_figure = _IN_FIGURE.search(line) and _AFTER_FIGURE.match(following)
+    in_figure = _BROKEN_FIGURE.search(f"{line[-3:]}\n{following[:8]}")
     if not in_figure and not line.endswith(_NEVER_LAST) and not _is_in_brackets(line, following):
         return False
     alone = number is not None and number.end >= len(line)

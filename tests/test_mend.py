@@ -100,6 +100,9 @@ def test_references_that_had_lines_of_their_own(article: str) -> None:
         ("（一）县里安排5万元，改造甲渡口和乙渡口", "注：五年累计。"),
         ("对外开放渡口，方便群众出行", "渡口设置候船亭。"),
         ("（一）对外开放渡口，改善设施，群众满意", "渡口设置候船亭。"),
+        ("（一）维护渡口安定促进两岸关系祥和", "渡口设置候船亭。"),
+        ("（一）推动渡船运力利用率逐步趋于饱和", "渡口设置候船亭。"),
+        ("（一）实施渡口人才计划培育渡工百千万", "人才引进由县里负责，每年检查。"),
     ],
 )
 def test_whole_lines_without_stops_stay_apart(line: str, following: str) -> None:

@@ -75,8 +75,10 @@ _ROSTER = re.compile(
     r"(?:(?:常务|第一|执行)?副?\s*(?:组\s*长|总指挥|指挥长|召集人|主\s*任)|成\s*员|委\s*员)\s*[:：]"
     r"(?!.*(?:负责(?!人|同志)|主持|协助|协调|统筹|落实|指导|监督(?!管理局)|承担|由))\s*[^\s。；][^。；]*[。；]?"
 )
-# Another member below them, on a line of his own: 赵  六  财政局局长.
-_MEMBER = re.compile(r"[\u4e00-\u9fff]{1,4}(?:\s+[\u4e00-\u9fff]{1,2})?\s+[\u4e00-\u9fff（）、\s]{2,30}")
+# Another member below them, on a line of his own, with the name of an office: 赵  六  财政局局长.
+_MEMBER = re.compile(
+    r"[\u4e00-\u9fff（）、\s]{2,40}(?:[局院校处科部厅镇乡县市区村组会队所站行厂台馆事书]长|主任|经理|负责人|书记|主席|委员|研员|秘书)(?:（[^（）]{1,8}）)?"
+)
 # List signs, marks of bold type and what a database calls a chapter (【章名】) before the words of a line.
 _MARKER = re.compile(
     r"^(?:【[编章节]名】|[#*▲●◆■★•·▪○◎□◇☆▶►➢➤✓✔✅✨⭐❗⚡❤☀⚠\ufe0f\U0001f300-\U0001faffØü]|-\s|\s)+(?=[（(第一二三四五六七八九十\d“*\u4e00-\u9fff])|^\*\*"
@@ -95,9 +97,11 @@ _NAMES_PLACE = re.compile(
 )
 # Marks that a name has where a sentence quotes it and not in its title, or the reverse.
 _MARKS_OF_NAMES = str.maketrans("", "", "《》〈〉<> ")
-# A part of the name of an annex, and what it ends with beside the kinds of documents.
-_PART_OF_NAME = re.compile(r"[\u4e00-\u9fff\d、“”《》（）—-]{4,40}")
-_ENDS_NAME_OF_ANNEX = re.compile("[表书单册图]$|分工$")
+# A part of the name of an annex, and what it ends with beside the kinds of documents; and what may be a whole name, but
+# below one is a part of the annex.
+_PART_OF_NAME = re.compile(r"[\u4e00-\u9fff\d、“”《》（）—-]{2,40}")
+_ENDS_FORM = re.compile("[表书单册图]$|分工$")
+_NAMES_PART_OF_ANNEX = re.compile("(?:材料|资料|手续|要求|条件|范围|目录|依据|流程|程序)$")
 _MOST_LINES_OF_NAME = 4  # above its last
 
 
@@ -109,7 +113,8 @@ class Line:
     names the columns of the table it stands in, that row itself included; ``""`` where there is none. ``is_granted``
     says that the words above that table give something, ``is_bullet`` that the line came as an item of a list,
     ``is_marked`` that it came as a heading, ``depth`` how deep one, 0 where all headings of the text have the same
-    mark; ``in_run`` that it is text since its neighbours are (``mark_runs``).
+    mark; ``in_run`` that it is text since its neighbours are (``mark_runs``), ``is_member`` that it is a member of the
+    group that the line above names.
     """
 
     start: int
@@ -124,6 +129,7 @@ class Line:
     is_marked: bool = False
     depth: int = 0
     in_run: bool = False
+    is_member: bool = False
 
     @property
     def style(self) -> str:
@@ -166,7 +172,8 @@ class Line:
     @property
     def is_roster(self) -> bool:
         """Members of a group: they stand below a heading as its text does, and provide nothing."""
-        return self.number is None and bool(_ROSTER.fullmatch(self.text)) and not provides(self.text)
+        named = self.number is None and bool(_ROSTER.fullmatch(self.text)) and not provides(self.text)
+        return self.is_member or named
 
     @property
     def is_demand(self) -> bool:
@@ -332,12 +339,17 @@ def _before_figure(text: str) -> Number | None:
 
 
 def join_lines(lines: list[Line]) -> list[Line]:
-    """Lines that are one: a number and its text (``第五条``), or its tail of departments, a name, members of a group."""
+    """Lines that are one: a number and its text (``第五条``), or its tail of departments, a name.
+
+    Members of a group, which stand below each other, stay lines of their own and are marked.
+    """
     joined: list[Line] = []
     quoted: set[str] = set()  # names of documents in the lines above
     for i, line in enumerate(lines):
         if joined and _completes(joined[-1], line):
             joined[-1] = _join(joined[-1], line, " ")
+        elif joined and joined[-1].is_roster and line.number is None and _MEMBER.fullmatch(line.text):
+            joined.append(replace(line, is_member=True))
         else:
             begin = len(joined) - _count_of_name(joined[-_MOST_LINES_OF_NAME:], lines[i : i + 2], quoted)
             joined[begin:] = [reduce(_join, [*joined[begin:], line])]
@@ -357,8 +369,7 @@ def _completes(before: Line, line: Line) -> bool:
     """Whether a line goes on with the line before it."""
     if line.number is not None or line.is_row:
         return False
-    member = bool(_MEMBER.fullmatch(line.text)) and before.is_roster
-    return member or _is_lone(before, line) or find_tail(line.text) == 0
+    return _is_lone(before, line) or find_tail(line.text) == 0
 
 
 def _is_lone(before: Line, line: Line) -> bool:
@@ -377,7 +388,7 @@ def _count_of_name(above: list[Line], below: list[Line], quoted: set[str]) -> in
         _continues_name(before, line)
         or _is_in_name(before, below)
         or _ends_title(above[-2:], line)
-        or _ends_name_of_annex(before, line)
+        or _is_in_name_of_annex(before, below)
     )
 
 
@@ -416,13 +427,24 @@ def _is_in_name(before: Line, below: list[Line]) -> bool:
     return len(rest) < len(below) and names and not opens
 
 
-def _ends_name_of_annex(before: Line, line: Line) -> bool:
-    """Whether a line ends the name below ``附件1``, which the line before leaves open; fields of a form do not end so."""
-    if before.style != "附" or line.number is not None:
+def _is_in_name_of_annex(before: Line, below: list[Line]) -> bool:
+    """Whether one of the lines below ends the name behind ``附件1``, which is left open above it.
+
+    Fields of a form do not end so, and the third line only as a title does: forms may be what the annex lists.
+    """
+    if before.style != "附":
         return False
-    parts = before.words, line.text
-    opened, closed = (bool(ends_like_title(part) or _ENDS_NAME_OF_ANNEX.search(part)) for part in parts)
-    return closed and not opened and all(map(_PART_OF_NAME.fullmatch, parts))
+    names = [before.words, *(line.text for line in below)]
+    opened = list(takewhile(lambda words: not (_ends_name(words) or _NAMES_PART_OF_ANNEX.search(words)), names))
+    last = len(opened)  # the place of the line that ends it
+    if not 0 < last < len(names) or any(line.number is not None for line in below[:last]):
+        return False
+    ends = _ends_name(names[last]) if last == 1 else ends_like_title(names[last]) and not _ENDS_FORM.search(names[last])
+    return ends and all(map(_PART_OF_NAME.fullmatch, names[: last + 1]))
+
+
+def _ends_name(words: str) -> bool:
+    return bool(ends_like_title(words) or _ENDS_FORM.search(words))
 
 
 def _ends_title(above: list[Line], line: Line) -> bool:

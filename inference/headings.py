@@ -36,9 +36,10 @@ MOST_SCRAPS = 3  # lines of a few words that are the text of a heading, or go on
 _ACTS = re.compile(rf"给予|可以|{LIMIT}|{DUTY}|按照?.{{1,20}}(?:标准|比例)|(?:奖励|补助)\d|最高[不可给补奖限]")
 # Names of what is provided for, also in words that would provide: ``可以延期的情形``.
 _NAMES_CASES = re.compile(r"(?!给予)[^，。；：]{2,24}的(?:情形|条件|范围|对象|材料|事项|情况)")
-# What is given in a few words, not how much of it nor a penalty: a heading if a text of its own stands below it.
+# Help that is given, in a few words, not how much of it: a heading if a text of its own stands below it.
 _NAMES_ACT = re.compile(
-    rf"(?!.*(?:{LIMIT}|元|标准|比例|处[罚分理]|批评|警告|下列|以下|如下))[\u4e00-\u9fff、]{{0,8}}给予[\u4e00-\u9fff、]{{2,12}}"
+    rf"(?!.*(?:{LIMIT}|[不元]|标准|比例|下列|以下|如下))[\u4e00-\u9fff、]{{0,8}}给予[\u4e00-\u9fff、]{{0,10}}"
+    r"(?:奖[励补]|补[贴助偿]|贴息|资助|津贴|保障|支持|扶持|优惠|减免)"
 )
 # What a revision does to the articles of another document.
 _AMENDS = re.compile(rf"第[{FIGURES}]{{1,5}}条.*，|，.*第[{FIGURES}]{{1,5}}条")
@@ -54,6 +55,8 @@ _NAMES_ARTICLES = re.compile(r"(?!其[他它])[\u4e00-\u9fff、]{4,30}")
 NAMES_ORGAN = re.compile(
     r"[省市州县区镇][\u4e00-\u9fff]{2,12}(?:(?<![布格])局|委|办)|各[\u4e00-\u9fff]{0,4}(?:单位|部门)"
 )
+# What leads in a list of works, each of which may be the name of what paragraphs below it say of it.
+_LEADS_IN_WORKS = re.compile(r"(?:工作|任务|行动|工程)[：:]$")
 _THIS = re.compile(r"本|以上|上述")
 # Whom to ask; of what stands below, addresses and telephones, nothing is a provision.
 _NAMES_CONTACTS = re.compile(
@@ -103,6 +106,8 @@ def _is_numbered_heading(line: Line, below: list[Line], outline: Outline, siblin
 def _is_above_its_own(line: Line, below: list[Line], outline: Outline, sibling: Level | None) -> bool:
     """Whether what stands below a numbered name is of it, rather than go on after it."""
     following, sentence = below[0], line.words.strip().endswith(("。", "！"))
+    if following.style == "附":
+        return False  # an annex is of no item, so the words would stand nowhere
     if says_from_when(following) and outline.path and not HEADS_CLOSING.search(line.words):
         return False  # the only item of a list of names: what stands below closes the document
     if sentence and following.style == BOX:
@@ -222,9 +227,13 @@ def _is_name_of_several(line: Line, following: Line, outline: Outline, sibling: 
     """``（一）关于…`` with a paragraph below it: words like ``会议议定：`` above need no completion.
 
     A list whose first item has no paragraph below it is a list of items, also where a paragraph follows the last.
+    What names a work may have a comma.
     """
-    named = bool(sibling.heading) if sibling else outline.levels[-1].style == PARAGRAPH
-    return named and following.number is None and following.is_text and not re.search(r"[，。；：:]", line.words)
+    works = bool(_LEADS_IN_WORKS.search(outline.lead_in))
+    named = bool(sibling.heading) if sibling else works or outline.levels[-1].style == PARAGRAPH
+    whole = not re.search(r"[。；：:]" if works else r"[，。；：:]", line.words)
+    above_text = following.number is None and (following.is_body if works else following.is_text)
+    return named and whole and above_text
 
 
 def _is_name_above_list(line: Line, following: Line) -> bool:

@@ -80,6 +80,8 @@ def test_name_of_an_act_heads_the_text_below_it(act: str, below: str) -> None:
         "不得设置门槛",
         "对蜂农给予最高五万元补助",
         "按照标准给予补助",
+        "对违规的不给予补助",
+        "对失职人员给予记过、降级",
     ],
 )
 @pytest.mark.parametrize("below", ["蜂农按照规定向镇里申领。", "（一）由蜂农向镇里申领。"])
@@ -87,10 +89,34 @@ def test_act_that_says_how_much_or_leads_in_is_no_name(act: str, below: str) -> 
     assert _segments(f"一、{act}\n{below}\n二、加强组织领导\n林业局每年检查蜂场。")[0].text == f"一、{act}"
 
 
+@pytest.mark.parametrize("mark", ["", "## "])
+@pytest.mark.parametrize("act", ["对蜂农按照规模给予补助", "扶持养蜂合作社"])
+def test_last_item_above_an_annex_is_a_clause(mark: str, act: str) -> None:
+    text = f"青湖县养蜂扶持办法\n一、按期检查蜂场。\n二、{act}\n{mark}附件\n优先供地。"
+    assert [(s.text, s.path) for s in _segments(text)][1:] == [(f"二、{act}", ()), ("附件 优先供地。", ())]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "items"),
+    [
+        ("二、今年安排\n要重点抓好以下工作：", ["（一）扩大养蜂，提高质量", "（二）新建蜂场，补齐短板"]),
+        ("二、扩大养蜂。实施以下行动：", ["1.强蜂行动", "2.扩场行动"]),
+    ],
+)
+def test_works_that_paragraphs_stand_below_are_headings(lead_in: str, items: list[str]) -> None:
+    text = "\n".join(f"{item}\n对蜂农给予补助，每箱三十元。\n按期检查蜂场。" for item in items)
+    found = _segments(f"一、回顾\n扩大养蜂，增加收入。\n{lead_in}\n{text}")[2:]
+    assert [s.path[-1] for s in found] == [item for item in items for _ in range(2)]
+    listed = _segments(f"一、回顾\n扩大养蜂，增加收入。\n{lead_in}\n" + "\n".join(items))[2:]
+    assert [s.text for s in listed] == items
+
+
 def test_members_on_lines_of_their_own_head_nothing() -> None:
-    group = "组  长：甲某某  县长\n成  员：乙某某  财政局局长\n        丙  某  林业局局长\n        丁某某  水利局副局长（兼）"
-    found = _segments(f"一、目标\n扩大养蜂，增加收入。\n附件1\n养蜂小组名单\n{group}\n小组下设办公室，设在县林业局。")
-    assert found[-1].path == ("附件1 养蜂小组名单",)
+    group = "组  长：甲某某  县长\n成  员：乙某某  财政局局长\n        丙  某  林业局局长\n        丁某某  水利局副局长（兼）\n县蜂业公司总经理"
+    text = f"一、目标\n扩大养蜂，增加收入。\n附件1\n养蜂小组名单\n{group}"
+    assert _segments(f"{text}\n小组下设办公室，设在县林业局。")[-1].path == ("附件1 养蜂小组名单",)
+    part = "第二部  分   工作职责"
+    assert _segments(f"{text}\n{part}\n小组下设办公室，设在县林业局。")[-1].path == ("附件1 养蜂小组名单", part)
 
 
 def test_last_item_of_an_article_is_no_heading_of_the_next() -> None:

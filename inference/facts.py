@@ -104,20 +104,33 @@ class _Signature(NamedTuple):
 
 
 def _signatures(text: str) -> Iterator[_Signature]:
+    """Each signature; one right below another of the same day has the organs of both."""
     organs: list[str] = []
-    for match in re.finditer(r"[^\n]+", text):
-        line = match[0].strip()
-        if not line:
-            continue
+    last = None
+    for line, end in _lines_or_cells(text):
         signed = _SIGNED.search(line) if len(line) < 100 else None
         before = line[: signed.start()] if signed else line
         if is_party(before):
             organs.append(before.lstrip("（("))
         elif before:
-            organs = []
+            organs, last = [], None
         if signed and (organs or not before):
-            yield _Signature(re.sub(r"\s+", " ", " ".join(organs)), read_day(signed["day"]), match.end())
+            day = read_day(signed["day"])
+            above = last.by.split(" ") if last and last.day == day else []
+            by = " ".join(dict.fromkeys(filter(None, [*above, *" ".join(organs).split()])))
+            last = _Signature(by, day, end)
+            yield last
             organs = []
+
+
+def _lines_or_cells(text: str) -> Iterator[tuple[str, int]]:
+    """Each line that has words, and where it ends; each cell of a row of organs and days, as signatures stand in tables."""
+    for match in re.finditer(r"[^\n]+", text):
+        cells = [(cell[0].strip(), cell.end()) for cell in re.finditer(r"[^|]+", match[0]) if cell[0].strip()]
+        if len(cells) > 1 and all(is_party(cell) or _SIGNED.fullmatch(cell) for cell, _ in cells):
+            yield from ((cell, match.start() + end) for cell, end in cells)
+        elif cells:
+            yield match[0].strip(), match.end()
 
 
 def _day_signed(text: str, at: int) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from policyclause.inference.lines import LONGEST_HEADING, Line
+from policyclause.inference.lines import LONGEST_HEADING, Line, is_roster
 from policyclause.inference.numbering import (
     BOX,
     DIVISIONS,
@@ -57,6 +57,10 @@ NAMES_ORGAN = re.compile(
 )
 # What leads in a list of works, each of which may be the name of what paragraphs below it say of it.
 _LEADS_IN_WORKS = re.compile(r"(?:工作|任务|行动|工程)[：:]$")
+# A cell that names an organ, or has a telephone or bare figures.
+_WHO_OR_FIGURES = re.compile(
+    rf"{NAMES_ORGAN.pattern}|[\u4e00-\u9fff、]{{2,14}}(?:(?<![布格])局|政府)|[\d\s.,、（()）—~-]+"
+)
 _THIS = re.compile(r"本|以上|上述")
 # Whom to ask; of what stands below, addresses and telephones, nothing is a provision.
 _NAMES_CONTACTS = re.compile(
@@ -261,10 +265,20 @@ def count_scraps(line: Line, below: list[Line]) -> int:
     if not named and not line.is_demand:
         return 0
     found = list(takewhile(lambda each: each.number is None, below))
-    plain = all(not each.is_body and count_han(each.text) >= 2 and each.text[0] not in OPENS_REMARK for each in found)
+    plain = all(_is_scrap(each) and count_han(each.text) >= 2 and each.text[0] not in OPENS_REMARK for each in found)
     number = below[len(found)].number if len(found) < len(below) else None
     names_list = number is not None and number.style != line.style and ordinal(number.text) == 1
     return len(found) if plain and not names_list and len(found) <= MOST_SCRAPS else 0
+
+
+def _is_scrap(line: Line) -> bool:
+    return not line.is_text and (is_pair(line) or not line.is_body)
+
+
+def is_pair(line: Line) -> bool:
+    """A row of two words, which say as much as a line of them does, unless they are who does what or whom to ask."""
+    cells = [cell.strip() for cell in line.text.split("|") if cell.strip()] if line.is_row else []
+    return len(cells) == 2 and not any(map(_WHO_OR_FIGURES.fullmatch, cells)) and not is_roster("：".join(cells))
 
 
 def says_from_when(line: Line) -> bool:

@@ -33,7 +33,11 @@ _SAYS_HOW_MUCH = re.compile(
     rf"(?:{_GIVEN}|返还|出资|罚款|贷款|授信)[^|]{{0,6}}(?:标准|金额|(?<![名余])额|比例|幅度|上限)|(?:{_GIVEN}|费){_UNIT}"
     rf"|(?:标准|金额|额度){_UNIT}|供地面积|用地指标|(?:排放|能耗)(?:限值|指标)|培训人[数次]"
 )
-_LEADS_IN_GRANTS = re.compile(rf"(?:{_GIVEN})[^，。；|]{{0,12}}$")  # how the line above a table of grants ends
+# What words name that gives something, but for reports of what was spent; how the line above a table of grants ends.
+_NAMES_GRANT = re.compile(
+    rf"(?:{_GIVEN})(?![^，。；|]{{0,12}}(?:情况|支出|使用|执行|拨付|统计|汇总|[预决]算|名单|公示))"
+)
+_LEADS_IN_GRANTS = re.compile(rf"{_NAMES_GRANT.pattern}[^，。；|]{{0,12}}$")
 _FIGURE = re.compile(r"[\d.,、—~-]+")
 # What a cell says that gives or demands, in figures or in words, and how the name of a column ends that says it too:
 # 投资500万元以下补贴标准, 优先保障对象.
@@ -42,6 +46,12 @@ _ENDS_NAME = re.compile(r"(?:标准|金额|额度|比例|对象|范围|方式|�
 # What a guide says of an application, a row each; not who does what: 财政支持|县财政局.
 _PART_OF_GUIDE = re.compile(r"(?:标准|条件|范围|对象|流程|程序|材料|方式|时[间限]|期限|要求)$")
 _LONGEST_NAME_OF_COLUMN, _LONGEST_HEAD = 24, 300  # characters; each row is read after its head
+# The name of the last of two columns; other words may be the first of several pairs: 厂房租金|免租三年.
+_LAST_OF_TWO_COLUMNS = re.compile(
+    r"(?:(?![按给予提供免减优可对])[\u4e00-\u9fff、/]{0,8}(?:[类级][别型]?|等次|层次|档次?|[类种]|项目?|事项|名称|序号|编号|对象|标准|金额|额度?|数[量额]?|比例|幅度|上限"
+    r"|内容|措施|任务|举措|方式|条件|要求|范围|材料|情形|行为|依据|规模|指标|目标|政策|奖励|补[贴助偿]|奖[金补]|待遇|减免|租金|安家费|决定|限值|处罚|罚则|期限?|时[间限]"
+    r"|年[度份]|阶段|领域|行业|面积|备注|说明)|荣誉|企业|单位|部门|人才|地区|区域|产品|作物|品种)(?:[（(][^|]{1,8}[）)])?"
+)
 # Names of columns whose cells say what is to be done.
 _COLUMN_OF_ACTS = re.compile(
     r"(?:任务|措施|举措|(?<!公开)(?:内容|事项)|职权|政策(?!名称)|奖励)(?!依据|编[码号]|类|来源|文件)"
@@ -148,16 +158,21 @@ class Line:
         A row is text if one of its cells is, be it a sentence of a few words, if its two cells are a field, or if its
         table says that a cell provides something; the names of columns are not.
         """
+        if self.names_columns:
+            return False
         if self.in_run:
             return True
         if not self.is_row:
             return _is_text(self.text) and not self.is_roster
-        if self.head == self.text:
-            return False
         cells = [cell.strip() for cell in self.text.split("|")]
         said = any(_is_text(cell) or _SHORT_SENTENCE.fullmatch(cell) for cell in cells)
         granted = self.is_granted and any(AMOUNT.search(cell) for cell in cells)
         return said or granted or _is_field(cells) or _provides_under(self.head, cells)
+
+    @property
+    def names_columns(self) -> bool:
+        """The head of a table."""
+        return self.is_row and self.head == self.text
 
     @property
     def is_body(self) -> bool:
@@ -172,8 +187,7 @@ class Line:
     @property
     def is_roster(self) -> bool:
         """Members of a group: they stand below a heading as its text does, and provide nothing."""
-        named = self.number is None and bool(_ROSTER.fullmatch(self.text)) and not provides(self.text)
-        return self.is_member or named
+        return self.is_member or (self.number is None and is_roster(self.text))
 
     @property
     def is_demand(self) -> bool:
@@ -186,8 +200,18 @@ class Line:
     def is_question(self) -> bool:
         """A question and nothing else, without a number."""
         words, mark = self.text[:-1], self.text[-1]
-        alone = self.number is None and len(words) < LONGEST_HEADING and not re.search(r"[。；！？?]", words)
+        alone = (
+            self.number is None
+            and not self.is_row
+            and len(words) < LONGEST_HEADING
+            and not re.search(r"[。；！？?]", words)
+        )
         return alone and (mark == "？" or (mark == "?" and asks(words, len(words))))
+
+
+def is_roster(words: str) -> bool:
+    """Members of a group: ``组长：`` and who that is."""
+    return bool(_ROSTER.fullmatch(words)) and not provides(words)
 
 
 def _is_text(words: str) -> bool:
@@ -205,7 +229,7 @@ def _provides_under(head: str, cells: list[str]) -> bool:
     first = next((cell for cell in cells if cell and not _FIGURE.fullmatch(cell)), "")
     if any(_SAYS_HOW_MUCH.search(name) for name in (head, first)) and any(re.search(r"\d", cell) for cell in cells):
         return True
-    if re.search(_GIVEN, first) and any(AMOUNT.search(cell) for cell in cells if cell != first):
+    if _NAMES_GRANT.search(first) and any(AMOUNT.search(cell) for cell in cells if cell != first):
         return True
     # From the right: a cell that reaches over several rows stands on the left, and only the first of them has it.
     for name, cell in zip(map(str.strip, reversed(head.split("|"))), reversed(cells), strict=False):
@@ -296,7 +320,10 @@ def _granted(texts: list[str], rows: list[bool]) -> Iterator[bool]:
 
 def _names_columns(row: str) -> bool:
     """Whether all cells are names: neither figures nor what is given or demanded nor text."""
-    cells = map(str.strip, row.split("|"))
+    cells = list(map(str.strip, row.split("|")))
+    filled = list(filter(None, cells))
+    if len(filled) == 2 and not _LAST_OF_TWO_COLUMNS.fullmatch(filled[1]):
+        return False
     return len(row) <= _LONGEST_HEAD and not any(
         len(cell) > _LONGEST_NAME_OF_COLUMN
         or _FIGURE.fullmatch(cell)

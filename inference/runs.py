@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from policyclause.inference.furniture import is_addressee, is_formality, is_page
-from policyclause.inference.headings import NAMES_ORGAN, OPENS_REMARK, says_from_when
+from policyclause.inference.headings import NAMES_ORGAN, OPENS_REMARK, is_pair, says_from_when
 from policyclause.inference.lines import Line
 from policyclause.inference.numbering import ordinal
 from policyclause.inference.phrases import NAMES_PART, is_preamble, leads_in
@@ -54,7 +54,9 @@ def _runs(lines: list[Line]) -> Iterator[tuple[int, int]]:
 def _is_plain(line: Line) -> bool:
     """A line that may be an item of a run."""
     words = line.text
-    if line.number is not None or line.is_marked or line.is_row or line.is_roster or line.is_question:
+    if line.number is not None or line.is_marked or line.is_roster or line.is_question:
+        return False
+    if line.is_row and not is_pair(line):
         return False
     if says_from_when(line):
         return False

@@ -227,7 +227,7 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
             continue
         if line.number is None:
             outline.close(UNNUMBERED if _ends_part(line, outline) else PARAGRAPH)
-            if i > scraps_end and not _is_paragraph(line, outline):
+            if line.names_columns or (i > scraps_end and not _is_paragraph(line, outline)):
                 continue  # a name, a caption, a scrap: no provision
             scraps_end = max(scraps_end, i + count_scraps(line, below))
         found = _make(clean, line, outline)

@@ -93,6 +93,19 @@ def test_validity_is_that_of_the_document(text: str, validity: str) -> None:
     assert find_facts(text).validity == validity
 
 
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "青湖县财政局\t青湖县林业局\n2024年5月1日\t2024年5月1日",
+        "青湖县财政局\t2024年5月1日\n青湖县林业局\t2024年5月1日",
+        "青湖县财政局 2024年5月1日\n青湖县林业局 2024年5月1日",
+    ],
+)
+def test_signatures_side_by_side(signed: str) -> None:
+    facts = draft(f"青湖县养蜂扶持办法\n一、优先供地。\n{signed}").facts
+    assert (facts.issuer, facts.written) == ("青湖县财政局 青湖县林业局", "2024-05-01")
+
+
 @pytest.mark.parametrize("hour", ["", "零时", "0时", " 00:00", " 8 时 "])
 def test_effect_from_an_hour(hour: str) -> None:
     assert find_facts(f"本办法自2024年5月1日{hour}起施行。").effective == "2024-05-01"

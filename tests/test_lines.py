@@ -91,7 +91,14 @@ def test_rows_say_what_their_columns_are_named_for(rows: str, clauses: list[str]
 
 @pytest.mark.parametrize(
     ("above", "count"),
-    [("按下列标准给予补助：", 2), ("补助标准如下", 2), ("蜂场补助办公室统计，详见下表：", 0), ("蜂场如下表：", 0)],
+    [
+        ("按下列标准给予补助：", 2),
+        ("补助标准如下", 2),
+        ("蜂场补助办公室统计，详见下表：", 0),
+        ("蜂场如下表：", 0),
+        ("补助资金使用情况", 0),
+        ("蜂场补贴支出：", 0),
+    ],
 )
 def test_words_above_a_table_say_that_its_amounts_are_given(above: str, count: int) -> None:
     rows = "蜂场|首年|次年\n大型|50万元|40万元\n小型|20%|10%\n新建|待定|待定"
@@ -138,6 +145,30 @@ def test_two_cells_make_a_row_beside_another() -> None:
         (("一、奖励标准",), "市级示范园区 奖励30万元"),
         (("二、监督",), "园区应当按季报送进展，接受监督|检查。"),
     ]
+
+
+@pytest.mark.parametrize("row", ["{}\t{}", "| {} | {} |", "<tr><td>{}</td><td>{}</td></tr>"])
+@pytest.mark.parametrize(
+    ("above", "pairs", "read"),
+    [
+        ("一、扶持方向", ["蜂种|重点引进良种蜂王", "蜂具|重点更新摇蜜机"], [0, 1]),
+        ("一、申报时间", ["首批|3月1日至3月31日", "次批|9月1日至9月30日"], [0, 1]),
+        ("一、有下列情形之一的，不予支持：", ["失信蜂农|列入失信名单", "停业蜂场|停产半年以上"], [0, 1]),
+        ("一、扶持方式", ["贷款贴息|按利息补贴", "蜂场租金|免租三年", "用地|优先供应", "蜂农|提供公寓"], [0, 1, 2, 3]),
+        ("一、申报", ["问|哪些蜂农可以申报？", "答|本县登记的蜂农"], [0, 1]),
+        ("一、蜂农", ["层次|待遇", "大户|公寓一套", "小户|公寓一间"], [1, 2]),
+        ("一、联系方式", ["青湖县财政局|0571-1234567", "青湖县林业局|0571-7654321"], []),
+        ("一、领导小组", ["组长|甲县长", "成员|乙局长"], []),
+    ],
+)
+def test_two_words_are_text_as_their_line_is(above: str, pairs: list[str], read: list[int], row: str) -> None:
+    rows = "\n".join(row.format(*pair.split("|")) for pair in pairs)
+    table = f"<table>{rows}</table>" if "td" in row else rows
+    found = _segments(f"青湖县养蜂扶持办法\n{above}\n{table}\n二、用地\n优先供地。")
+    rows_read = [s for s in found if s.text != above and "供地" not in s.text]
+    assert [s.text for s in rows_read] == [pairs[i].replace("|", " ") for i in read]
+    lead = {"层次|待遇": "层次 待遇；"}.get(pairs[0], above if above.endswith("：") else "")
+    assert {(s.path, s.lead_in) for s in rows_read} <= {(() if above.endswith("：") else (above,), lead)}
 
 
 def test_tabs_behind_numbers_and_headings_make_no_row() -> None:

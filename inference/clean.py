@@ -41,7 +41,7 @@ _SPACE_IN_WORD = re.compile(
 )
 # （ 一 ）, 1 . 1: blanks that optical readers set inside the number of a line.
 _SPACED_NUMBER = re.compile(
-    rf"^ *(?P<words>[（(](?=[^）)\n]{{0,5}} ) {{0,2}}[{FIGURES}]{{1,4}} {{0,2}}[）)]"
+    rf"^[ #]*(?P<words>[（(](?=[^）)\n]{{0,5}} ) {{0,2}}[{FIGURES}]{{1,4}} {{0,2}}[）)]"
     rf"|[{FIGURES}]{{1,3}} (?:[.、](?: ?\d{{1,2}}(?: ?\. ?\d{{1,2}}){{0,2}}(?= [{_HAN}]))?)(?!\d))",
     re.MULTILINE,
 )
@@ -91,7 +91,7 @@ _FIELD = re.compile(
     re.MULTILINE,
 )
 # 全 市 工 业: text set wide, nearly every character but figures and the like by itself.
-_SPACED_LINE = re.compile(r"^ *(?:[^\s|]{1,8} {1,2}){9,}[^\s|]{1,8} *$", re.MULTILINE)
+_SPACED_LINE = re.compile(r"^(?:#{1,6} )?(?P<words> *(?!#)(?:[^\s|]{1,8} {1,2}){9,}[^\s|]{1,8} *)$", re.MULTILINE)
 _LEAST_APART = 0.8  # of what stands between its blanks, this part is single characters
 _BLANK = re.compile(" +")
 _LOST_INDENT = re.compile(r"^(?:[?？]{2,}|[?？](?= )) *(?=[^\s?？])", re.MULTILINE)
@@ -159,9 +159,9 @@ def _bold(value: str) -> Iterator[Edit]:
 def _blanks_of_spaced_lines(value: str) -> Iterator[Edit]:
     """Closes up text that is set wide, blank by blank, so that each character keeps its place."""
     for line in _SPACED_LINE.finditer(value):
-        parts = line[0].split()
+        parts = line["words"].split()
         if sum(len(part) == 1 for part in parts) >= _LEAST_APART * len(parts):
-            for blank in _BLANK.finditer(value, *line.span()):
+            for blank in _BLANK.finditer(value, *line.span("words")):
                 yield *blank.span(), ""
 
 

@@ -123,11 +123,20 @@ def join_halves(text: TrackedText) -> TrackedText:
         following = following.rstrip()
         rest, last = (rest, last) if joined else ("", following[-1])
         following += rest
-        joined = not heading_depth(line) and (_is_torn(line, following, last) or _is_half(line, following))
+        joined = _goes_on(line, following, last)
         if joined:
             edits.append(edit)
         rest = following[:_LONGEST_REST]
     return text.edit(reversed(edits))
+
+
+def _goes_on(line: str, following: str, last: str) -> bool:
+    """Whether a line goes on in the next; one that is marked as a heading only behind a comma, and none in such a line."""
+    if heading_depth(following):
+        return False
+    if heading_depth(line):
+        return line[-1] in "，,、" and _is_half(line, following)
+    return _is_torn(line, following, last) or _is_half(line, following)
 
 
 def join_sentences(text: TrackedText) -> TrackedText:

@@ -42,19 +42,25 @@ def mark_runs(lines: list[Line]) -> list[Line]:
 
 
 def _runs(lines: list[Line]) -> Iterator[tuple[int, int]]:
-    """Where runs begin and end: up to a number, a row, what is of the page or a formality, or words before a colon."""
+    """Where runs begin and end: up to a number, a row, what is of the page or a formality, or words before a colon.
+
+    Lines that are marked as headings are runs of their own.
+    """
     start = 0
     for i, line in enumerate([*lines, None]):
         if line is None or not _is_plain(line):
             if i > start:
                 yield start, i
             start = i + 1
+        elif i > start and line.is_marked != lines[start].is_marked:
+            yield start, i
+            start = i
 
 
 def _is_plain(line: Line) -> bool:
     """A line that may be an item of a run."""
     words = line.text
-    if line.number is not None or line.is_marked or line.is_roster or line.is_question:
+    if line.number is not None or line.is_roster or line.is_question:
         return False
     if line.is_row and not is_pair(line):
         return False
@@ -75,11 +81,18 @@ def _text_in(above: Line | None, run: list[Line], following: Line | None) -> Ite
     names_list = following is not None and following.number is not None and ordinal(following.number.text) == 1
     if above is None or is_page(above.text):
         return  # so may the run be
+    if run[0].is_marked:
+        if _leads_in(above) and _are_items(run, following):
+            yield from range(len(run))
+        return
     if _leads_in(above):
         yield from _listed(run, names_list)
         return
+    marked = above.is_marked and (above.number is not None or not is_title(above.text))
     for start, end in _bullets(run):
-        headed = start == 0 and (above.number is not None or (above.is_marked and not is_title(above.text)))
+        if end - start == 1 and not (start == 0 and marked):
+            continue  # a single one may be a scrap of the page
+        headed = start == 0 and (above.number is not None or marked)
         if headed or any(line.is_body for line in run[start:end]):
             yield from range(start, end)
     if above.number is not None and not above.text.endswith(_STOPS):
@@ -92,6 +105,12 @@ def _leads_in(line: Line) -> bool:
         return False
     listed = leads_in(line.text) or provides(line.text) or line.number is not None
     return listed and not (_LEADS_IN_NAMES.search(line.text) or is_preamble(line.words))
+
+
+def _are_items(run: list[Line], following: Line | None) -> bool:
+    """Whether lines that are marked as headings are none: several of a few words, with nothing below the last."""
+    ended = following is None or (following.number is not None and ordinal(following.number.text) != 1)
+    return ended and len(run) > 1 and len({line.depth for line in run}) == 1
 
 
 def _listed(run: list[Line], names_list: bool) -> Iterator[int]:
@@ -108,11 +127,11 @@ def _is_long(text: Line, name: Line) -> bool:
 
 
 def _bullets(run: list[Line]) -> Iterator[tuple[int, int]]:
-    """Where two or more bullets stand below each other, without a name of a part among them."""
+    """Where bullets stand below each other, without a name of a part among them."""
     start = 0
     for i, line in enumerate([*run, None]):
         if line is None or not line.is_bullet or NAMES_PART.fullmatch(f"{line.text}："):
-            if i - start > 1:
+            if i > start:
                 yield start, i
             start = i + 1
 

@@ -80,6 +80,27 @@ def test_bullets_below_a_marked_heading_are_text() -> None:
     assert [(s.text, s.path) for s in found[:-1]] == [(text, ("申报材料",)) for text in ("申请表", "营业执照复印件")]
 
 
+def test_one_bullet_below_a_marked_heading_is_text() -> None:
+    text = f"# {TITLE}## 一、支持标准\n### 新建企业\n- 免租三年\n### 技改企业\n- 给予贴息\n## 二、申报材料\n- 申请表"
+    assert [(s.text, s.path) for s in draft(text).segments] == [
+        ("免租三年", ("一、支持标准", "新建企业")),
+        ("给予贴息", ("一、支持标准", "技改企业")),
+        ("申请表", ("二、申报材料",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("items", "texts"),
+    [
+        ("### 大户\n### 合作社", ["大户", "合作社"]),
+        ("### 大户\n每户补贴5元。\n### 合作社\n每社补贴9元。", ["每户补贴5元。", "每社补贴9元。"]),
+        ("### 补贴\n#### 大户\n每户补贴5元。", ["每户补贴5元。"]),
+    ],
+)
+def test_marked_items_below_a_lead_in(items: str, texts: list[str]) -> None:
+    assert _texts(f"## 一、补贴标准\n对下列蜂农补贴：\n{items}\n## 二、用地\n优先供地。")[1:-1] == texts
+
+
 def test_names_above_texts_of_a_run_are_headings() -> None:
     text = "一、政策\n研发投入奖励\n按研发投入的5%给予奖励\n申报条件\n在本县注册的企业应当盈利\n二、保障用地。"
     paths = [s.path for s in draft(TITLE + text).segments]

@@ -114,6 +114,8 @@ def _is_above_its_own(line: Line, below: list[Line], outline: Outline, sibling: 
         return False  # an annex is of no item, so the words would stand nowhere
     if says_from_when(following) and outline.path and not HEADS_CLOSING.search(line.words):
         return False  # the only item of a list of names: what stands below closes the document
+    if following.number is None and following.depth > line.depth > 0:
+        return True
     if sentence and following.style == BOX:
         return False  # the box stands beside the section, not below one sentence of it
     if following.number is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
@@ -112,6 +113,8 @@ _MARKS_OF_NAMES = str.maketrans("", "", "《》〈〉<> ")
 _PART_OF_NAME = re.compile(r"[\u4e00-\u9fff\d、“”《》（）—-]{2,40}")
 _ENDS_FORM = re.compile("[表书单册图]$|分工$")
 _NAMES_PART_OF_ANNEX = re.compile("(?:材料|资料|手续|要求|条件|范围|目录|依据|流程|程序)$")
+# A running head, and the caption of a figure; that of a table names what its rows are of.
+_OF_PRINT = re.compile(r"[\u4e00-\u9fff]*(?:公报|简报)|图\s?\d.*")
 _MOST_LINES_OF_NAME = 4  # above its last
 
 
@@ -253,8 +256,9 @@ def split_lines(value: str) -> Iterator[Line]:
     _number_chapters(texts, numbers)
     _number_before_figures(texts, numbers)
     tables = zip(rows, _heads(texts, rows), _granted(texts, rows), strict=True)
-    differ = len({words.depth for words in placed if words.depth}) > 1
-    for words, number, (in_table, head, granted) in zip(placed, numbers, tables, strict=True):
+    depths = _depths(placed)
+    differ = len(set(depths) - {0}) > 1
+    for words, number, depth, (in_table, head, granted) in zip(placed, numbers, depths, tables, strict=True):
         yield Line(
             words.begin,
             words.begin + len(words.text),
@@ -264,8 +268,8 @@ def split_lines(value: str) -> Iterator[Line]:
             head=head,
             is_granted=granted,
             is_bullet=words.is_bullet,
-            is_marked=words.depth > 0,
-            depth=words.depth if differ else 0,
+            is_marked=depth > 0,
+            depth=depth if differ else 0,
         )
 
 
@@ -285,6 +289,15 @@ def _without_marker(match: re.Match[str]) -> _Placed:
     is_bullet = _BULLET.match(match[0]) is not None
     text = words.rstrip().removesuffix("**")
     return _Placed(match.end() - len(words), text, is_bullet, heading_depth(match[0]))
+
+
+def _depths(placed: list[_Placed]) -> list[int]:
+    """How deep headings lines are by their marks, which converters give to running heads and captions of figures too."""
+    times = Counter(words.text for words in placed if words.depth)
+    return [
+        0 if _OF_PRINT.fullmatch(words.text) or (times[words.text] > 1 and is_title(words.text)) else words.depth
+        for words in placed
+    ]
 
 
 def _rows(texts: list[str]) -> list[bool]:

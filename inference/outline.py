@@ -22,6 +22,7 @@ class Level:
         line: index of the line.
         groups: it stands above articles in place of a chapter.
         depth: of the mark of its line as a heading, 0 for none.
+        closed: what a marked name ended, if that may go on below it.
     """
 
     style: str
@@ -32,6 +33,7 @@ class Level:
     line: int = -1
     groups: bool = False
     depth: int = 0
+    closed: tuple[Level, ...] = ()
 
 
 class Outline:
@@ -61,6 +63,8 @@ class Outline:
             return None
         if value == 1 and style != BOX and self.levels and self.levels[-1].style == BOX:
             return None
+        if not self.is_open(style) and style != "条":  # articles run on through chapters
+            self._reopen(style, value)
         if self.is_open(style):
             return self._close_from_sibling(style, value)
         if style in STATUTE_ORDER:
@@ -70,8 +74,8 @@ class Outline:
             self._close_below(style)
         return None
 
-    def close_marked(self, style: str, depth: int) -> None:
-        """Close what a line that is marked as a heading of this depth ends, whatever its style.
+    def close_marked(self, style: str, depth: int) -> list[Level]:
+        """Close, and return, what a line that is marked as a heading of this depth ends, whatever its style.
 
         Of numbered levels a numbered line closes by its number those that it ends.
         """
@@ -82,8 +86,16 @@ class Outline:
         if place is None and style == UNNUMBERED:
             unmarked = (i for i, level in enumerate(self.levels) if level.style == UNNUMBERED)
             place = marked[-1] + 1 if marked else next(unmarked, None)
-        if place is not None:
-            del self.levels[place:]
+        closed = [] if place is None else self.levels[place:]
+        del self.levels[len(self.levels) - len(closed) :]
+        return closed
+
+    def _reopen(self, style: str, value: int) -> None:
+        """Open again what a marked name closed if the number goes on from it: the name is a running head or a remark."""
+        for i, name in enumerate(self.levels):
+            if value > 1 and any(v.style == style and ordinal(v.number) == value - 1 for v in name.closed):
+                self.levels[i:] = name.closed
+                return
 
     def _close_paragraphs(self) -> None:
         """Close the innermost levels that are paragraphs."""

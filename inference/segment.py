@@ -211,8 +211,7 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
     scraps_end = -1  # the last of the short lines that are the text of a heading, or go on with a demand
     for i, line in enumerate(lines):
         below = lines[i + 1 : i + 2 + MOST_SCRAPS]
-        if line.depth:
-            outline.close_marked(line.style, line.depth)
+        closed = outline.close_marked(line.style, line.depth) if line.depth else []
         sibling = outline.close(line.style, line.number.text) if line.number else None
         if _opens_anew(line, below, outline):
             outline = Outline()  # of what was attached
@@ -223,9 +222,10 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
                 yield Candidate(_make(clean, line, outline), outline.heading_lines, numbered=True, heads=i)
             scraps_end = i + count_scraps(named, below)
             charged[i] = departments(line.text[len(named.text) :])
-            _open_heading(outline, named, below, sibling, i)
+            _open_heading(outline, named, below, sibling, i, closed)
             continue
         if line.number is None:
+            outline.levels += closed  # a sentence that is marked, as by who makes every line a heading, ends none
             outline.close(UNNUMBERED if _ends_part(line, outline) else PARAGRAPH)
             if line.names_columns or (i > scraps_end and not _is_paragraph(line, outline)):
                 continue  # a name, a caption, a scrap: no provision
@@ -240,14 +240,23 @@ def _candidates(clean: TrackedText, lines: list[Line]) -> Iterator[Candidate]:
         _open_item(outline, line, candidate, is_short(named, below), i)
 
 
-def _open_heading(outline: Outline, named: Line, below: list[Line], sibling: Level | None, i: int) -> None:
-    """Open the heading that the line with this index is."""
+def _open_heading(
+    outline: Outline, named: Line, below: list[Line], sibling: Level | None, i: int, closed: list[Level]
+) -> None:
+    """Open the heading that the line with this index is, whose mark closed these levels."""
     groups = names_articles(named, below, sibling)
     style = "节" if groups and named.number is None else named.style
     if named.number is None and not named.depth:
         outline.close(style)
     number = named.number.text if named.number else ""
-    outline.open(Level(style, number, heading=named.text, line=i, groups=groups, depth=named.depth))
+    opened = Level(style, number, heading=named.text, line=i, groups=groups, depth=named.depth)
+    outline.open(replace(opened, closed=_may_go_on(closed, opened)))
+
+
+def _may_go_on(closed: list[Level], name: Level) -> tuple[Level, ...]:
+    """What a marked name closed that may go on below it: no name, as it is then one of several, nor beside it by its mark."""
+    beside = any(level.style == UNNUMBERED for level in closed) or (closed and closed[0].depth == name.depth)
+    return () if name.number or beside else tuple(closed)
 
 
 def _open_item(outline: Outline, line: Line, candidate: Candidate, short: bool, i: int) -> None:

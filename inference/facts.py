@@ -106,7 +106,7 @@ class _Signature(NamedTuple):
 def _signatures(text: str) -> Iterator[_Signature]:
     """Each signature; one right below another of the same day has the organs of both."""
     organs: list[str] = []
-    last = None
+    last: _Signature | None = None
     for line, end in _lines_or_cells(text):
         signed = _SIGNED.search(line) if len(line) < 100 else None
         before = line[: signed.start()] if signed else line

@@ -33,6 +33,7 @@ _PINYIN = re.compile(
     rf"(?<=[{_HAN}])[ \n]?(?P<mark>[(（]) ?(?=[a-z]*[{TONED}])(?:[zcs]h|[b-z])?[aeiouü{TONED}]{{1,3}}(?:ng?|r)? {{0,2}}[)）]"
     rf"|(?<=[{_HAN}])\((?:de|le|zi|men|ne|ma|ba|zhe|me|li|shi|tou|bu|yi|er)\)(?=[{_HAN}])"
 )
+_LETTER_IN_BRACKET = re.compile(r"[（(] ?[^\u3000-\uffef\d\s]")  # what readings have; looking for it is faster
 _FEWEST_READINGS = 3  # that a converter left; a writer sets one behind a rare character, in full-width brackets
 # A stray space inside words. The one after 第一章 is layout, those after 责任单位： part names: they stay.
 _SPACE_IN_WORD = re.compile(
@@ -143,7 +144,7 @@ def _number_on_keys(found: re.Match[str]) -> str:
 
 def _readings(value: str) -> Iterator[Edit]:
     """Takes out readings, those in full-width brackets only where a converter left them."""
-    readings = list(_PINYIN.finditer(value))
+    readings = list(_PINYIN.finditer(value)) if _LETTER_IN_BRACKET.search(value) else []
     left = len(readings) >= _FEWEST_READINGS
     return ((*reading.span(), "") for reading in readings if left or reading["mark"] != "（")
 

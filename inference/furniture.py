@@ -156,8 +156,9 @@ _PAGE_NUMBER = re.compile(
 # Of a form: where to write, to sign, to put a seal; names of fields with room behind each, as words before a colon
 # lead in a list where there is none.
 _BLANK_TO_FILL = re.compile(
-    r"_{3,}|^备\s*注$|^年\s*月\s*日$|^(?:[^。；：:]{1,16}[：:]\s{2,})+[^。；：:]{1,16}[：:]$|〔\s*〕\s*第?\s*号|[（(](?:签[字名章]|(?:签字)?(?:或|并)?(?:加?盖)?公?章)[）)](?=\s*(?:[:：]|$))|年\s+月\s+日"
+    r"_{3,}|〔\s*〕\s*第?\s*号|[（(](?:签[字名章]|(?:签字)?(?:或|并)?(?:加?盖)?公?章)[）)](?=\s*(?:[:：]|$))|年\s+月\s+日"
 )
+_BLANK_LINE = re.compile(r"备\s*注$|年\s*月\s*日$|(?:[^。；：:]{1,16}[：:]\s{2,})+[^。；：:]{1,16}[：:]$")
 _ATTACHED = re.compile(r"^附件?\s*[:：]")
 _DATE = re.compile(rf"[(（\s]*{DAY}(?:{TIME})?[)）\s]*$")
 # Who passed or released it and when, the formula that ends a letter, thanks for one.
@@ -257,7 +258,7 @@ def is_formality(line: str) -> bool:
     attached = _ATTACHED.match(line) and len(line) < _LONGEST_FORMALITY
     known = (_RELEASE, _COPIES, _ATTENDANCE, _ATTENDED, _LETTERHEAD, _CAPTION, _MEASURE)
     plain = any(pattern.match(line) for pattern in known)
-    blank = _BLANK_TO_FILL.search(line) and not has_sentence(line)
+    blank = (_BLANK_TO_FILL.search(line) or _BLANK_LINE.match(line)) and not has_sentence(line)
     return bool(plain or is_party(line) or _is_dated(line) or attached or blank)
 
 

@@ -388,7 +388,7 @@ def join_lines(lines: list[Line]) -> list[Line]:
     for i, line in enumerate(lines):
         if joined and _completes(joined[-1], line):
             joined[-1] = _join(joined[-1], line, " ")
-        elif joined and joined[-1].is_roster and line.number is None and _MEMBER.fullmatch(line.text):
+        elif joined and line.number is None and _MEMBER.fullmatch(line.text) and joined[-1].is_roster:
             joined.append(replace(line, is_member=True))
         else:
             begin = len(joined) - _count_of_name(joined[-_MOST_LINES_OF_NAME:], lines[i : i + 2], quoted)

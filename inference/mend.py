@@ -198,7 +198,8 @@ def _is_half(line: str, following: str) -> bool:
 def _is_in_brackets(line: str, following: str) -> bool:
     """Whether a bracket that opens in the line closes in the next."""
     for opening, closing in _BRACKETS:
-        end = following.find(closing)
-        if line.rfind(opening) > line.rfind(closing) and end >= 0 and opening not in following[:end]:
-            return True
+        if opening in line and line.rfind(opening) > line.rfind(closing):
+            end = following.find(closing)
+            if end >= 0 and opening not in following[:end]:
+                return True
     return False

@@ -22,7 +22,7 @@ def count_han(text: str) -> int:
 
 def heading_depth(line: str) -> int:
     """How many signs of Markdown mark a line as a heading, the more the deeper; 0 for none."""
-    mark = _HEADING_MARK.match(line)
+    mark = _HEADING_MARK.match(line) if "#" in line else None
     return len(mark[1]) if mark else 0
 
 

@@ -126,15 +126,12 @@ def _signatures(text: str) -> Iterator[_Signature]:
 def _lines_or_cells(text: str) -> Iterator[tuple[str, int]]:
     """Each line that has words, and where it ends; each cell of a row of organs and days, as signatures stand in tables."""
     for match in re.finditer(r"[^\n]+", text):
-        cells = (
-            [(cell[0].strip(), cell.end()) for cell in re.finditer(r"[^|]+", match[0]) if cell[0].strip()]
-            if "|" in match[0]
-            else []
-        )
-        if len(cells) > 1 and all(is_party(cell) or _SIGNED.fullmatch(cell) for cell, _ in cells):
-            yield from ((cell, match.start() + end) for cell, end in cells)
-        elif words := match[0].strip():
-            yield words, match.end()
+        line = match[0]
+        cells = [cell for cell in re.finditer(r"[^|]+", line) if not cell[0].isspace()] if "|" in line else []
+        if len(cells) > 1 and all(is_party(cell[0].strip()) or _SIGNED.fullmatch(cell[0].strip()) for cell in cells):
+            yield from ((cell[0].strip(), match.start() + cell.end()) for cell in cells)
+        elif line.strip(" |\t\u3000"):
+            yield line.strip(), match.end()
 
 
 def _day_signed(text: str, at: int) -> str:
